@@ -1,0 +1,1 @@
+"""The invented example federation that `make demo` loads: plain data, no Django."""
