@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
 # Loaded before any fork: a forked child must not import or lock anything.
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -14,7 +13,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 def die_with_parent(sign: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     """A `preexec_fn` for Popen: the kernel sends `sign` to the child when this process dies.
 
-    The kernel watches the *thread* that forked, so start children from a thread that lives as long as the process.
+    The kernel watches the *thread* that forked: start children from one that lives as long as the process.
     Changing the uid clears the wish; Popen changes it before the preexec_fn runs.
     """
     parent = os.getpid()
@@ -35,7 +34,3 @@ def follow_parent(sign: signal.Signals = signal.SIGTERM) -> None:
     if os.getppid() != parent:
         os.kill(os.getpid(), sign)
 
-
-def adopt_orphans() -> None:
-    """Grandchildren whose parent died become children of this process instead of vanishing to init."""
-    _LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -1,0 +1,32 @@
+"""`lantoa worker`: deliveries and background tasks; run as many as wanted."""
+
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+# After this many seconds a worker that still waits for a network gives up: its rows' leases bring the work back.
+LONGEST_STOP_SECONDS = 15
+
+
+class Command(BaseCommand):
+    help = "Chạy một worker: gửi lượt đăng và làm việc nền."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from lantoa.publishing.distribution.worker import run_worker  # noqa: PLC0415 - app ready
+
+        stop = threading.Event()
+
+        def ask_to_stop(number: int, frame: FrameType | None) -> None:
+            stop.set()
+            overdue = threading.Timer(LONGEST_STOP_SECONDS, os._exit, args=[1])
+            overdue.daemon = True
+            overdue.start()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+        run_worker(stop)

@@ -1,0 +1,1 @@
+from lantoa.config.settings.base import *  # noqa: F403

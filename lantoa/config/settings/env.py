@@ -1,0 +1,60 @@
+"""Typed reading of the environment; a wrong value stops the start with one clear sentence."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    value = env_text(name).lower()
+    if value in ("", "0", "false", "no", "off", "1", "true", "yes", "on"):
+        return value in ("1", "true", "yes", "on") if value else default
+    raise ImproperlyConfigured(f"{name} phải là 1 hoặc 0, không phải “{value}”.")
+
+
+def env_int(name: str, default: int) -> int:
+    value = env_text(name)
+    if value and not value.isdigit():
+        raise ImproperlyConfigured(f"{name} phải là một số nguyên, không phải “{value}”.")
+    return int(value) if value else default
+
+
+def env_url(name: str, default: str) -> str:
+    """An http(s) address without a slash at its end."""
+    value = env_text(name, default).rstrip("/")
+    if not re.match(r"https?://[^/\s]+", value):
+        raise ImproperlyConfigured(f"{name} phải là địa chỉ bắt đầu bằng http:// hoặc https://, không phải “{value}”.")
+    return value
+
+
+def env_path(name: str, default: str) -> Path:
+    return Path(env_text(name, default)).expanduser().resolve()
+
+
+def env_database(url: str) -> dict[str, object]:
+    """Django's DATABASES entry for a postgresql:// address. Raises ImproperlyConfigured for any other."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/tên_cơ_sở_dữ_liệu."
+        )
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    host = unquote(options.pop("host", "")) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "") or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,28 @@
+"""The addresses of the house; each package keeps its own."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lantoa.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lantoa.config.health")),
+    path("api/v1/", api.urls),
+    path("tai-khoan/", include("lantoa.org.people.urls")),
+    path("tai-khoan/", include("allauth.urls")),
+    path("quan-tri/", include(wagtailadmin_urls)),
+    path("tep/", include(wagtaildocs_urls)),
+    path("s/", include("lantoa.services.analytics.urls_short")),
+    path("dem/", include("lantoa.services.analytics.urls")),
+    path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
+    path("lan-toa/", include("lantoa.publishing.distribution.urls")),
+    path("to-chuc/", include("lantoa.org.units.urls")),
+    path("lam-viec/", include("lantoa.faces.workplace.urls")),
+    path("chi-dao/", include("lantoa.faces.bureau.urls")),
+    path("thu-vien-giao-dien/", include("lantoa.design.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("lantoa.faces.portal.urls")),
+]

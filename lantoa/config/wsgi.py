@@ -1,0 +1,9 @@
+"""The WSGI application: finished public pages as bytes in front, Django behind."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantoa.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,48 @@
+"""Who may do what where: a role in a unit reaches down the unit's whole subtree."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from lantoa.kit.clock import today
+from lantoa.org.people.models import Appointment, User
+from lantoa.org.units.facade import Unit, ancestor_ids
+
+
+def _open_appointments(user: User | AnonymousUser) -> QuerySet[Appointment]:
+    if not user.is_authenticated or not user.is_active:
+        return Appointment.objects.none()
+    return Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), user_id=user.pk, valid_from__lte=today()
+    )
+
+
+def paths_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> list[str]:
+    """Tree paths whose subtrees the person reaches with one of `roles`; administrators reach with every role. One query."""
+    wanted = {*roles, Appointment.Role.ADMINISTRATOR}
+    return list(_open_appointments(user).filter(role__in=wanted).values_list("unit__path", flat=True).distinct())
+
+
+def has_role(user: User | AnonymousUser, roles: Iterable[str], unit: Unit | None = None) -> bool:
+    """Whether one of `roles` reaches `unit`; None asks for the role anywhere. One query."""
+    paths = paths_reached_by(user, roles)
+    return bool(paths) if unit is None else any(unit.path.startswith(path) for path in paths)
+
+
+def units_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> QuerySet[Unit]:
+    """Units within the person's reach, lazily. One query for the paths."""
+    paths = paths_reached_by(user, roles)
+    if not paths:
+        return Unit.objects.none()
+    return Unit.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths)))
+
+
+def users_with_role(unit: Unit, roles: Iterable[str]) -> QuerySet[User]:
+    """Active people whose role reaches `unit`, from the unit itself or above it. One query."""
+    appointments = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=list(roles), unit_id__in=ancestor_ids(unit)
+    )
+    return User.objects.filter(is_active=True, pk__in=appointments.values("user_id"))

@@ -1,0 +1,77 @@
+"""Where a unit can be heard."""
+
+from django.db import models
+
+from lantoa.kit.crypto import EncryptedText
+
+
+class Channel(models.Model):
+    """One page, account, group or list of one unit on one network."""
+
+    class Network(models.TextChoices):
+        FACEBOOK = "facebook", "Facebook"
+        ZALO_OA = "zalo_oa", "Zalo OA"
+        ZALO_GROUP = "zalo_group", "Nhóm Zalo"
+        ZALO_BOT = "zalo_bot", "Zalo Bot"
+        TELEGRAM = "telegram", "Telegram"
+        EMAIL = "email", "Thư điện tử"
+        WEBPUSH = "webpush", "Thông báo đẩy"
+        YOUTUBE = "youtube", "YouTube"
+        TIKTOK = "tiktok", "TikTok"
+        WEBSITE = "website", "Trang tin"
+        NOTICE = "notice", "Bảng tin, loa"
+
+    class Mode(models.TextChoices):
+        AUTO = "auto", "Tự động"
+        MANUAL = "manual", "Người chia sẻ"
+
+    class State(models.TextChoices):
+        CONNECTED = "connected", "Đang kết nối"
+        RECONNECT = "reconnect", "Cần kết nối lại"
+        MANUAL = "manual", "Chia sẻ bằng tay"
+        CLOSED = "closed", "Đã đóng"
+
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    network = models.CharField(max_length=12, choices=Network)
+    address = models.CharField(max_length=200, help_text="The network's id or address of it")
+    name = models.CharField(max_length=200, blank=True)
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.MANUAL)
+    state = models.CharField(max_length=10, choices=State, default=State.MANUAL)
+    state_reason = models.CharField(max_length=300, blank=True)
+    state_since = models.DateTimeField(null=True, blank=True)
+    app_id = models.CharField(max_length=60, blank=True, help_text="Empty: the installation's own app")
+    app_secret = EncryptedText(blank=True, default="")
+    token = EncryptedText(blank=True, default="")
+    refresh_token = EncryptedText(blank=True, default="")
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    # Raised at each exchange, so that who waited for the lock sees that it was done.
+    token_generation = models.PositiveIntegerField(default=0)
+    # Posts on one page keep their distance; nothing is claimed for the channel before.
+    next_send_at = models.DateTimeField(null=True, blank=True)
+    followers = models.PositiveIntegerField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "address", "unit"], name="one_channel_per_network_address_unit")
+        ]
+        indexes = [models.Index(fields=["unit", "network"], name="channel_unit_network")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.get_network_display()} {self.address}"
+
+
+OPEN_STATES = (Channel.State.CONNECTED, Channel.State.RECONNECT, Channel.State.MANUAL)
+
+
+class NetworkApp(models.Model):
+    """How much of one app's allowance on one network is used; one row per app, locked while it is counted."""
+
+    network = models.CharField(max_length=12)
+    app_id = models.CharField(max_length=60)
+    window_start = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "app_id"], name="one_row_per_app")]

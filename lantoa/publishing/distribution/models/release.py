@@ -1,0 +1,114 @@
+"""One act of spreading one page, and what became of it on every channel."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Release(models.Model):
+    """One page spread to the channels of one audience of units."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Đang lan tỏa"
+        PAUSED = "paused", "Tạm dừng"
+        RECALLED = "recalled", "Đã thu hồi"
+
+    page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=255, help_text="The page's title when the release started")
+    # {"under": "<unit code>", "kinds": [...], "networks": [...], "tags": [...]}
+    audience = models.JSONField(default=dict)
+    under = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    # {"default": "…", "facebook": "…"}
+    texts = models.JSONField(default=dict)
+    due_at = models.DateTimeField(help_text="By when people shall have shared it")
+    is_urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    units_asked = models.PositiveIntegerField(default=0)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["page"], name="release_page"),
+            models.Index(fields=["-started_at"], name="release_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/lan-toa/{self.pk}/"
+
+
+class ReleaseGap(models.Model):
+    """One unit that was asked but has no open channel: counted in coverage, never reached."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="gaps")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "unit"], name="one_gap_per_unit")]
+
+
+class Delivery(models.Model):
+    """One release on one channel."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ"
+        SENDING = "sending", "Đang gửi"
+        SENT = "sent", "Đã đăng"
+        IN_DOUBT = "in_doubt", "Chưa rõ"
+        FAILED = "failed", "Không đăng được"
+        TASK = "task", "Chờ người chia sẻ"
+        DONE = "done", "Đã chia sẻ"
+        RECALLED = "recalled", "Đã thu hồi"
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False)
+    channel = models.ForeignKey("distribution.Channel", models.PROTECT, related_name="+")
+    # The unit of the day: a later merger moves nothing.
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    network = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=State)
+    is_urgent = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Claimed from this moment on; None when no worker has business with it.
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=60, blank=True)
+    # What the network has told half way (photo ids, an article's token), committed before the next step.
+    progress = models.JSONField(default=dict)
+    post_id = models.CharField(max_length=120, blank=True)
+    post_url = models.CharField(max_length=500, blank=True)
+    error_class = models.CharField(max_length=20, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    needs_person = models.BooleanField(default=False, help_text="In doubt, and only a person can tell")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When it was on the channel, sent or done")
+    done_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    proof_url = models.CharField(max_length=500, blank=True)
+    proof_picture = models.ForeignKey(
+        "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "channel"], name="one_delivery_per_channel"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "done"]) | Q(sent_at__isnull=False), name="on_the_channel_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-is_urgent", "next_attempt_at"],
+                name="delivery_to_claim",
+                condition=Q(state__in=["waiting", "in_doubt"], needs_person=False),
+            ),
+            models.Index(fields=["lease_until"], name="delivery_lease", condition=Q(state="sending")),
+            models.Index(fields=["unit", "release"], name="delivery_open_task", condition=Q(state="task")),
+        ]
+
+
+# On the channel: its unit is reached.
+REACHED_STATES = (Delivery.State.SENT, Delivery.State.DONE)
+# A worker still has business with it.
+WORKER_STATES = (Delivery.State.WAITING, Delivery.State.SENDING, Delivery.State.IN_DOUBT)

@@ -1,0 +1,156 @@
+"""The pages of the portal: home, sections, topics and articles."""
+
+from django.conf import settings
+from django.db import models
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from lantoa.publishing.newsroom.models.blocks import BodyBlock
+
+
+class HomePage(Page):
+    """The root of one portal."""
+
+    subpage_types = ["newsroom.SectionPage", "newsroom.TopicPage"]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "trang chủ"
+
+
+class SectionPage(Page):
+    """One section (chuyên mục); its slug is the first part of its pieces' addresses."""
+
+    intro = models.CharField("Giới thiệu", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField("Thứ tự", default=0)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("position")]
+    subpage_types = ["newsroom.Article"]
+    parent_page_types = ["newsroom.HomePage"]
+
+    class Meta:
+        verbose_name = "chuyên mục"
+
+
+class TopicPage(Page):
+    """One topic (chuyên đề): pieces from several sections on one matter."""
+
+    intro = models.TextField("Giới thiệu", blank=True)
+    cover = models.ForeignKey("media.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("cover")]
+    subpage_types: list[str] = []
+    parent_page_types = ["newsroom.HomePage"]
+
+    class Meta:
+        verbose_name = "chuyên đề"
+
+
+class PieceTag(TagBase):
+    """A key word of pieces."""
+
+    free_tagging = True
+
+    class Meta:
+        verbose_name = "từ khóa"
+        verbose_name_plural = "từ khóa"
+
+
+class TaggedPiece(ItemBase):
+    """One key word on one article."""
+
+    tag = models.ForeignKey(PieceTag, models.CASCADE, related_name="tagged_pieces")
+    content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Article(Page):
+    """One piece: what readers see of one event or matter."""
+
+    class State(models.TextChoices):
+        IN_EDITING = "in_editing", "Đang biên tập"
+        SUBMITTED = "submitted", "Chờ duyệt"
+        APPROVED = "approved", "Đã duyệt"
+        SCHEDULED = "scheduled", "Hẹn giờ đăng"
+        PUBLISHED = "published", "Đã đăng"
+        WITHDRAWN = "withdrawn", "Đã gỡ"
+
+    class Genre(models.TextChoices):
+        NEWS = "news", "Tin"
+        REPORT = "report", "Bài phản ánh"
+        PORTRAIT = "portrait", "Gương điển hình"
+        INTERVIEW = "interview", "Phỏng vấn"
+        GUIDE = "guide", "Hỏi đáp, hướng dẫn"
+        PHOTO_STORY = "photo_story", "Chùm ảnh"
+
+    lead = models.TextField("Sapo", blank=True, max_length=600)
+    body = StreamField(BodyBlock(), verbose_name="Nội dung", blank=True)
+    genre = models.CharField("Thể loại", max_length=12, choices=Genre, default=Genre.NEWS)
+    cover = models.ForeignKey(
+        "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Ảnh đại diện"
+    )
+    cover_caption = models.CharField("Chú thích ảnh đại diện", max_length=300, blank=True)
+    cover_credit = models.CharField("Tác giả ảnh", max_length=120, blank=True)
+    author_name = models.CharField("Tác giả", max_length=160, blank=True)
+    unit = models.ForeignKey(
+        "units.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Đơn vị gửi tin"
+    )
+    place = models.CharField("Nơi diễn ra", max_length=200, blank=True)
+    happened_at = models.DateTimeField("Thời gian diễn ra", null=True, blank=True)
+    topics = ParentalManyToManyField(TopicPage, blank=True, related_name="articles", verbose_name="Chuyên đề")
+    tags = ClusterTaggableManager("Từ khóa", through=TaggedPiece, blank=True)
+    is_focus = models.BooleanField("Tiêu điểm", default=False)
+    is_must_read = models.BooleanField("Nên xem", default=False)
+    is_urgent = models.BooleanField("Khẩn", default=False)
+
+    # Kept by the newsroom's actions, not by the editor's form.
+    state = models.CharField(max_length=10, choices=State, default=State.IN_EDITING, editable=False)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    state_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    correction_note = models.CharField(max_length=300, blank=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
+    is_sample = models.BooleanField(default=False, editable=False)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel(
+            [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading="Ảnh đại diện"
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("author_name"), FieldPanel("genre")]),
+                FieldRowPanel([FieldPanel("place"), FieldPanel("happened_at")]),
+                FieldPanel("topics"),
+                FieldPanel("tags"),
+                FieldRowPanel([FieldPanel("is_focus"), FieldPanel("is_must_read"), FieldPanel("is_urgent")]),
+            ],
+            heading="Thông tin bài",
+        ),
+    ]
+    subpage_types: list[str] = []
+    parent_page_types = ["newsroom.SectionPage"]
+
+    class Meta:
+        verbose_name = "bài"
+        verbose_name_plural = "bài"
+        indexes = [
+            models.Index(fields=["state"], name="article_state"),
+            models.Index(fields=["unit"], name="article_unit"),
+        ]
+
+    def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
+        """Public address `/<section>/<slug>-<id>/`, as the contract has it."""
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        site_id, root_url, path = parts
+        return site_id, root_url, f"{path.rstrip('/')}-{self.pk}/"
