@@ -1,0 +1,1 @@
+"""A stand-in for Facebook's Graph API and Zalo's Official Account API, faults included."""

@@ -1,0 +1,85 @@
+"""`python -m simulator --port N --data DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import time
+from pathlib import Path
+
+from .app import Simulator
+from .journal import FileJournal, InUse, Journal, MemoryJournal
+from .server import serve
+from .settings import Settings
+from .store import Store
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=8090, help="0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--data", type=Path, help="folder everything is kept in")
+    where.add_argument("--memory", action="store_true", help="keep nothing")
+    parser.add_argument("--seed", help="makes faults of a probability the same every time")
+    parser.add_argument("--lively", action="store_true", help="followers react to posts")
+    for network in ("facebook", "zalo"):
+        parser.add_argument(f"--{network}-app", metavar="ID:SECRET", action="append", default=[])
+    arguments = parser.parse_args()
+    if not arguments.memory and arguments.data is None:
+        parser.error("one of --data DIR and --memory is required")
+    return arguments
+
+
+def _store(arguments: argparse.Namespace) -> Store:
+    journal: Journal = MemoryJournal() if arguments.memory else FileJournal(arguments.data)
+    store = Store(journal, Settings())
+    if arguments.seed is not None:
+        store.settings.seed = arguments.seed
+    if arguments.lively:
+        store.settings.lively = True
+    for network, apps in (("facebook", arguments.facebook_app), ("zalo_oa", arguments.zalo_app)):
+        for app in apps:
+            app_id, _, secret = app.partition(":")
+            if store.apps[network].get(app_id) != secret:
+                store.commit("app", network, app_id, secret)
+    return store
+
+
+def _say(host: str, port: int, since: float) -> None:
+    took = time.monotonic() - since
+    print(f"simulator: http://{host}:{port}/ (ready in {took:.1f} s)", flush=True)
+
+
+def main() -> int:
+    since = time.monotonic()
+    arguments = _arguments()
+    try:
+        store = _store(arguments)
+    except InUse as error:
+        print(f"simulator: another simulator is using the folder {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"simulator: cannot keep anything in {arguments.data}: {error.strerror}", file=sys.stderr)
+        return 1
+    host = arguments.host
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(
+                serve(
+                    Simulator(store),
+                    host=host,
+                    port=arguments.port,
+                    ready=lambda port: _say(host, port, since),
+                )
+            )
+    except OSError as error:
+        print(f"simulator: cannot listen on {host}:{arguments.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

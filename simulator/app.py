@@ -1,0 +1,59 @@
+"""Puts the parts together: which base address belongs to whom."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Awaitable
+
+from .control import Control
+from .faults import Faults
+from .graph import Facebook
+from .store import Store
+from .viewer import Viewer
+from .wire import Answer, Call, json_answer
+from .zalo import Zalo
+from .zalo_oauth import ZaloOauth
+
+
+class Simulator:
+    """Answers one call at a time; nothing in it waits unless a fault says so."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.faults = Faults()
+        self.facebook = Facebook(store, self.faults)
+        self.zalo = Zalo(store, self.faults)
+        self.oauth = ZaloOauth(store, self.faults)
+        self.control = Control(store, self.faults)
+        self.viewer = Viewer(store, self.faults)
+
+    def __call__(self, call: Call) -> Answer | Awaitable[Answer]:
+        try:
+            answer = self._route(call)
+        except Exception:  # noqa: BLE001 - a mistake of ours must not look like one of the platform's
+            traceback.print_exc(file=sys.stderr)
+            answer = json_answer({"simulator_error": traceback.format_exc()}, status=501)
+        if call.operation:
+            status = answer.status if isinstance(answer, Answer) else 0
+            self.store.recent_calls.append((time.time(), call.operation, call.path, status))
+        return answer
+
+    def _route(self, call: Call) -> Answer | Awaitable[Answer]:
+        path = call.path
+        if path.startswith("/facebook"):
+            if path.endswith("/dialog/oauth"):
+                return self.viewer.answer(call)
+            return self.facebook.answer(call, path[9:])
+        if path.startswith("/zalo-oauth/"):
+            if path == "/zalo-oauth/v4/oa/permission":
+                return self.viewer.answer(call)
+            return self.oauth.answer(call, path[11:])
+        if path.startswith("/zalo/"):
+            return self.zalo.answer(call, path[5:])
+        if path.startswith("/control"):
+            return self.control.answer(call)
+        if path == "/healthz":
+            return json_answer({"status": "ok", "pages": len(self.store.pages), "oas": len(self.store.oas)})
+        return self.viewer.answer(call)

@@ -1,0 +1,119 @@
+"""A simulator of one's own for tests and benchmarks: started on a free port, gone afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+START_SECONDS = 20
+
+
+class RunningSimulator:
+    """A started simulator: its base addresses, and short ways to its control API."""
+
+    def __init__(self, url: str, process: subprocess.Popen[str]) -> None:
+        self.url = url
+        self.process = process
+        self.facebook_url = url + "/facebook"
+        self.zalo_url = url + "/zalo"
+        self.zalo_oauth_url = url + "/zalo-oauth"
+        self.control_url = url + "/control"
+        self.http = httpx.Client(timeout=30, trust_env=False)
+
+    def environment(self) -> dict[str, str]:
+        """The product's settings that point it here."""
+        return {
+            "FACEBOOK_GRAPH_URL": self.facebook_url,
+            "ZALO_OPENAPI_URL": self.zalo_url,
+            "ZALO_OAUTH_URL": self.zalo_oauth_url,
+        }
+
+    def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
+        """What the control API answers. Raises httpx.HTTPStatusError when it refuses."""
+        answer = self.http.request(method, f"{self.control_url}/{path}", json=body, params=params)
+        answer.raise_for_status()
+        return answer.json()
+
+    def reset(self) -> None:
+        """Forget accounts, posts and faults; settings stay."""
+        self.control("POST", "reset")
+
+    def set(self, **values: Any) -> None:
+        self.control("PATCH", "settings", values)
+
+    def add_accounts(self, *accounts: dict[str, Any]) -> None:
+        self.control("POST", "accounts", {"accounts": list(accounts)})
+
+    def account(self, network: str, account_id: str) -> dict[str, Any]:
+        """Tokens, calls, exchanges and all posts of one account."""
+        answer: dict[str, Any] = self.control("GET", f"accounts/{network}/{account_id}")
+        return answer
+
+    def change_account(self, network: str, account_id: str, **values: Any) -> None:
+        self.control("PATCH", f"accounts/{network}/{account_id}", values)
+
+    def posts(self, network: str = "", **params: Any) -> list[dict[str, Any]]:
+        """Everything stored, removed posts too (`is_removed`), all pages of the list."""
+        rows: list[dict[str, Any]] = []
+        after = 0
+        while True:
+            answer = self.control("GET", "posts", network=network, limit=5000, after=after, **params)
+            rows += answer["posts"]
+            if "after" not in answer:
+                return rows
+            after = answer["after"]
+
+    def counts(self, network: str) -> dict[str, int]:
+        """Posts not removed, by account."""
+        answer: dict[str, int] = self.control("GET", "counts", network=network)
+        return answer
+
+    def fault(self, kind: str, **rule: Any) -> int:
+        """Script a fault (`next=1` unless told otherwise); returns the rule's id."""
+        answer = self.control("POST", "faults", {"kind": kind, **rule})
+        return int(answer["faults"][0]["id"])
+
+    def clear_faults(self) -> None:
+        self.control("DELETE", "faults")
+
+    def stop(self) -> None:
+        self.http.close()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def running_simulator(
+    *, data: Path | None = None, port: int = 0, arguments: tuple[str, ...] = ()
+) -> Iterator[RunningSimulator]:
+    """A simulator on a free port, in memory unless `data` names a folder.
+
+    Raises RuntimeError when it does not start.
+    """
+    where = ["--data", str(data)] if data else ["--memory"]
+    command = [sys.executable, "-m", "simulator", "--port", str(port), *where, *arguments]
+    root = Path(__file__).resolve().parent.parent
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)  # noqa: S603
+    assert process.stdout is not None
+    # The line comes when the port is open, so there is nothing to poll for.
+    line = process.stdout.readline()
+    if not line.startswith("simulator: http://"):
+        process.kill()
+        process.wait()
+        raise RuntimeError(f"the simulator did not start: {line}")
+    simulator = RunningSimulator(line.split()[1].rstrip("/"), process)
+    try:
+        yield simulator
+    finally:
+        simulator.stop()
+        process.stdout.close()
