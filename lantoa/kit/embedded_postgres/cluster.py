@@ -71,7 +71,9 @@ def open_cluster(data: Path, say: Callable[[str], None]) -> Cluster:
     """The cluster of `data`, made now if there is none. Safe to be killed at any moment and called again."""
     link = data / "pg"
     if link.is_symlink() and not link.exists():
-        raise CannotStart(f"{link} trỏ tới {link.readlink()} nhưng thư mục đó không còn: hãy khôi phục, hoặc xóa {link}.")
+        raise CannotStart(
+            f"{link} trỏ tới {link.readlink()} nhưng thư mục đó không còn: hãy khôi phục nó, hoặc xóa {link}."
+        )
     account = account_for(link)
     binaries = binaries_for(account)
     if not link.exists():

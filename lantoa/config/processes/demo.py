@@ -1,0 +1,257 @@
+"""`lantoa demo`: database, web, worker and simulator from one command, with the example federation inside."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from lantoa.config.processes import stamp
+from lantoa.config.processes.start import (
+    StartRefused,
+    data_folder,
+    port_trouble,
+    read_host,
+    read_port,
+    require_database,
+    require_free_port,
+    secret_key,
+)
+from lantoa.config.processes.supervisor import Program, Supervisor
+from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres
+from lantoa.kit.parentage import die_with_parent, follow_parent
+
+ACCOUNTS = (
+    ("coso", "cán bộ, cộng tác viên của một công đoàn cơ sở"),
+    ("captren", "cán bộ công đoàn cấp trên trực tiếp cơ sở"),
+    ("bientap", "biên tập viên chuyên mục"),
+    ("truongban", "trưởng ban biên tập, được phát hành lan tỏa"),
+    ("thuongtruc", "thường trực, lãnh đạo"),
+    ("quantri", "quản trị hệ thống"),
+)
+PASSWORD = "lantoa-demo"  # noqa: S105 - the example accounts' password, made to be printed
+READY_SECONDS = 90
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# What of the contract's addresses the simulator stands in for, unless the environment names another.
+SIMULATED = ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL")
+SIMULATED_APPS = {
+    "FACEBOOK_APP_ID": "100001",
+    "FACEBOOK_APP_SECRET": "facebook-secret",
+    "ZALO_APP_ID": "200001",
+    "ZALO_APP_SECRET": "zalo-secret",
+}
+
+
+class Stopped(BaseException):
+    """Somebody asked the demo to stop."""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until Ctrl-C or SIGTERM. Returns 0 then, and 1 after one sentence when it cannot start."""
+    for sign in STOPPING:
+        # nohup asks to ignore SIGHUP; SIGINT is ignored by chance in a script's background and must work.
+        if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, _stop)
+    if "--with-parent" in (sys.argv[2:] if arguments is None else arguments):
+        follow_parent()
+    demo = Demo()
+    try:
+        demo.start()
+        demo.watch()
+    except Stopped:
+        pass
+    except (StartRefused, CannotStart) as error:
+        print(f"Lan Tỏa không khởi động được. {error}", file=sys.stderr, flush=True)
+        return 1
+    finally:
+        for sign in STOPPING:
+            signal.signal(sign, signal.SIG_IGN)
+        demo.stop()
+    say("Lan Tỏa đã dừng; dữ liệu được giữ nguyên.")
+    return 0
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+class Demo:
+    """One running demo."""
+
+    def __init__(self) -> None:
+        self.supervisor = Supervisor(say)
+        self.postgres: EmbeddedPostgres | None = None
+        self.host, self.port, self.simulator_port = "127.0.0.1", 8000, 8001
+        self.data = Path()
+        self.started_at = time.monotonic()
+
+    def start(self) -> None:
+        self.host, self.port = read_host(), read_port()
+        self.data = data_folder()
+        require_free_port(self.host, self.port)
+        _require_settings(self.data)
+        say("Lan Tỏa đang khởi động…")
+        self._start_database()
+        self._set_environment()
+        url = os.environ["DATABASE_URL"]
+        if not stamp.is_prepared(self.data, url):
+            self._prepare()
+            stamp.remember(self.data, url)
+        self._start_programs()
+        self._wait_until_ready()
+        self._greet()
+
+    def watch(self) -> None:
+        """Look after everything until somebody asks to stop."""
+        while True:
+            self.supervisor.tend()
+            if self.postgres is not None and not self.postgres.is_running():
+                say("PostgreSQL đã dừng bất ngờ, đang chạy lại.")
+                self.postgres.start()
+            time.sleep(0.25)
+
+    def stop(self) -> None:
+        self.supervisor.stop()
+        if self.postgres is not None:
+            self.postgres.stop()
+
+    def _start_database(self) -> None:
+        if url := os.environ.get("DATABASE_URL", "").strip():
+            require_database(url)
+            return
+        self.postgres = EmbeddedPostgres(self.data, say=say)
+        os.environ["DATABASE_URL"] = self.postgres.start()
+
+    def _set_environment(self) -> None:
+        os.environ["LANTOA_SECRET_KEY"] = secret_key(self.data)
+        os.environ["LANTOA_DATA"] = str(self.data)
+        os.environ["LANTOA_DEMO"] = "1"
+        os.environ["PORT"] = str(self.port)
+        self.simulator_port = _choose_simulator_port(self.data, self.port)
+        simulator = f"http://127.0.0.1:{self.simulator_port}"
+        os.environ["LANTOA_SIMULATOR_URL"] = simulator
+        for name in SIMULATED:
+            os.environ.setdefault(name, simulator)
+        for name, value in SIMULATED_APPS.items():
+            os.environ.setdefault(name, value)
+
+    def _prepare(self) -> None:
+        """Tables, files and sample in a process of its own; its steps are shown, its output is kept."""
+        log = self.data / "log" / "prepare.log"
+        log.parent.mkdir(exist_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lantoa.config.processes.prepare"],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "lantoa.config.settings"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=die_with_parent(),
+        )
+        try:
+            assert process.stdout is not None
+            lines = []
+            for line in process.stdout:
+                lines.append(line)
+                if line.startswith("::"):
+                    say(f"  {line[2:].strip()}…")
+            code = process.wait()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        text = "".join(lines)
+        log.write_text(text)
+        if code:
+            raise _preparing_failed(text, log)
+
+    def _start_programs(self) -> None:
+        logs = self.data / "log"
+        lantoa = [sys.executable, "-m", "lantoa.config.cli"]
+        simulator = [sys.executable, "-m", "simulator", "--port", str(self.simulator_port)]
+        for name, command in (
+            ("web", [*lantoa, "serve"]),
+            ("worker", [*lantoa, "worker"]),
+            ("simulator", [*simulator, "--data", str(self.data / "simulator")]),
+        ):
+            self.supervisor.start(Program(name, command, logs / f"{name}.log"))
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        while not _answers(f"http://{host}:{self.port}/readyz"):
+            self.supervisor.tend()
+            if time.monotonic() > until:
+                raise StartRefused(
+                    f"Sau {READY_SECONDS} giây vẫn chưa sẵn sàng: xem nhật ký trong {self.data / 'log'}."
+                )
+            time.sleep(0.1)
+
+    def _greet(self) -> None:
+        address = os.environ.get("LANTOA_BASE_URL", "").strip() or f"http://localhost:{self.port}"
+        seconds = f"{time.monotonic() - self.started_at:.1f}".replace(".", ",")
+        say(f"\nLan Tỏa đã sẵn sàng sau {seconds} giây.\n")
+        say(f"  Cổng thông tin     {address}/")
+        say(f"  Nơi làm việc       {address}/lam-viec/")
+        say(f"  Mạng xã hội giả    http://localhost:{self.simulator_port}/")
+        say(f"  Dữ liệu            {self.data}\n")
+        say(f"  Tài khoản mẫu (mật khẩu: {PASSWORD})")
+        for username, role in ACCOUNTS:
+            say(f"    {username:<12}{role}")
+        say("\nNhấn Ctrl-C để dừng.")
+
+
+def _require_settings(data: Path) -> None:
+    """Raises StartRefused for any other wrong value of the environment."""
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - slow import
+
+    os.environ["LANTOA_DATA"] = str(data)
+    try:
+        import lantoa.config.settings.base  # noqa: F401, PLC0415 - only reads the environment
+    except ImproperlyConfigured as error:
+        raise StartRefused(str(error)) from error
+
+
+def _choose_simulator_port(data: Path, web_port: int) -> int:
+    """The same as last time if it is free: posts are remembered by their address. Else the next free one."""
+    kept = data / "simulator-port"
+    wanted = []
+    if "LANTOA_SIMULATOR_PORT" in os.environ:
+        port = read_port("LANTOA_SIMULATOR_PORT")
+        if port_trouble("127.0.0.1", port):
+            raise StartRefused(f"Cổng {port} (LANTOA_SIMULATOR_PORT) đang được chương trình khác dùng.")
+        return port
+    if kept.is_file() and kept.read_text().strip().isdigit():
+        wanted.append(int(kept.read_text()))
+    wanted += range(web_port + 1, min(web_port + 100, 65536))
+    for port in wanted:
+        if port != web_port and not port_trouble("127.0.0.1", port):
+            kept.write_text(str(port))
+            return port
+    raise StartRefused(f"Không còn cổng trống cho trình mô phỏng quanh cổng {web_port}: hãy đặt PORT khác.")
+
+
+def _preparing_failed(text: str, log: Path) -> StartRefused:
+    if "No space left on device" in text:
+        return StartRefused(
+            f"Ổ đĩa chứa {log.parent.parent} đã đầy: hãy dọn bớt (cần ít nhất 300 MB) rồi chạy lại."
+        )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return StartRefused(f"Chuẩn bị cơ sở dữ liệu không xong: {lines[-1] if lines else '?'} (nhật ký: {log})")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
