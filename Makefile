@@ -1,0 +1,66 @@
+# make demo: install and run everything · make test · make lint · make bench · make clean
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+# Compiled bytecode halves the time of every later start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint bench clean install install-dev browser format translations
+.DEFAULT_GOAL := help
+
+help:
+	@grep -E '^# make' Makefile | sed 's/^# //'
+
+demo: install
+	@$(BIN)/lantoa demo --with-parent
+
+install: $(VENV)/.base $(VENV)/.translations
+install-dev: $(VENV)/.dev $(VENV)/.translations
+
+$(VENV)/.python: requirements/install.txt
+	@PYTHON="$(PYTHON)" deploy/venv.sh $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/install.txt
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.python requirements/base.txt pyproject.toml
+	@echo "Cài các gói cần thiết…"
+	@deploy/install.sh $(VENV) requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	@echo "Cài các gói để phát triển…"
+	@deploy/install.sh $(VENV) requirements/dev.txt
+	@touch $@
+
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+$(VENV)/.translations: $(VENV)/.base $(CATALOGUES)
+	@for po in $(CATALOGUES); do $(BIN)/pybabel --quiet compile --use-fuzzy -i $$po -o $${po%.po}.mo || exit 1; done
+	@touch $@
+
+browser:
+	@deploy/browser.sh
+
+test: install-dev browser
+	@$(BIN)/pytest -n $(JOBS) $(PYTEST)
+
+lint: install-dev
+	@echo "ruff"; $(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "mypy"; $(BIN)/mypy lantoa simulator
+	@echo "import-linter"; $(BIN)/lint-imports --no-cache
+	@echo "lantoa check, migrations, templates"; $(BIN)/python -m lantoa.config.processes.lint
+
+format: install-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install-dev
+	@$(BIN)/python -m bench
+
+clean:
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find locale -name '*.mo' -delete
+	@echo "Đã xóa phần cài đặt; dữ liệu trong ./var được giữ nguyên."
