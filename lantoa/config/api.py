@@ -1,5 +1,23 @@
 """The REST interface under /api/v1/: each package's router, one set of errors."""
 
-from lantoa.services.rest.facade import make_api
+from importlib import import_module
+
+from django.http import HttpRequest, HttpResponse
+
+from lantoa.services.rest.facade import make_api, problem
+
+ROUTERS = (
+    "lantoa.publishing.newsroom.api",
+    "lantoa.publishing.distribution.api",
+    "lantoa.org.units.api",
+    "lantoa.org.facts.api",
+)
 
 api = make_api()
+for _module in ROUTERS:
+    api.add_router("", import_module(_module).router)
+
+
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address below /api/v1/."""
+    return problem(404, "Không có địa chỉ này trong API.")

@@ -6,11 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lantoa.config.api import api
+from lantoa.config.api import api, unknown
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantoa.config.health")),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", unknown),
     path("tai-khoan/", include("lantoa.org.people.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),

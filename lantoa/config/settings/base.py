@@ -18,9 +18,13 @@ if not SECRET_KEY:
     # The demo writes its key there once; a real installation sets LANTOA_SECRET_KEY.
     SECRET_KEY = _secret_file.read_text().strip() if _secret_file.is_file() else "insecure-until-set"
 BASE_URL = env_url("LANTOA_BASE_URL", f"http://localhost:{env_int('PORT', 8000)}")
-ALLOWED_HOSTS = ["*"] if IS_DEMO or DEBUG else [BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = (
+    ["*"] if IS_DEMO or DEBUG else [BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1"]
+)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 USE_X_FORWARDED_HOST = False
+# Whether a proxy of ours stands in front and X-Forwarded-For can be believed.
+TRUST_PROXY = env_bool("LANTOA_TRUST_PROXY")
 
 _database_url = env_text("DATABASE_URL")
 if not _database_url and (DATA / "database-url").is_file():
@@ -96,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lantoa.services.rest.middleware.ApiDoorMiddleware",
 ]
 
 ROOT_URLCONF = "lantoa.config.urls"
@@ -218,7 +223,11 @@ ZALO_APP_ID = env_text("ZALO_APP_ID")
 ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
 
 SMTP_URL = env_text("SMTP_URL")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if not SMTP_URL else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if not SMTP_URL
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
@@ -229,6 +238,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("LANTOA_LOG_LEVEL", "INFO")},
     # httpx logs whole addresses at INFO, and tokens may stand in them.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "procrastinate.blueprints": {"level": "WARNING"},
+    },
 }
 os.environ.setdefault("PROCRASTINATE_APP", "procrastinate.contrib.django.app")

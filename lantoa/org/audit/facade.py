@@ -7,7 +7,12 @@ from lantoa.org.audit.models import AuditEntry
 
 
 def record(
-    verb: str, thing: Model, *, by: Model | None, unit_id: int | None = None, detail: dict[str, object] | None = None
+    verb: str,
+    thing: Model,
+    *,
+    by: Model | None,
+    unit_id: int | None = None,
+    detail: dict[str, object] | None = None,
 ) -> None:
     """Write one audit row in the caller's transaction. `by` None means the system itself."""
     AuditEntry.objects.create(

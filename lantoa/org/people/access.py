@@ -23,7 +23,9 @@ def _open_appointments(user: User | AnonymousUser) -> QuerySet[Appointment]:
 def paths_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> list[str]:
     """Tree paths whose subtrees the person reaches with one of `roles`; administrators reach with every role. One query."""
     wanted = {*roles, Appointment.Role.ADMINISTRATOR}
-    return list(_open_appointments(user).filter(role__in=wanted).values_list("unit__path", flat=True).distinct())
+    return list(
+        _open_appointments(user).filter(role__in=wanted).values_list("unit__path", flat=True).distinct()
+    )
 
 
 def has_role(user: User | AnonymousUser, roles: Iterable[str], unit: Unit | None = None) -> bool:
@@ -43,6 +45,8 @@ def units_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> QueryS
 def users_with_role(unit: Unit, roles: Iterable[str]) -> QuerySet[User]:
     """Active people whose role reaches `unit`, from the unit itself or above it. One query."""
     appointments = Appointment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=list(roles), unit_id__in=ancestor_ids(unit)
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+        role__in=list(roles),
+        unit_id__in=ancestor_ids(unit),
     )
     return User.objects.filter(is_active=True, pk__in=appointments.values("user_id"))

@@ -48,7 +48,9 @@ class Appointment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "unit", "role"], condition=Q(valid_to__isnull=True), name="one_open_appointment"
+                fields=["user", "unit", "role"],
+                condition=Q(valid_to__isnull=True),
+                name="one_open_appointment",
             ),
         ]
         indexes = [models.Index(fields=["unit", "role"], name="appointment_unit_role")]

@@ -36,7 +36,8 @@ class Unit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="unit_ends_after_start"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="unit_ends_after_start",
             ),
         ]
         indexes = [
@@ -66,7 +67,9 @@ class UnitName(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="one_name_per_unit_and_day"),
-            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_name"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_name"
+            ),
         ]
 
 
@@ -82,7 +85,9 @@ class UnitParent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="one_parent_per_unit_and_day"),
-            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_parent"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_parent"
+            ),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="no_unit_above_itself"),
         ]
 

@@ -1,7 +1,9 @@
-"""Addresses of this package."""
+"""Where the beacon is sent."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.services.analytics import views
 
 app_name = "analytics"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("xem", views.count_view, name="view_count")]

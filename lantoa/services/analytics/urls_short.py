@@ -1,7 +1,9 @@
-"""Addresses of this package."""
+"""Short links."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.services.analytics import views
 
 app_name = "short"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:code>", views.short_link, name="link")]

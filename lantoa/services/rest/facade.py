@@ -1,11 +1,23 @@
-"""What other packages may use to offer REST: the API object, its authentication, errors and repeats."""
+"""What other packages may use to offer REST: the API, its authentication, routers, errors, cursors."""
 
 from ninja import NinjaAPI
 
+from lantoa.kit.rest import Id, ProblemApi, ProblemOut, add_problem_handlers, make_router, page_after, problem
+from lantoa.services.rest.auth import BearerAuth
+
 
 def make_api() -> NinjaAPI:
-    """The installation's API; routers are added by `lantoa.config.api`."""
-    return NinjaAPI(title="Lan Tỏa", version="1", urls_namespace="api")
+    """The installation's API, every operation behind a bearer token; `lantoa.config.api` adds the routers."""
+    api = ProblemApi(
+        title="Lan Tỏa",
+        version="1",
+        description="Tin từ cơ sở, bài trên cổng, đợt lan tỏa và độ phủ.",
+        urls_namespace="api",
+        docs_url=None,
+        auth=BearerAuth(),
+    )
+    add_problem_handlers(api)
+    return api
 
 
-__all__ = ["make_api"]
+__all__ = ["BearerAuth", "Id", "ProblemOut", "make_api", "make_router", "page_after", "problem"]

@@ -1,0 +1,77 @@
+"""Errors as RFC 9457 problem details, in plain Vietnamese."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from lantoa.kit.errors import NotAllowed, RuleBroken
+
+TITLES = {
+    400: "Yêu cầu không đọc được",
+    401: "Chưa đăng nhập",
+    404: "Không tìm thấy",
+    409: "Không làm được",
+    413: "Quá lớn",
+    422: "Dữ liệu chưa đúng",
+    429: "Quá nhiều yêu cầu",
+    500: "Lỗi hệ thống",
+}
+
+
+class FieldProblem(Schema):
+    """One field that is wrong."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457: what went wrong, for people and programs."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+    """The HTTP answer for one problem."""
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Lỗi"),
+        "status": status,
+        "detail": detail,
+        "errors": errors or [],
+    }
+    answer = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [
+        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
+        for item in error.errors
+    ]
+    return problem(422, "Hãy sửa các trường dưới đây rồi gửi lại.", fields)
+
+
+def add_problem_handlers(api: NinjaAPI) -> None:
+    """Every error of the API becomes a problem."""
+
+    def on(error: type[Exception], answer: Any) -> None:
+        api.add_exception_handler(error, answer)
+
+    on(RuleBroken, lambda request, error: problem(409, str(error)))
+    on(NotAllowed, lambda request, error: problem(404, str(error)))
+    on(Http404, lambda request, error: problem(404, "Không tìm thấy."))
+    on(
+        AuthenticationError,
+        lambda request, error: problem(401, "Cần mã truy cập hợp lệ trong Authorization: Bearer …"),
+    )
+    on(HttpError, lambda request, error: problem(error.status_code, str(error)))
+    on(ValidationError, _invalid)

@@ -1,0 +1,43 @@
+"""Routers whose operations all declare that they may answer with a problem."""
+
+from typing import Annotated, Any
+
+from ninja import NinjaAPI, Path, Router
+
+from lantoa.kit.rest.problems import ProblemOut
+
+# An id in an address: any other number cannot be one of ours.
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
+_PROBLEMS = frozenset({400, 401, 404, 409, 413, 422})
+
+
+class ProblemRouter(Router):
+    """Adds the problem answers to what each operation declares."""
+
+    def add_api_operation(self, path: str, methods: list[str], view_func: Any, **options: Any) -> None:
+        response = options.get("response")
+        declared = dict(response) if isinstance(response, dict) else {200: response}
+        options["response"] = {**declared, _PROBLEMS: ProblemOut}
+        super().add_api_operation(path, methods, view_func, **options)
+
+
+class ProblemApi(NinjaAPI):
+    """An API whose schema names the media type of problems."""
+
+    def get_openapi_schema(self, *args: Any, **options: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                _as_problems(operation)
+        return schema
+
+
+def _as_problems(operation: dict[str, Any]) -> None:
+    for status, answer in operation.get("responses", {}).items():
+        if int(status) >= 400 and "application/json" in answer.get("content", {}):
+            answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+
+
+def make_router(tags: list[str]) -> Router:
+    """A package's router; who calls is settled by the API it is mounted on."""
+    return ProblemRouter(tags=tags)

@@ -1,0 +1,22 @@
+"""What other packages may use of counting."""
+
+from lantoa.services.analytics.actions import forget_visitors
+from lantoa.services.analytics.codes import link_id_of, short_code
+from lantoa.services.analytics.links import follow, register_link_target, short_url
+from lantoa.services.analytics.models import Click, PageViewDaily
+from lantoa.services.analytics.queries import clicks_by_link, daily_views, most_read, views_of_pages
+
+__all__ = [
+    "Click",
+    "PageViewDaily",
+    "clicks_by_link",
+    "daily_views",
+    "follow",
+    "forget_visitors",
+    "link_id_of",
+    "most_read",
+    "register_link_target",
+    "short_code",
+    "short_url",
+    "views_of_pages",
+]

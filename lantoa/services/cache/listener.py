@@ -1,0 +1,47 @@
+"""Hearing from other processes that pages have changed."""
+
+import logging
+import threading
+import time
+
+import psycopg
+from django.db import connection
+
+from lantoa.services.cache.store import store
+
+CHANNEL = "lantoa_pages"
+log = logging.getLogger(__name__)
+_started = threading.Lock()
+_is_started = False
+
+
+def ensure_listening() -> None:
+    """Start this process's listener once; until it listens nothing is kept."""
+    global _is_started
+    if _is_started:
+        return
+    with _started:
+        if not _is_started:
+            threading.Thread(target=_listen, name="page-cache-listener", daemon=True).start()
+            _is_started = True
+
+
+def _listen() -> None:
+    while True:
+        try:
+            with psycopg.connect(**connection.get_connection_params(), autocommit=True) as line:
+                line.execute(f"LISTEN {CHANNEL}")
+                store.drop()
+                _hear(line)
+        except psycopg.Error as error:
+            log.warning("page cache closed, the database line is gone: %s", error.__class__.__name__)
+        # Deaf: what is kept might be old.
+        store.drop(is_open=False)
+        time.sleep(1)
+
+
+def _hear(line: psycopg.Connection) -> None:
+    while True:
+        for _ in line.notifies(timeout=10):
+            store.drop()
+        line.execute("SELECT 1")

@@ -1,0 +1,41 @@
+"""What other packages may use to tell people something."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from lantoa.kit.clock import now
+from lantoa.org.people.facade import User
+from lantoa.services.notify.models import Notice
+
+
+@transaction.atomic
+def notify(users: Iterable[User], *, text: str, url: str = "", source: str) -> int:
+    """Tell each person once per `source`; returns how many were newly told. Safe to call twice. Two statements."""
+    people = {user.pk: user for user in users}
+    told = set(Notice.objects.filter(source=source, user_id__in=people).values_list("user_id", flat=True))
+    moment = now()
+    rows = [
+        Notice(user=user, text=text, url=url, created_at=moment, source=source)
+        for pk, user in people.items()
+        if pk not in told
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def unread(user: User) -> QuerySet[Notice]:
+    """What the person has not yet seen, newest first."""
+    return Notice.objects.filter(user=user, read_at__isnull=True).order_by("-created_at", "-pk")
+
+
+def mark_read(user: User, notice_id: int | None = None) -> int:
+    """Mark one notice of this person as read, or all of them; returns how many. Safe to call twice."""
+    rows = unread(user)
+    if notice_id is not None:
+        rows = rows.filter(pk=notice_id)
+    return rows.update(read_at=now())
+
+
+__all__ = ["Notice", "mark_read", "notify", "unread"]

@@ -1,0 +1,101 @@
+"""At the API's door: text that no table can hold is refused, and a repeated POST gets its first answer again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from lantoa.kit.clock import now
+from lantoa.kit.rest import problem
+from lantoa.org.people.facade import User, user_of_token
+from lantoa.services.rest.auth import bearer_token
+from lantoa.services.rest.models import IdempotencyRecord
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiDoorMiddleware:
+    """Works on /api/ only."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            return self.get_response(request)
+        if not _is_storable(request):
+            return problem(400, "Yêu cầu chứa ký tự không hợp lệ (ký tự rỗng hoặc mã Unicode hỏng).")
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if request.method != "POST" or not key:
+            return self.get_response(request)
+        if len(key) > 200 or "\x00" in key:
+            return problem(422, "Idempotency-Key dài tối đa 200 ký tự.")
+        user = user_of_token(bearer_token(request))
+        return self.get_response(request) if user is None else self._once(request, user, key)
+
+    def _once(self, request: HttpRequest, user: User, key: str) -> HttpResponse:
+        request.token_user = user  # type: ignore[attr-defined]  # saves the second look-up
+        request_digest = _digest_of(request)
+        with _lock(f"{user.pk}:{key}"):
+            known = IdempotencyRecord.objects.filter(user=user, key=key).first()
+            if known and known.request_digest != request_digest:
+                return problem(422, "Idempotency-Key này đã dùng cho một yêu cầu khác.")
+            if known:
+                return _again(known)
+            answer = self.get_response(request)
+            if answer.status_code < 500:
+                IdempotencyRecord.objects.create(
+                    user=user,
+                    key=key,
+                    request_digest=request_digest,
+                    status=answer.status_code,
+                    body=answer.content.decode(),
+                    created_at=now(),
+                )
+            return answer
+
+
+def _is_storable(request: HttpRequest) -> bool:
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return False
+    if request.content_type != "application/json" or request.method in ("GET", "HEAD"):
+        return True
+    body = request.body
+    if b"\\u" not in body:
+        return b"\x00" not in body
+    try:
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        text.encode()
+    except ValueError:
+        return b"\\u0000" not in body
+    return "\\u0000" not in text
+
+
+def _digest_of(request: HttpRequest) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.path} {request.content_type}".encode())
+    # A multipart body is streamed to disk and its boundary differs at each try: its key must do.
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def _again(known: IdempotencyRecord) -> HttpResponse:
+    kind = "application/problem+json" if known.status >= 400 else "application/json"
+    answer = HttpResponse(known.body, status=known.status, content_type=f"{kind}; charset=utf-8")
+    answer["Idempotency-Replayed"] = "true"
+    return answer
+
+
+@contextmanager
+def _lock(name: str) -> Iterator[None]:
+    """One request at a time under this name, across all processes; a killed process frees it."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
