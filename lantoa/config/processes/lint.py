@@ -1,4 +1,4 @@
-"""Django's own checks in one process: the check framework, missing migrations, templates that don't compile."""
+"""Django's own checks in one process: the check framework, missing migrations, broken templates."""
 
 import os
 import sys
