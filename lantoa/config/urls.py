@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lantoa.config.api import api, unknown
+from lantoa.kit.admin_scripts import localized_catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantoa.config.health")),
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/<path:rest>", unknown),
     path("tai-khoan/", include("lantoa.org.people.urls")),
     path("tai-khoan/", include("allauth.urls")),
+    path("quan-tri/jsi18n/", localized_catalogue),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),
