@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
+import os
 import sys
 import time
 from pathlib import Path
@@ -26,7 +28,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", help="makes faults of a probability the same every time")
     parser.add_argument("--lively", action="store_true", help="followers react to posts")
     for network in ("facebook", "zalo"):
-        parser.add_argument(f"--{network}-app", metavar="ID:SECRET", action="append", default=[])
+        parser.add_argument(f"--{network}-app", metavar="ID:SECRET", action="append")
     arguments = parser.parse_args()
     if not arguments.memory and arguments.data is None:
         parser.error("one of --data DIR and --memory is required")
@@ -40,12 +42,21 @@ def _store(arguments: argparse.Namespace) -> Store:
         store.settings.seed = arguments.seed
     if arguments.lively:
         store.settings.lively = True
-    for network, apps in (("facebook", arguments.facebook_app), ("zalo_oa", arguments.zalo_app)):
+    for network, apps in (
+        ("facebook", arguments.facebook_app or [_own_app("FACEBOOK", "100001:facebook-secret")]),
+        ("zalo_oa", arguments.zalo_app or [_own_app("ZALO", "200001:zalo-secret")]),
+    ):
         for app in apps:
             app_id, _, secret = app.partition(":")
             if store.apps[network].get(app_id) != secret:
                 store.commit("app", network, app_id, secret)
     return store
+
+
+def _own_app(prefix: str, default: str) -> str:
+    """The app the product's own environment names, so that both sides agree without being told."""
+    app_id, secret = os.environ.get(prefix + "_APP_ID"), os.environ.get(prefix + "_APP_SECRET")
+    return f"{app_id}:{secret}" if app_id and secret else default
 
 
 def _say(host: str, port: int, since: float) -> None:
@@ -64,6 +75,9 @@ def main() -> int:
     except OSError as error:
         print(f"simulator: cannot keep anything in {arguments.data}: {error.strerror}", file=sys.stderr)
         return 1
+    # What was loaded stays: looking through it again and again would only make pauses.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     host = arguments.host
     try:
         with contextlib.suppress(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 import traceback
@@ -15,6 +16,13 @@ from .viewer import Viewer
 from .wire import Answer, Call, json_answer
 from .zalo import Zalo
 from .zalo_oauth import ZaloOauth
+
+# Without a base address the paths themselves tell the platforms apart.
+_BASES = re.compile(r"^(?=/(v[23]\.0/(?:article|oa)/)|/(v4/oa/)|/v\d+\.\d+(?:/|$))")
+
+
+def _base_of(match: re.Match[str]) -> str:
+    return "/zalo" if match[1] else "/zalo-oauth" if match[2] else "/facebook"
 
 
 class Simulator:
@@ -32,7 +40,7 @@ class Simulator:
     def __call__(self, call: Call) -> Answer | Awaitable[Answer]:
         try:
             answer = self._route(call)
-        except Exception:  # noqa: BLE001 - a mistake of ours must not look like one of the platform's
+        except Exception:
             traceback.print_exc(file=sys.stderr)
             answer = json_answer({"simulator_error": traceback.format_exc()}, status=501)
         if call.operation:
@@ -42,6 +50,8 @@ class Simulator:
 
     def _route(self, call: Call) -> Answer | Awaitable[Answer]:
         path = call.path
+        if path.startswith("/v"):
+            path = call.path = _BASES.sub(_base_of, path, count=1)
         if path.startswith("/facebook"):
             if path.endswith("/dialog/oauth"):
                 return self.viewer.answer(call)

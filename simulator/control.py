@@ -63,7 +63,7 @@ class Control:
     def do_post_apps(self, call: Call) -> Answer:
         """{"network", "id", "secret"}: from now on only this secret is right."""
         body = call.json()
-        self.store.apps[body["network"]]  # noqa: B018 - a wrong network is a KeyError
+        self.store.apps[body["network"]]
         self.store.commit("app", body["network"], str(body["id"]), str(body["secret"]))
         return json_answer({"ok": True})
 
@@ -75,14 +75,12 @@ class Control:
     # Accounts
 
     def do_post_accounts(self, call: Call) -> Answer:
-        """{"accounts": [{...}]} or {"network", "first_id", "count"}; again is allowed and changes names and tokens."""
+        """{"accounts": [{…}]} or {"network", "first_id", "count"}; safe to call again, then names and tokens change."""
         body = call.json()
         accounts = body.get("accounts")
         if accounts is None:
             first = int(body["first_id"])
-            accounts = [
-                {"network": body["network"], "id": str(first + n)} for n in range(int(body["count"]))
-            ]
+            accounts = [{"network": body["network"], "id": str(first + n)} for n in range(int(body["count"]))]
         for account in accounts:
             self._create(account)
         return json_answer({"created": len(accounts)}, status=201)
@@ -174,7 +172,7 @@ class Control:
     # Bookkeeping
 
     def do_get_posts(self, call: Call) -> Answer:
-        """Every post and article ever stored, oldest first, removed ones marked; `contains` looks into the text."""
+        """Every post and article ever stored, oldest first, removed ones marked; `contains` looks into texts."""
         params = call.params
         limit, after = int(params.get("limit", 1000)), int(params.get("after", 0))
         text = str(params.get("contains", ""))
@@ -203,7 +201,7 @@ class Control:
         return json_answer({account.id: len(living(account)) for account in accounts.values()})
 
     def do_patch_posts(self, call: Call, *words: str) -> Answer:
-        """Set `engagement` of one post or article: {"reactions", "comments", "shares"} or {"views", "shares"}."""
+        """Set `engagement` of one: {"reactions", "comments", "shares"}, or {"views", "shares"} of an article."""
         thing_id, figures = "/".join(words), call.json()["engagement"]
         if thing_id in self.store.posts:
             zero = {"reactions": 0, "comments": 0, "shares": 0}

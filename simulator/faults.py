@@ -44,8 +44,8 @@ HANG_SECONDS = 3600.0
 class Rule:
     """One scripted fault.
 
-    It strikes the next `next` matching calls, or each with `probability`. `account` empty means every account of the
-    network, `network` empty means both. `on` holds operations or the groups write, read, exchange, all.
+    It strikes the next `next` matching calls, or each with `probability`. An empty `account` means every account
+    of the network, an empty `network` both. `on` holds operations or the groups write, read, exchange, all.
     """
 
     id: int
@@ -109,8 +109,8 @@ class Faults:
     def pick(self, seed: str, network: str, operation: str, account_id: str) -> Rule | None:
         """The rule that strikes this call, if any.
 
-        Chance depends on seed, rule, account and how many calls of that account the rule has seen: not on the order
-        in which calls of different accounts arrive.
+        Chance depends on seed, rule, account and how many calls of that account the rule has seen: not on the
+        order in which calls of different accounts arrive.
         """
         for rule in self.rules:
             if not rule.covers(network, operation, account_id):

@@ -43,15 +43,13 @@ class Caller:
         return Reader(self.store, self.call.base())
 
     def own_page(self, page_id: str) -> Page:
-        """The caller's page, if that is the one meant. Raises GraphError when it is another's or not there."""
+        """The caller's page, if that is the one meant. Raises GraphError when it is not."""
         page = self.page
         if page is not None and page_id in (page.id, "me"):
             return page
         if page_id not in self.store.pages:
             raise missing(page_id)
-        raise GraphError(
-            200, "(#200) The access token does not have permission to post on behalf of this Page"
-        )
+        raise GraphError(200, "(#200) The access token does not have permission to post on behalf of this Page")
 
 
 class Facebook:
@@ -151,12 +149,10 @@ class Facebook:
             right = hmac.digest(secret.encode(), caller.token.encode(), "sha256").hex()
             if hmac.compare_digest(right, str(proof)):
                 return
-        raise GraphError(
-            100, "Invalid appsecret_proof provided in the API argument", kind="GraphMethodException"
-        )
+        raise GraphError(100, "Invalid appsecret_proof provided in the API argument", kind="GraphMethodException")
 
     def _spend(self, page: Page) -> bytes:
-        """One call more in this hour; the usage headers. Raises GraphError when the hour's calls are used up."""
+        """One call more in this hour; the usage headers. Raises GraphError when no calls are left."""
         limit = self.store.settings.facebook_calls_per_hour
         now = int(time.time())
         hour, used = page.window
@@ -181,13 +177,9 @@ class Facebook:
             headers = usage_headers(id_of(account), 100, int(options.get("minutes", 1)))
             return _too_many(int(options.get("code", 32)), headers).answer()
         answers = {
-            "transient": GraphError(
-                int(options.get("code", 2)), "Service temporarily unavailable", transient=True
-            ),
+            "transient": GraphError(int(options.get("code", 2)), "Service temporarily unavailable", transient=True),
             "permission": GraphError(200, "(#200) Permissions error"),
-            "policy": GraphError(
-                368, "The action attempted has been deemed abusive or is otherwise disallowed"
-            ),
+            "policy": GraphError(368, "The action attempted has been deemed abusive or is otherwise disallowed"),
             "too_fast": graph_posts.too_fast(),
             "error_in_200": GraphError(1, "An unknown error occurred", status=200),
         }

@@ -138,11 +138,7 @@ def _attachments(reader: Reader, post: Post, _: Field) -> dict[str, Any] | None:
         ]
         if len(items) == 1:
             return {"data": items}
-        return {
-            "data": [
-                {"type": "album", "subattachments": {"data": items}, "url": reader.permalink(post)}
-            ]
-        }
+        return {"data": [{"type": "album", "subattachments": {"data": items}, "url": reader.permalink(post)}]}
     if post.link:
         share = {
             "type": "share",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -48,9 +48,7 @@ def create_post(caller: Caller, page_id: str) -> Answer:
     return json_answer(_created(caller, post))
 
 
-def _store_post(
-    caller: Caller, page: Page, message: str, link: str, photos: list[str], publish_at: float
-) -> Post:
+def _store_post(caller: Caller, page: Page, message: str, link: str, photos: list[str], publish_at: float) -> Post:
     settings = caller.store.settings
     last = page.last
     if last is not None and publish_at >= 0:
@@ -61,9 +59,7 @@ def _store_post(
         spacing = settings.facebook_spacing_seconds
         if spacing and time.time() - last.created_at < spacing:
             raise too_fast()
-    return caller.store.add_post(
-        page, message=message, link=link, photos=photos, publish_at=publish_at
-    )
+    return caller.store.add_post(page, message=message, link=link, photos=photos, publish_at=publish_at)
 
 
 def _created(caller: Caller, post: Post) -> dict[str, Any]:
@@ -133,9 +129,7 @@ def create_photo(caller: Caller, page_id: str) -> Answer:
     url = str(params.get("url") or "")
     if upload is not None:
         kind = check_picture(upload.content)
-        photo = caller.store.add_photo(
-            page, url="", picture=upload.content, kind=kind, caption=caption
-        )
+        photo = caller.store.add_photo(page, url="", picture=upload.content, kind=kind, caption=caption)
     elif url:
         check_link(url)
         photo = caller.store.add_photo(page, url=url, picture=None, kind="", caption=caption)
@@ -225,9 +219,7 @@ def _listing(caller: Caller, posts: Iterable[Post]) -> Answer:
         if len(found) > len(shown):
             base = caller.call.base() + caller.call.path
             token = caller.token
-            answer["paging"]["next"] = (
-                f"{base}?access_token={token}&fields={wanted}&limit={limit}&after={last}"
-            )
+            answer["paging"]["next"] = f"{base}?access_token={token}&fields={wanted}&limit={limit}&after={last}"
     return json_answer(answer)
 
 
@@ -258,12 +250,10 @@ def scrape_link(caller: Caller, _: str) -> Answer:
     check_link(link)
     scrapes = caller.store.scrapes
     scrapes[link] = scrapes.get(link, 0) + 1
-    return json_answer(
-        {"url": link, "type": "website", "updated_time": iso(time.time()), "id": link}
-    )
+    return json_answer({"url": link, "type": "website", "updated_time": iso(time.time()), "id": link})
 
 
-METRICS = {
+METRICS: dict[str, Callable[[dict[str, int]], Any]] = {
     "post_media_view": lambda e: e["reactions"] * 23,
     "post_total_media_view_unique": lambda e: e["reactions"] * 17,
     "post_clicks": lambda e: e["reactions"] * 2,
@@ -292,5 +282,3 @@ def read_insights(caller: Caller, post_id: str) -> Answer:
         values = [{"value": read(figures)}]
         data.append({"name": name, "period": "lifetime", "values": values, "id": f"{post_id}/{name}"})
     return json_answer({"data": data})
-
-

@@ -29,9 +29,7 @@ def check_app(store: Store, app_id: str, secret: str) -> None:
     if known is None and store.settings.auto_create and app_id and secret:
         store.commit("app", "facebook", app_id, secret)
     elif known is None or known != secret:
-        raise GraphError(
-            101, "Error validating application. Cannot get application info due to a system error."
-        )
+        raise GraphError(101, "Error validating application. Cannot get application info due to a system error.")
 
 
 def exchange(caller: Caller, _: str) -> Answer:
@@ -39,9 +37,7 @@ def exchange(caller: Caller, _: str) -> Answer:
     app_id = params.get("client_id", "")
     check_app(caller.store, app_id, params.get("client_secret", ""))
     if params.get("grant_type") == "client_credentials":
-        return json_answer(
-            {"access_token": f"{app_id}|{params['client_secret']}", "token_type": "bearer"}
-        )
+        return json_answer({"access_token": f"{app_id}|{params['client_secret']}", "token_type": "bearer"})
     if params.get("grant_type") == "fb_exchange_token":
         token = params.get("fb_exchange_token", "")
         if token not in caller.store.user_tokens and not token.startswith(USER_TOKEN_PREFIX):
@@ -62,9 +58,7 @@ def _user_token(token: str, seconds: int) -> Answer:
 def list_accounts(caller: Caller, _: str) -> Answer:
     """The pages of a person; the cursor is the id of the last page shown."""
     if caller.kind != "user":
-        raise GraphError(
-            2500, "An active access token must be used to query information about the current user."
-        )
+        raise GraphError(2500, "An active access token must be used to query information about the current user.")
     store = caller.store
     ids = list(store.user_tokens.get(caller.token) or store.pages)
     after = str(caller.params.get("after", ""))

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-class InUse(Exception):
+class InUse(Exception):  # noqa: N818 - named for what is wrong, as the house does
     """Another simulator holds this folder."""
 
 
@@ -40,7 +40,7 @@ class MemoryJournal:
 
 
 class FileJournal:
-    """One JSON list per line. A write has reached the kernel when it returns: it outlives SIGKILL, not a power cut.
+    """One JSON list per line. A write that returned is with the kernel: it outlives SIGKILL, not a power cut.
 
     Raises InUse when another process has the folder open.
     """

@@ -29,7 +29,7 @@ class Settings:
     "Whether followers react: reactions, comments, shares and views grow with the age of a post."
 
     def change(self, values: dict[str, Any]) -> None:
-        """Raises ValueError for a name it does not have or a value of another kind; then nothing is changed."""
+        """Raises ValueError for an unknown name or a value of another kind; then nothing is changed."""
         kinds = {field.name: type(getattr(self, field.name)) for field in fields(self)}
         checked = {}
         for name, value in values.items():

@@ -58,7 +58,7 @@ class Store:
         self.number = 0
 
     def commit(self, *event: Any) -> None:
-        """Keep one event and make it true. Raises OSError when it could not be kept; then nothing has changed."""
+        """Keep one event and make it true. Raises OSError when it cannot be kept; then nothing changes."""
         row = list(event)
         self.journal.write(row)
         self._apply(row)
@@ -104,9 +104,7 @@ class Store:
         self.commit("post", post_id, page.id, message, link, photos, time.time(), publish_at, number)
         return self.posts[post_id]
 
-    def add_photo(
-        self, page: Page, *, url: str, picture: bytes | None, kind: str, caption: str
-    ) -> Photo:
+    def add_photo(self, page: Page, *, url: str, picture: bytes | None, kind: str, caption: str) -> Photo:
         number = self.number + 1
         photo_id = str(FIRST_POST + number)
         stored = ""
@@ -215,9 +213,7 @@ class Store:
         self.create_oa(oa_id)
         return oa_id
 
-    def create_oa(
-        self, oa_id: str, *, name: str = "", access_token: str = "", refresh_token: str = ""
-    ) -> Oa:
+    def create_oa(self, oa_id: str, *, name: str = "", access_token: str = "", refresh_token: str = "") -> Oa:
         now = time.time()
         self.commit(
             "oa",
@@ -253,9 +249,7 @@ class Store:
         ready_at = now + self.settings.zalo_processing_seconds
         polls = self.settings.zalo_processing_polls
         article_id = mark + f"{number:08x}"
-        self.commit(
-            "article", article_id, f"tk-{mark}{number:x}", oa.id, content, now, ready_at, polls, number
-        )
+        self.commit("article", article_id, f"tk-{mark}{number:x}", oa.id, content, now, ready_at, polls, number)
         return self.articles[article_id]
 
     def update_article(self, article: Article, content: dict[str, Any]) -> str:
@@ -362,4 +356,3 @@ class Store:
 
     def _on_settings(self, values: dict[str, Any]) -> None:
         self.settings.change(values)
-

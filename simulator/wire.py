@@ -33,12 +33,12 @@ REASONS = {
 }
 
 
-class BadRequest(Exception):
+class BadRequest(Exception):  # noqa: N818 - named for what is wrong, as the house does
     """The call cannot be read; its text says why."""
 
 
 class Answer:
-    """A status, a body and its headers; `cut` is how many bytes of it go out before the line drops (None: all)."""
+    """A status, a body and its headers; `cut`: how many bytes of the body go out before the line drops."""
 
     __slots__ = ("body", "content_type", "cut", "headers", "reset", "status")
 

@@ -1,4 +1,4 @@
-"""Zalo's Official Account API: articles, the account itself, pictures. HTTP 200 always; the error is in the body."""
+"""Zalo's Official Account API: articles, the account itself, pictures. HTTP 200 always, errors in the body."""
 
 from __future__ import annotations
 
@@ -176,4 +176,3 @@ _ROUTES: dict[tuple[str, str], tuple[str, Act]] = {
     ("GET", "/v2.0/oa/getoa"): ("oa.read", read_oa),
     ("POST", "/v2.0/oa/upload/image"): ("image.upload", upload_image),
 }
-
