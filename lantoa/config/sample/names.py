@@ -17,18 +17,9 @@ class Trade:
     tags: tuple[str, ...] = ()
 
 
-FIRST = (
-    "Lam Vọng Khê Thạch Vân Sưa Mai Yên Phù Trường Diên Hải Ngàn Phố Tân Cổ Giang Lạch "
-    "Hạ Nghi Trà Bãi Mộc Quế Lĩnh"
-).split()
-SECOND = (
-    "Khánh Thuần Dương Mạ Lộc Nhuận Tường Châu Sơn Xuyên Đoan Hạc Triều Bích Thái Cát "
-    "Phương Tiến Hiền Nguyên Toàn Vượng Kiều Ngân Tuyền"
-).split()
-MOTIFS = (
-    "Hoa Nắng,Sơn Ca,Hoa Cúc,Mầm Xanh,Vườn Trẻ,Ban Mai,Hoa Gạo,Chim Non,Măng Non,Cầu Vồng,"
-    "Hướng Dương,Sao Khuê,Bồ Công Anh,Cánh Diều,Đồng Dao,Tuổi Thơ,Hoa Sưa,Nắng Mai"
-).split(",")
+FIRST = ["Lam", "Vọng", "Khê", "Thạch", "Vân", "Sưa", "Mai", "Yên", "Phù", "Trường", "Diên", "Hải", "Ngàn", "Phố", "Tân", "Cổ", "Giang", "Lạch", "Hạ", "Nghi", "Trà", "Bãi", "Mộc", "Quế", "Lĩnh"]
+SECOND = ["Khánh", "Thuần", "Dương", "Mạ", "Lộc", "Nhuận", "Tường", "Châu", "Sơn", "Xuyên", "Đoan", "Hạc", "Triều", "Bích", "Thái", "Cát", "Phương", "Tiến", "Hiền", "Nguyên", "Toàn", "Vượng", "Kiều", "Ngân", "Tuyền"]
+MOTIFS = ["Hoa Nắng", "Sơn Ca", "Hoa Cúc", "Mầm Xanh", "Vườn Trẻ", "Ban Mai", "Hoa Gạo", "Chim Non", "Măng Non", "Cầu Vồng", "Hướng Dương", "Sao Khuê", "Bồ Công Anh", "Cánh Diều", "Đồng Dao", "Tuổi Thơ", "Hoa Sưa", "Nắng Mai"]
 
 GARMENT = Trade(
     "Dệt may",

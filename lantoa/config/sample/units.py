@@ -50,7 +50,7 @@ class SampleEvent:
     """One change in the tree with the decision behind it."""
 
     kind: str
-    """`rename`, `merge` (many to one), `split` (one to many) or `end` (no successor)."""
+    """`renamed`, `merged` (many to one), `split` (one to many) or `ended` (no successor)."""
     on: date
     """The first day of the new state."""
     sources: tuple[str, ...]
@@ -131,7 +131,7 @@ def events() -> list[SampleEvent]:
     """Renames, splits, mergers and ends, oldest first."""
     renames = [
         SampleEvent(
-            kind="rename",
+            kind="renamed",
             on=date.fromisoformat(row["on"]),
             sources=(row["code"],),
             targets=(row["code"],),
@@ -164,8 +164,8 @@ def _endings() -> Iterator[SampleEvent]:
 
 def _kind_of_ending(sources: int, targets: int) -> str:
     if not targets:
-        return "end"
-    return "merge" if sources > 1 or targets == 1 else "split"
+        return "ended"
+    return "merged" if sources > 1 or targets == 1 else "split"
 
 
 def _province() -> SampleUnit:
