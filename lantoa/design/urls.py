@@ -1,7 +1,9 @@
-"""Addresses of this package."""
+"""The gallery of components."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from lantoa.design.views import gallery
 
 app_name = "design"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("", gallery, name="gallery")]

@@ -1,0 +1,24 @@
+"""The gallery: every component with a sample."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+_HOURS = ["08h", "09h", "10h", "11h", "12h", "13h", "14h", "15h", "16h"]
+_SHARES = [0, 21, 46, 68, 81, 88, 90, 92.5, 94]
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    context = {
+        "states": [
+            ("waiting", "Chờ gửi"), ("sending", "Đang gửi"), ("sent", "Đã gửi"), ("failed", "Không gửi được"),
+            ("in_doubt", "Chưa chắc đã lên"), ("task", "Việc chia sẻ"), ("done", "Đã chia sẻ"), ("late", "Quá hạn"),
+            ("recalled", "Đã thu hồi"), ("returned", "Trả lại"), ("published", "Đã đăng"), ("urgent", "Khẩn"),
+        ],  # fmt: skip
+        "icons": "tasks desk spread board tree person search menu close send camera copy share link check warning "
+        "info clock bell offline inbox plus next back up down picture edit print rss".split(),
+        "points": list(zip(_HOURS, _SHARES, strict=True)),
+        "before": [0, 12, 30, 45, 57, 66, 74, 79, 83],
+        "week": [812, 1020, 980, 1340, 1205, 640, 590],
+        "colours": ["paper", "surface", "ink", "muted", "line", "blue", "red", "gold", "green", "amber"],
+    }
+    return render(request, "design/gallery.html", context)
