@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lantoa.design.context.site",
+                "lantoa.config.navigation.areas",
             ],
         },
     }
