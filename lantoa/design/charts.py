@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil, log10
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 44, 56, 14, 26
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 190, 40, 56, 12, 26
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def nice_top(highest: float) -> float:
     """The round number at or above `highest` at which an axis ends; 1 for nothing."""
     if highest <= 0:
         return 1
-    step = 10 ** (ceil(log10(highest)) - 1)
-    return next(top for top in (step * factor for factor in (1, 2, 2.5, 4, 5, 8, 10)) if top >= highest)
+    step = 10.0 ** (ceil(log10(highest)) - 1)
+    return next(step * factor for factor in (1, 2, 2.5, 4, 5, 8, 10) if step * factor >= highest)
 
 
 def sparkline_points(numbers: list[float]) -> str:
@@ -75,7 +75,7 @@ def curve_of(points: list[tuple[str, float]], *, before: list[float], highest: f
         return " ".join(f"{place(at, count):.1f},{height(number):.1f}" for at, number in enumerate(numbers))
 
     drawn = line(values, len(values))
-    every = max(1, ceil(len(points) / 6))
+    every = max(1, ceil(len(points) / 4))
     last = len(points) - 1
     return Curve(
         line=drawn,

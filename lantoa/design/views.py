@@ -1,8 +1,12 @@
 """The gallery: every component with a sample."""
 
+import re
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+ICONS = re.findall(r'id="([a-z]+)"', (Path(__file__).parent / "static/design/icons.svg").read_text())
 _HOURS = ["08h", "09h", "10h", "11h", "12h", "13h", "14h", "15h", "16h"]
 _SHARES = [0, 21, 46, 68, 81, 88, 90, 92.5, 94]
 
@@ -10,13 +14,22 @@ _SHARES = [0, 21, 46, 68, 81, 88, 90, 92.5, 94]
 def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "states": [
-            ("waiting", "Chờ gửi"), ("sending", "Đang gửi"), ("sent", "Đã gửi"), ("failed", "Không gửi được"),
-            ("in_doubt", "Chưa chắc đã lên"), ("task", "Việc chia sẻ"), ("done", "Đã chia sẻ"), ("late", "Quá hạn"),
-            ("recalled", "Đã thu hồi"), ("returned", "Trả lại"), ("published", "Đã đăng"), ("urgent", "Khẩn"),
-        ],  # fmt: skip
-        "icons": "tasks desk spread board tree person search menu close send camera copy share link check warning "
-        "info clock bell offline inbox plus next back up down picture edit print rss".split(),
+            ("waiting", "Chờ gửi"),
+            ("sending", "Đang gửi"),
+            ("sent", "Đã gửi"),
+            ("failed", "Không gửi được"),
+            ("in_doubt", "Chưa chắc đã lên"),
+            ("task", "Việc chia sẻ"),
+            ("done", "Đã chia sẻ"),
+            ("late", "Quá hạn"),
+            ("recalled", "Đã thu hồi"),
+            ("returned", "Trả lại"),
+            ("published", "Đã đăng"),
+            ("urgent", "Khẩn"),
+        ],
+        "icons": ICONS,
         "points": list(zip(_HOURS, _SHARES, strict=True)),
+        "message": "Độ phủ chạm 90 % sau 6 giờ; đợt trước cần hơn 8 giờ",
         "before": [0, 12, 30, 45, 57, 66, 74, 79, 83],
         "week": [812, 1020, 980, 1340, 1205, 640, 590],
         "colours": ["paper", "surface", "ink", "muted", "line", "blue", "red", "gold", "green", "amber"],

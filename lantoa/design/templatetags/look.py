@@ -63,7 +63,12 @@ def bar(done: float, of: float, *, label: str, state: str = "", is_thin: bool = 
 @register.inclusion_tag("design/_figure.html")
 def figure(value: float | str, *, label: str, of: float | None = None, is_big: bool = False) -> dict[str, object]:
     """One number with what it is; `of` is what it is counted against."""
-    return {"value": dots(value) if isinstance(value, int | float) else value, "label": label, "of": of, "is_big": is_big}
+    return {
+        "value": dots(value) if isinstance(value, int | float) else value,
+        "label": label,
+        "of": of,
+        "is_big": is_big,
+    }
 
 
 @register.inclusion_tag("design/_spark.html")
