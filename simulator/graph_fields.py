@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .accounts import Page, Photo, Post, fingerprint
+from .accounts import PAGE_TOKEN_PREFIX, Page, Photo, Post, fingerprint
 from .graph_errors import invalid
 from .store import Store
 
@@ -124,6 +124,15 @@ def engagement(store: Store, post: Post) -> dict[str, int]:
     }
 
 
+def _good_token(store: Store, page: Page) -> str:
+    """The page's token, with a new label when the one before died."""
+    token, label = f"{PAGE_TOKEN_PREFIX}{page.id}", 0
+    while store.page_tokens.get(token, ("", 0))[1]:
+        label += 1
+        token = f"{PAGE_TOKEN_PREFIX}{page.id}.r{label}"
+    return token
+
+
 def _attachments(reader: Reader, post: Post, _: Field) -> dict[str, Any] | None:
     photos = [reader.store.photos[i] for i in post.photos if i in reader.store.photos]
     if photos:
@@ -219,7 +228,7 @@ _PAGE: dict[str, Callable[[Reader, Page, Field], Any]] = {
     "followers_count": lambda r, p, f: p.followers,
     "fan_count": lambda r, p, f: p.followers,
     "tasks": lambda r, p, f: ["ANALYZE", "CREATE_CONTENT", "MODERATE", "MANAGE"],
-    "access_token": lambda r, p, f: f"EAAsim.{p.id}",
+    "access_token": lambda r, p, f: _good_token(r.store, p),
     "picture": lambda r, p, f: {"data": {"url": f"{r.base}/static/page.svg", "is_silhouette": False}},
 }
 

@@ -119,6 +119,11 @@ class Call:
         except ValueError as error:
             raise BadRequest("The body is not valid JSON") from error
 
+    def query_number(self, name: str) -> int:
+        """A count of the query, 0 when it is missing or no count."""
+        text = str(self.params.get(name, ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
     def base(self) -> str:
         """The address this server was called by, without a path."""
         return "http://" + (self.header(b"host") or "127.0.0.1")
