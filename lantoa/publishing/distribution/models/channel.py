@@ -71,6 +71,8 @@ class NetworkApp(models.Model):
     app_id = models.CharField(max_length=60)
     window_start = models.DateTimeField()
     calls = models.PositiveIntegerField(default=0)
+    # What the network last said it allows a minute; None: the number in rules.py holds.
+    calls_per_minute = models.PositiveIntegerField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -12,6 +12,10 @@ class Release(models.Model):
         PAUSED = "paused", "Tạm dừng"
         RECALLED = "recalled", "Đã thu hồi"
 
+    class Format(models.TextChoices):
+        LINK = "link", "Bài kèm liên kết"
+        PHOTO = "photo", "Bài kèm ảnh"
+
     page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="+")
     title = models.CharField(max_length=255, help_text="The page's title when the release started")
     # {"under": "<unit code>", "kinds": [...], "networks": [...], "tags": [...]}
@@ -19,15 +23,26 @@ class Release(models.Model):
     under = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     # {"default": "…", "facebook": "…"}
     texts = models.JSONField(default=dict)
+    format = models.CharField(max_length=5, choices=Format, default=Format.LINK)
+    # What the page said when the release started: {"lead", "author", "page_url", "pictures": [addresses]}
+    content = models.JSONField(default=dict)
     due_at = models.DateTimeField(help_text="By when people shall have shared it")
     is_urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     units_asked = models.PositiveIntegerField(default=0)
+    # Made by the screen or program that starts it: the same start twice is one release.
+    client_id = models.CharField(max_length=80, blank=True)
+    recalled_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["started_by", "client_id"], condition=~Q(client_id=""), name="one_release_per_client_id"
+            )
+        ]
         indexes = [
             models.Index(fields=["page"], name="release_page"),
             models.Index(fields=["-started_at"], name="release_newest"),
@@ -43,8 +58,8 @@ class Release(models.Model):
 class ReleaseGap(models.Model):
     """One unit that was asked but has no open channel: counted in coverage, never reached."""
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="gaps")
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    release = models.ForeignKey(Release, models.CASCADE, related_name="gaps", db_index=False, db_constraint=False)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "unit"], name="one_gap_per_unit")]
@@ -63,14 +78,22 @@ class Delivery(models.Model):
         DONE = "done", "Đã chia sẻ"
         RECALLED = "recalled", "Đã thu hồi"
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False)
-    channel = models.ForeignKey("distribution.Channel", models.PROTECT, related_name="+")
+    # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0010).
+    release = models.ForeignKey(
+        Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
+    channel = models.ForeignKey(
+        "distribution.Channel", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     # The unit of the day: a later merger moves nothing.
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     network = models.CharField(max_length=12)
     state = models.CharField(max_length=8, choices=State)
     is_urgent = models.BooleanField(default=False)
+    # It shall not be on the channel any more; a worker takes down what was already sent.
+    is_recalled = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
     # Claimed from this moment on; None when no worker has business with it.
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -99,11 +122,26 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["-is_urgent", "next_attempt_at"],
+                fields=["is_urgent", "next_attempt_at"],
                 name="delivery_to_claim",
-                condition=Q(state__in=["waiting", "in_doubt"], needs_person=False),
+                condition=Q(state="waiting", next_attempt_at__isnull=False),
             ),
-            models.Index(fields=["lease_until"], name="delivery_lease", condition=Q(state="sending")),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_to_look_up",
+                condition=Q(state="in_doubt", next_attempt_at__isnull=False),
+            ),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="delivery_to_take_down",
+                condition=Q(is_recalled=True, next_attempt_at__isnull=False),
+            ),
+            models.Index(fields=["lease_until"], name="delivery_lease", condition=Q(lease_until__isnull=False)),
+            models.Index(
+                fields=["channel"],
+                name="delivery_with_worker",
+                condition=Q(state__in=["waiting", "sending", "in_doubt"]),
+            ),
             models.Index(fields=["unit", "release"], name="delivery_open_task", condition=Q(state="task")),
         ]
 

@@ -1,0 +1,111 @@
+"""Who sees and does what: releases through the unit they hang under, deliveries through their unit."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from lantoa.kit.clock import today
+from lantoa.kit.errors import NotAllowed
+from lantoa.org.people.facade import FIELD_ROLES, Appointment, Role, User, has_role, paths_reached_by
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.distribution.models import Channel, Delivery, Release
+
+RELEASING_ROLES = (Role.MANAGING_EDITOR, Role.SOCIAL_EDITOR)
+# Who sees how the releases of their subtree spread.
+WATCHING_ROLES = (*RELEASING_ROLES, Role.LEADERSHIP, Role.SECRETARY, Role.SECTION_EDITOR, Role.OFFICER)
+
+MISSING_RELEASE = "Không tìm thấy đợt lan tỏa này."
+MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
+
+
+def may_release(user: User, unit: Unit) -> bool:
+    """Whether the person may spread pages to the subtree of `unit`. One query."""
+    return has_role(user, RELEASING_ROLES, unit)
+
+
+def paths_watched_by(user: User | AnonymousUser) -> list[str]:
+    """Tree paths whose spread the person may see. One query."""
+    return paths_reached_by(user, WATCHING_ROLES)
+
+
+def overlaps(paths: list[str], field: str) -> Q:
+    """Rows whose unit lies under one of `paths`, or above one: a release to the province concerns each unit in it."""
+    inside = Q(pk__in=[])
+    for path in paths:
+        above = [path[: end + 1] for end in range(len(path)) if path[end] == "/"]
+        inside |= Q(**{f"{field}__path__startswith": path}) | Q(**{f"{field}__path__in": above})
+    return inside
+
+
+def releases_for(user: User | AnonymousUser) -> QuerySet[Release]:
+    """Releases that went to units the person watches, newest first. One query for the paths."""
+    paths = paths_watched_by(user)
+    if not paths:
+        return Release.objects.none()
+    found = Release.objects.filter(overlaps(paths, "under"))
+    return found.select_related("under", "started_by").order_by("-started_at", "-pk")
+
+
+def get_release_for(user: User | AnonymousUser, release_id: int) -> Release:
+    """The release, if it went to units the person watches. Raises NotAllowed, alike for missing and hidden."""
+    release = releases_for(user).filter(pk=release_id).first()
+    if release is None:
+        raise NotAllowed(MISSING_RELEASE)
+    return release
+
+
+def get_own_release_for(user: User, release_id: int) -> Release:
+    """The release, if the person may steer it: pause, recall, try again, remind. Raises NotAllowed otherwise."""
+    release = Release.objects.select_related("under").filter(pk=release_id).first()
+    if release is None or not may_release(user, release.under):
+        raise NotAllowed(MISSING_RELEASE)
+    return release
+
+
+def seen_path(user: User | AnonymousUser, release: Release) -> list[str]:
+    """Paths to which the person's view of a release is cut; ["/"]-like roots mean all of it. One query."""
+    return paths_watched_by(user)
+
+
+def own_unit_ids(user: User | AnonymousUser) -> list[int]:
+    """Units the person is directly appointed to as officer or reporter: whose share tasks are theirs. One query."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    appointments = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+        user_id=user.pk,
+        role__in=FIELD_ROLES,
+        valid_from__lte=today(),
+    )
+    return list(appointments.values_list("unit_id", flat=True).distinct())
+
+
+def tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """Open share tasks and doubtful posts of the person's own units, oldest due first. One query for the units."""
+    open_ones = Q(state=Delivery.State.TASK) | Q(state=Delivery.State.IN_DOUBT, needs_person=True)
+    tasks = Delivery.objects.filter(open_ones, unit_id__in=own_unit_ids(user), is_recalled=False)
+    return tasks.select_related("release", "channel", "unit").order_by("-is_urgent", "release__due_at", "pk")
+
+
+def get_task_for(user: User | AnonymousUser, delivery_id: int) -> Delivery:
+    """The delivery as its unit's officer or as who may steer its release. Raises NotAllowed, alike for both."""
+    delivery = Delivery.objects.select_related("release__under", "channel", "unit").filter(pk=delivery_id).first()
+    if delivery is None or not _may_do(user, delivery):
+        raise NotAllowed(MISSING_DELIVERY)
+    return delivery
+
+
+def _may_do(user: User | AnonymousUser, delivery: Delivery) -> bool:
+    if delivery.unit_id in own_unit_ids(user):
+        return True
+    return has_role(user, RELEASING_ROLES, delivery.unit)
+
+
+def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:
+    """Channels of units the person watches. One query for the paths."""
+    paths = paths_watched_by(user)
+    if not paths:
+        return Channel.objects.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(unit__path__startswith=path)
+    return Channel.objects.filter(inside).select_related("unit").order_by("pk")

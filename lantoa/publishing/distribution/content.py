@@ -1,0 +1,46 @@
+"""What a page says for itself when it is spread; read once, at the start of a release."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import strip_tags
+from wagtail.models import Page
+
+from lantoa.publishing.distribution.rules import MAX_PICTURES
+
+# Zalo takes article pictures up to 1 MB, Facebook up to 4 MB: this is far below both.
+PICTURE_FILTER = "max-1200x1200|format-jpeg|jpegquality-80"
+
+
+def describe(page: Page) -> dict[str, Any]:
+    """{"lead", "author", "page_url", "pictures"}; addresses are absolute.
+
+    Pages of any kind are spread, and distribution knows none of them: `lead`, `author_name`, `cover` and
+    `share_pictures()` are used where the page has them.
+    """
+    specific = page.specific
+    lead = getattr(specific, "lead", "") or page.search_description
+    return {
+        "lead": strip_tags(lead).strip(),
+        "author": getattr(specific, "author_name", "") or "",
+        "page_url": page.full_url or "",
+        "pictures": [_picture_url(picture) for picture in _pictures(specific)][:MAX_PICTURES],
+    }
+
+
+def _pictures(page: Any) -> list[Any]:
+    if hasattr(page, "share_pictures"):
+        return list(page.share_pictures())
+    cover = getattr(page, "cover", None)
+    return [cover] if cover else []
+
+
+def _picture_url(picture: Any) -> str:
+    return urljoin(settings.BASE_URL + "/", picture.get_rendition(PICTURE_FILTER).url)
+
+
+def default_picture_url() -> str:
+    """The installation's own card, for networks that demand a picture."""
+    return urljoin(settings.BASE_URL + "/", static("distribution/cover.png"))

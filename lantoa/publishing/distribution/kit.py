@@ -1,0 +1,47 @@
+"""What a person needs to share one page on one channel."""
+
+from dataclasses import dataclass
+
+from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.rules import text_for
+from lantoa.services.analytics.facade import short_url
+
+
+@dataclass(frozen=True)
+class ShareKit:
+    """Text, pictures and the unit's own short link; `channel_address` may be a web address to open."""
+
+    title: str
+    text: str
+    short_url: str
+    picture_urls: list[str]
+    network: str
+    network_label: str
+    channel_name: str
+    channel_address: str
+
+
+def text_of(release: Release, network: str) -> str:
+    """What a release says on one network, without a link."""
+    return text_for(network, release.texts, title=release.title, lead=release.content.get("lead", ""))
+
+
+def share_kit(delivery: Delivery) -> ShareKit:
+    """The kit of one delivery. No query when its release and channel are loaded."""
+    channel = delivery.channel
+    return ShareKit(
+        title=delivery.release.title,
+        text=text_of(delivery.release, delivery.network),
+        short_url=short_url(delivery.pk),
+        picture_urls=list(delivery.release.content.get("pictures", [])),
+        network=delivery.network,
+        network_label=str(Channel.Network(delivery.network).label),
+        channel_name=str(channel),
+        channel_address=channel.address,
+    )
+
+
+def link_target(link_id: int) -> str | None:
+    """Where a delivery's short link leads: the page it spreads. One query."""
+    contents = Delivery.objects.filter(pk=link_id).values_list("release__content__page_url", flat=True)
+    return contents.first() or None

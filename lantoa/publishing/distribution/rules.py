@@ -1,0 +1,180 @@
+"""What the networks allow, what becomes of each kind of error, and how far a release got."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+# --- limits of text -------------------------------------------------------------------------------
+
+# Source: channels A1.3 (Facebook feed message, 11/2026) and A2.6 (Zalo article/create, 20/08/2026).
+FACEBOOK_MESSAGE = 63_206
+ZALO_TITLE, ZALO_AUTHOR, ZALO_DESCRIPTION = 150, 50, 300
+TELEGRAM_MESSAGE, ZALO_MESSAGE = 4_096, 2_000
+MAX_PICTURES = 10
+
+TEXT_LIMITS = {"facebook": FACEBOOK_MESSAGE, "zalo_oa": ZALO_DESCRIPTION, "telegram": TELEGRAM_MESSAGE}
+DEFAULT_TEXT_LIMIT = ZALO_MESSAGE
+SHORT_LINK_LENGTH = 80
+
+
+def counted_length(text: str, network: str) -> int:
+    """Length as the network counts: Telegram in UTF-16 units, the others in characters."""
+    return len(text.encode("utf-16-le")) // 2 if network == "telegram" else len(text)
+
+
+def text_limit(network: str) -> int:
+    """Most characters of a person's text; what the short link needs is kept free."""
+    limit = TEXT_LIMITS.get(network, DEFAULT_TEXT_LIMIT)
+    return limit if network == "zalo_oa" else limit - SHORT_LINK_LENGTH
+
+
+def cut(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters, cut at a word, with "…" when something is missing."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,.;:") + "…"
+
+
+def text_for(network: str, texts: dict[str, str], *, title: str, lead: str) -> str:
+    """What is said on `network`: its own text, else the default one, else title and lead."""
+    own = texts.get(network, "").strip() or texts.get("default", "").strip()
+    return own or "\n\n".join(part for part in (title.strip(), lead.strip()) if part)
+
+
+def with_link(text: str, short_url: str) -> str:
+    """`text` with the delivery's own link as the last line: the counter and the fingerprint of the post."""
+    return f"{text}\n\n{short_url}" if text else short_url
+
+
+# --- pace -----------------------------------------------------------------------------------------
+
+# Source: channels A1.7: refusals 1390008 and 368 arrive when one page posts faster than this.
+SPACING = {"facebook": timedelta(seconds=60), "zalo_oa": timedelta(seconds=10)}
+# Source: channels A2.1, 4,000 calls a minute and app; Facebook's app limit is told by its headers alone.
+CALLS_PER_MINUTE = {"zalo_oa": 4_000}
+# Calls that one delivery is expected to cost, reserved when it is claimed.
+CALLS_PER_DELIVERY = {"facebook": 1, "zalo_oa": 5}
+SLOW_FROM_PERCENT, PAUSE_FROM_PERCENT = 80, 95
+SLOW_DOWN = timedelta(seconds=15)
+PAUSE_UNTOLD = timedelta(minutes=10)
+
+
+def pause_for_usage(percent: int, regain_minutes: int) -> timedelta | None:
+    """How long to rest after Facebook's usage headers; None when there is room (below 80 %)."""
+    if percent >= PAUSE_FROM_PERCENT or regain_minutes:
+        return timedelta(minutes=regain_minutes) if regain_minutes else PAUSE_UNTOLD
+    return SLOW_DOWN if percent >= SLOW_FROM_PERCENT else None
+
+
+# --- time limits of one send ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The durations a worker lives by; tests use shorter ones.
+
+    `lease` must exceed `longest_send`: a worker gives up its own call before another may look at the row. `doubt_grace`
+    is how long after a doubtful end a network may still be storing the post (docs/decisions/0011).
+    """
+
+    longest_call: timedelta = timedelta(seconds=30)
+    longest_send: timedelta = timedelta(seconds=100)
+    lease: timedelta = timedelta(seconds=150)
+    doubt_grace: timedelta = timedelta(seconds=120)
+    doubt_again: timedelta = timedelta(seconds=60)
+    misses_before_resend: int = 2
+    first_backoff: timedelta = timedelta(seconds=15)
+    longest_backoff: timedelta = timedelta(minutes=30)
+    unreachable_pause: timedelta = timedelta(seconds=30)
+    processing_poll: timedelta = timedelta(milliseconds=500)
+    heartbeat: timedelta = timedelta(seconds=5)
+    sweep: timedelta = timedelta(seconds=10)
+    spacing_factor: float = 1.0
+
+    def spacing(self, network: str) -> timedelta:
+        """Least time between two posts on one channel."""
+        return SPACING.get(network, timedelta()) * self.spacing_factor
+
+
+MAX_ATTEMPTS = 5
+MAX_LOOK_UPS = 12
+
+
+def backoff(attempts: int, pace: Pace, chance: float) -> timedelta:
+    """Pause after the `attempts`-th failed try: doubled each time, ± 25 % as `chance` (0–1) says."""
+    pause = min(pace.first_backoff * 2 ** max(attempts - 1, 0), pace.longest_backoff)
+    return pause * (0.75 + chance / 2)
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+
+class ErrorClass(StrEnum):
+    """Every connector maps each of its network's errors to exactly one of these."""
+
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - the name of a class of errors
+    RECONNECT = "reconnect"
+    PERMISSION = "permission"
+    RATE_LIMITED = "rate_limited"
+    QUOTA_TOMORROW = "quota_tomorrow"
+    WAIT_WINDOW = "wait_window"
+    TRANSIENT = "transient"
+    UNREACHABLE = "unreachable"
+    DUPLICATE = "duplicate"
+    BLOCKED_POLICY = "blocked_policy"
+    BAD_CONTENT = "bad_content"
+    AMBIGUOUS = "ambiguous"
+
+
+class Act(StrEnum):
+    """What happens to a delivery after an error."""
+
+    RETRY = "retry"  # again after a growing pause, an attempt is used up
+    RETRY_FREE = "retry_free"  # again at a told or reckoned time, no attempt is used up
+    RECONNECT = "reconnect"  # the channel waits for its owner, its deliveries become share tasks
+    FAIL = "fail"  # trying again cannot help; a person decides
+    LOOK_UP = "look_up"  # it may be on the network: look before anything else
+
+
+# Source: channels A0, table of error classes. A token that expired was refreshed once before this table is asked.
+ACTS = {
+    ErrorClass.TOKEN_EXPIRED: Act.RECONNECT,
+    ErrorClass.RECONNECT: Act.RECONNECT,
+    ErrorClass.PERMISSION: Act.RECONNECT,
+    ErrorClass.RATE_LIMITED: Act.RETRY_FREE,
+    ErrorClass.QUOTA_TOMORROW: Act.RETRY_FREE,
+    ErrorClass.WAIT_WINDOW: Act.RETRY_FREE,
+    ErrorClass.TRANSIENT: Act.RETRY,
+    ErrorClass.UNREACHABLE: Act.RETRY_FREE,
+    ErrorClass.DUPLICATE: Act.LOOK_UP,
+    ErrorClass.BLOCKED_POLICY: Act.FAIL,
+    ErrorClass.BAD_CONTENT: Act.FAIL,
+    ErrorClass.AMBIGUOUS: Act.LOOK_UP,
+}
+
+
+def act_for(error_class: ErrorClass, attempts: int) -> Act:
+    """What to do after the `attempts`-th try ended with this class of error."""
+    act = ACTS[error_class]
+    return Act.FAIL if act is Act.RETRY and attempts >= MAX_ATTEMPTS else act
+
+
+# --- how far it got -------------------------------------------------------------------------------
+
+
+def percent(part: int, whole: int) -> float:
+    """0–100 with one decimal; 100 only when nothing is missing; 0 of 0 is 0."""
+    if not whole:
+        return 0.0
+    return 100.0 if part >= whole else min(round(100 * part / whole, 1), 99.9)
+
+
+def units_needed(asked: int, share_percent: int) -> int:
+    """How many units are at least `share_percent` (1–100) of those asked; 1 at the least."""
+    return max(-(-asked * share_percent // 100), 1)
+
+
+# --- reminders ------------------------------------------------------------------------------------
+
+REMINDERS_PER_DAY = 2
