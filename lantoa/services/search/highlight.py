@@ -1,0 +1,54 @@
+"""Marking what was found in what is shown."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from lantoa.services.search.rules import exact_key, folded_key
+
+EXCERPT_WORDS = 36
+_WORD = re.compile(r"[^\W_]+")
+
+
+def marked(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
+    """`text` as safe HTML with every found word, or run of found words, in <mark>."""
+    key = exact_key if is_exact else folded_key
+    wanted = {key(word) for word in words}
+    spans: list[list[int]] = []
+    for found in _WORD.finditer(text):
+        if key(found[0]) not in wanted:
+            continue
+        if spans and not text[spans[-1][1] : found.start()].strip():
+            spans[-1][1] = found.end()
+        else:
+            spans.append([found.start(), found.end()])
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        last = end
+    # Every piece was escaped above.
+    return mark_safe("".join([*parts, escape(text[last:])]))  # noqa: S308
+
+
+def excerpt(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
+    """About two lines of `text` around the place where most of the words stand close together, marked."""
+    key = exact_key if is_exact else folded_key
+    wanted = {key(word) for word in words}
+    tokens = list(_WORD.finditer(text))
+    hits = [place for place, token in enumerate(tokens) if key(token[0]) in wanted]
+    if not tokens:
+        return SafeString("")
+
+    def worth(hit: int) -> int:
+        return len({key(tokens[other][0]) for other in hits if hit <= other < hit + EXCERPT_WORDS - 8})
+
+    best = max(hits[:400], key=lambda hit: (worth(hit), -hit), default=0)
+    first = max(0, best - 6)
+    # Near the beginning the beginning itself reads better.
+    first = 0 if first < 12 else first
+    last = min(first + EXCERPT_WORDS, len(tokens)) - 1
+    cut = text[tokens[first].start() : tokens[last].end()]
+    shown = marked(cut, words, is_exact=is_exact)
+    before, after = ("… " if first else ""), (" …" if last < len(tokens) - 1 else "")
+    return SafeString(f"{before}{shown}{after}")
