@@ -36,7 +36,7 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 $(VENV)/.translations: $(VENV)/.base $(CATALOGUES)
-	@for po in $(CATALOGUES); do $(BIN)/pybabel --quiet compile --use-fuzzy -i $$po -o $${po%.po}.mo || exit 1; done
+	@$(BIN)/python -m lantoa.kit.catalogues locale
 	@touch $@
 
 browser:

@@ -73,7 +73,7 @@ def _worker_lives() -> bool:
 
 def _simulator_answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - set by our own supervisor
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - set by our own supervisor
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

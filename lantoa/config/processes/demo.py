@@ -19,6 +19,7 @@ from lantoa.config.processes.start import (
     read_port,
     require_database,
     require_free_port,
+    require_settings,
     secret_key,
 )
 from lantoa.config.processes.supervisor import Program, Supervisor
@@ -35,6 +36,7 @@ ACCOUNTS = (
 )
 PASSWORD = "lantoa-demo"  # noqa: S105 - the example accounts' password, made to be printed
 READY_SECONDS = 90
+MOST_CRASHES = 3
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What of the contract's addresses the simulator stands in for, unless the environment names another.
 SIMULATED = ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL")
@@ -97,7 +99,7 @@ class Demo:
         self.host, self.port = read_host(), read_port()
         self.data = data_folder()
         require_free_port(self.host, self.port)
-        _require_settings(self.data)
+        require_settings(self.data)
         say("Lan Tỏa đang khởi động…")
         self._start_database()
         self._set_environment()
@@ -190,6 +192,9 @@ class Demo:
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
         while not _answers(f"http://{host}:{self.port}/readyz"):
             self.supervisor.tend()
+            for child in self.supervisor.children:
+                if child.crashes >= MOST_CRASHES:
+                    raise StartRefused(f"{child.program.name} không chạy được: xem {child.program.log}.")
             if time.monotonic() > until:
                 raise StartRefused(
                     f"Sau {READY_SECONDS} giây vẫn chưa sẵn sàng: xem nhật ký trong {self.data / 'log'}."
@@ -208,17 +213,6 @@ class Demo:
         for username, role in ACCOUNTS:
             say(f"    {username:<12}{role}")
         say("\nNhấn Ctrl-C để dừng.")
-
-
-def _require_settings(data: Path) -> None:
-    """Raises StartRefused for any other wrong value of the environment."""
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - slow import
-
-    os.environ["LANTOA_DATA"] = str(data)
-    try:
-        import lantoa.config.settings.base  # noqa: F401, PLC0415 - only reads the environment
-    except ImproperlyConfigured as error:
-        raise StartRefused(str(error)) from error
 
 
 def _choose_simulator_port(data: Path, web_port: int) -> int:
@@ -242,9 +236,7 @@ def _choose_simulator_port(data: Path, web_port: int) -> int:
 
 def _preparing_failed(text: str, log: Path) -> StartRefused:
     if "No space left on device" in text:
-        return StartRefused(
-            f"Ổ đĩa chứa {log.parent.parent} đã đầy: hãy dọn bớt (cần ít nhất 300 MB) rồi chạy lại."
-        )
+        return StartRefused(f"Ổ đĩa chứa {log.parent.parent} đã đầy: hãy dọn bớt (cần ít nhất 300 MB) rồi chạy lại.")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return StartRefused(f"Chuẩn bị cơ sở dữ liệu không xong: {lines[-1] if lines else '?'} (nhật ký: {log})")
 

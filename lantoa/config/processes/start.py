@@ -2,14 +2,17 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 ENOUGH_DISK = 300 * 1024 * 1024
 OLDEST_POSTGRES = 14
 
@@ -41,7 +44,7 @@ def read_host() -> str:
 
 def data_folder() -> Path:
     """LANTOA_DATA, made if missing. Raises StartRefused when it cannot be written or the disk is full."""
-    folder = Path(os.environ.get("LANTOA_DATA", "").strip() or "var").expanduser().resolve()
+    folder = Path(os.environ.get("LANTOA_DATA", "").strip() or REPOSITORY / "var").expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
@@ -66,9 +69,7 @@ def require_free_port(host: str, port: int) -> None:
     """Raises StartRefused when something listens on `port` already, or `host` is none of this machine's."""
     reason = port_trouble(host, port)
     if reason == errno.EADDRINUSE:
-        raise StartRefused(
-            f"Cổng {port} đang được chương trình khác dùng: hãy dừng nó, hoặc đặt PORT sang cổng khác."
-        )
+        raise StartRefused(f"Cổng {port} đang được chương trình khác dùng: hãy dừng nó, hoặc đặt PORT sang cổng khác.")
     if reason == errno.EACCES:
         raise StartRefused(f"Cổng {port} chỉ dành cho root: hãy đặt PORT từ 1024 trở lên.")
     if reason:
@@ -107,11 +108,6 @@ def secret_key(data: Path) -> str:
 
 def require_database(url: str) -> None:
     """Raises StartRefused when no PostgreSQL we know answers at `url`; the password is never shown."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise StartRefused(
-            "DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/tên_cơ_sở_dữ_liệu."
-        )
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000
@@ -127,6 +123,35 @@ def without_password(error: Exception, url: str | None = None) -> str:
     """The telling line of psycopg's message; DATABASE_URL's password never shows."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
-    text = text.removeprefix("connection failed: ").removeprefix("connection to server ")
-    password = urlsplit(url or os.environ.get("DATABASE_URL", "")).password
+    text = text.removeprefix("connection failed: ")
+    if found := re.match(r'connection to server (?:at|on socket) "(.+?)".*? failed: (?:FATAL:\s+)?(.*)', text):
+        text = f"{found[1]}: {found[2]}"
+    password = _password(url or os.environ.get("DATABASE_URL", ""))
     return text.replace(password, "…") if password else text
+
+
+def _password(url: str) -> str | None:
+    try:
+        return urlsplit(url).password
+    except ValueError:
+        return None
+
+
+def require_settings(data: Path) -> None:
+    """Raises StartRefused when any value of the environment is wrong."""
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - slow import
+
+    os.environ["LANTOA_DATA"] = str(data)
+    try:
+        import lantoa.config.settings.base  # noqa: F401, PLC0415 - only reads the environment
+    except ImproperlyConfigured as error:
+        raise StartRefused(str(error)) from error
+
+
+def known_database(data: Path) -> str:
+    """DATABASE_URL, or where the embedded server of `data` listens. Raises StartRefused when there is neither."""
+    if url := os.environ.get("DATABASE_URL", "").strip():
+        return url
+    with suppress(OSError):
+        return (data / "database-url").read_text().strip()
+    raise StartRefused("Chưa có cơ sở dữ liệu: hãy đặt DATABASE_URL, hoặc chạy “lantoa demo”.")

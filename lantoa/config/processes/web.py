@@ -4,7 +4,16 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from lantoa.config.processes.start import read_count, read_host, read_port, require_free_port
+from lantoa.config.processes.start import (
+    data_folder,
+    known_database,
+    read_count,
+    read_host,
+    read_port,
+    require_database,
+    require_free_port,
+    require_settings,
+)
 from lantoa.kit.parentage import follow_parent
 
 # More threads only wait for Python's lock and for database connections.
@@ -21,6 +30,9 @@ def serve() -> None:
 
     host, port = read_host(), read_port()
     workers = read_count("LANTOA_WEB_WORKERS", 1, 64)
+    data = data_folder()
+    require_settings(data)
+    require_database(known_database(data))
     require_free_port(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantoa.config.settings")
     server = Granian(

@@ -42,8 +42,12 @@ def env_path(name: str, default: str) -> Path:
 
 def env_database(url: str) -> dict[str, object]:
     """Django's DATABASES entry for a postgresql:// address. Raises ImproperlyConfigured for any other."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
         raise ImproperlyConfigured(
             "DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/tên_cơ_sở_dữ_liệu."
         )
