@@ -103,8 +103,10 @@ class Faults:
         return len(self.rules) < before
 
     def clear(self) -> None:
+        """No rules, and numbers from 1 again: the same script after it meets the same chance."""
         self.rules = []
         self._counts = {}
+        self._number = 0
 
     def pick(self, seed: str, network: str, operation: str, account_id: str) -> Rule | None:
         """The rule that strikes this call, if any.

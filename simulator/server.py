@@ -70,9 +70,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lines.discard(self)
+        # A call under way goes on: a platform, too, stores what a client no longer waits for.
         self._transport = None
-        if self._task is not None:
-            self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
