@@ -79,7 +79,7 @@ class Child:
 
 def pause_before_restart(crashes: int) -> float:
     """Seconds before the next try after `crashes` in a row: 0.5, 1, 2 … at most 30."""
-    return min(FIRST_PAUSE * 2.0 ** (max(crashes, 1) - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2.0 ** min(max(crashes, 1) - 1, 10), LONGEST_PAUSE)
 
 
 class Supervisor:

@@ -36,7 +36,7 @@ SETTINGS = {
     "timezone": "UTC",
 }
 # For tests: a crash of the machine may lose it all, a crash of the server loses nothing.
-DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+DISPOSABLE = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 LONGEST_START_SECONDS = 120
 LONGEST_STOP_SECONDS = 20
 LARGEST_LOG = 5_000_000
