@@ -39,7 +39,11 @@ READY_SECONDS = 90
 MOST_CRASHES = 3
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What of the contract's addresses the simulator stands in for, unless the environment names another.
-SIMULATED = ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL")
+SIMULATED = {
+    "FACEBOOK_GRAPH_URL": "/facebook",
+    "ZALO_OPENAPI_URL": "/zalo",
+    "ZALO_OAUTH_URL": "/zalo-oauth",
+}
 SIMULATED_APPS = {
     "FACEBOOK_APP_ID": "100001",
     "FACEBOOK_APP_SECRET": "facebook-secret",
@@ -140,8 +144,8 @@ class Demo:
         self.simulator_port = _choose_simulator_port(self.data, self.port)
         simulator = f"http://127.0.0.1:{self.simulator_port}"
         os.environ["LANTOA_SIMULATOR_URL"] = simulator
-        for name in SIMULATED:
-            os.environ.setdefault(name, simulator)
+        for name, path in SIMULATED.items():
+            os.environ.setdefault(name, simulator + path)
         for name, value in SIMULATED_APPS.items():
             os.environ.setdefault(name, value)
 
@@ -179,7 +183,7 @@ class Demo:
     def _start_programs(self) -> None:
         logs = self.data / "log"
         lantoa = [sys.executable, "-m", "lantoa.config.cli"]
-        simulator = [sys.executable, "-m", "simulator", "--port", str(self.simulator_port)]
+        simulator = [sys.executable, "-m", "simulator", "--lively", "--port", str(self.simulator_port)]
         for name, command in (
             ("web", [*lantoa, "serve"]),
             ("worker", [*lantoa, "worker"]),
