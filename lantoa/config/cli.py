@@ -26,7 +26,8 @@ def main() -> None:
             return
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - app ready
 
-        execute_from_command_line(["lantoa", *sys.argv[1:]])
+        # Commands are typed import-units; a Python module can only be called import_units.
+        execute_from_command_line(["lantoa", command.replace("-", "_"), *sys.argv[2:]] if command else ["lantoa"])
 
 
 if __name__ == "__main__":

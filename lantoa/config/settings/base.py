@@ -18,9 +18,7 @@ if not SECRET_KEY:
     # The demo writes its key there once; a real installation sets LANTOA_SECRET_KEY.
     SECRET_KEY = _secret_file.read_text().strip() if _secret_file.is_file() else "insecure-until-set"
 BASE_URL = env_url("LANTOA_BASE_URL", f"http://localhost:{env_int('PORT', 8000)}")
-ALLOWED_HOSTS = (
-    ["*"] if IS_DEMO or DEBUG else [BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1"]
-)
+ALLOWED_HOSTS = ["*"] if IS_DEMO or DEBUG else [BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 USE_X_FORWARDED_HOST = False
 # Whether a proxy of ours stands in front and X-Forwarded-For can be believed.
@@ -226,9 +224,7 @@ ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
 
 SMTP_URL = env_text("SMTP_URL")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend"
-    if not SMTP_URL
-    else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.console.EmailBackend" if not SMTP_URL else "django.core.mail.backends.smtp.EmailBackend"
 )
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

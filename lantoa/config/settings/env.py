@@ -30,9 +30,7 @@ def env_url(name: str, default: str) -> str:
     """An http(s) address without a slash at its end."""
     value = env_text(name, default).rstrip("/")
     if not re.match(r"https?://[^/\s]+", value):
-        raise ImproperlyConfigured(
-            f"{name} phải là địa chỉ bắt đầu bằng http:// hoặc https://, không phải “{value}”."
-        )
+        raise ImproperlyConfigured(f"{name} phải là địa chỉ bắt đầu bằng http:// hoặc https://, không phải “{value}”.")
     return value
 
 

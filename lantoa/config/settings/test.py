@@ -4,19 +4,17 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("LANTOA_SECRET_KEY", "only-for-tests-0123456789abcdefghij")
-os.environ.setdefault("LANTOA_BASE_URL", "http://testserver")
-
-from lantoa.config.settings.base import *  # noqa: F403 - the environment comes first
+from lantoa.config.settings.base import *  # noqa: F403
 from lantoa.config.settings.base import DATABASES, LOGGING
 
+SECRET_KEY = "only-for-tests-0123456789abcdefghij"  # noqa: S105 - nothing real is kept with it
+BASE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATABASES["default"]["NAME"] = os.environ.get("LANTOA_TEST_NAME", "lantoa")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = (
-    Path(tempfile.gettempdir()) / f"lantoa-test-media-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-)
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"lantoa-test-media-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -40,7 +40,7 @@ def list_facts(
     start: date | None = Query(None, alias="from"),
     end: date | None = Query(None, alias="to"),
 ) -> dict[str, object]:
-    """Daily sums of the person's units, a unit with its subtree, oldest day first; at most 1,000 rows, the total of all."""
+    """Daily sums below the person's units or below one unit, oldest day first: 1,000 rows at most, the total of all."""
     if start and end and end < start:
         raise RuleBroken("Ngày kết thúc phải sau ngày bắt đầu.")
     rows = facts_for(request.user, unit_code=unit)  # type: ignore[arg-type]  # behind BearerAuth
@@ -55,9 +55,7 @@ def list_facts(
 
 def _sums(rows: QuerySet[FactDaily]) -> dict[str, object]:
     found = list(rows.select_related("unit").order_by("day", "kind", "unit_id")[: LARGEST + 1])
-    items = [
-        {"kind": row.kind, "unit": row.unit.code, "day": row.day, "quantity": row.quantity} for row in found
-    ]
+    items = [{"kind": row.kind, "unit": row.unit.code, "day": row.day, "quantity": row.quantity} for row in found]
     return {
         "items": items[:LARGEST],
         "total": rows.aggregate(total=Sum("quantity"))["total"] or 0,

@@ -36,7 +36,5 @@ class FactDaily(models.Model):
     quantity = models.IntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "kind", "day"], name="one_sum_per_unit_kind_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "day"], name="one_sum_per_unit_kind_day")]
         indexes = [models.Index(fields=["kind", "day"], name="factdaily_kind_day")]

@@ -21,11 +21,9 @@ def _open_appointments(user: User | AnonymousUser) -> QuerySet[Appointment]:
 
 
 def paths_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> list[str]:
-    """Tree paths whose subtrees the person reaches with one of `roles`; administrators reach with every role. One query."""
+    """Paths of the subtrees that the person reaches with one of `roles`; administrators hold every role. One query."""
     wanted = {*roles, Appointment.Role.ADMINISTRATOR}
-    return list(
-        _open_appointments(user).filter(role__in=wanted).values_list("unit__path", flat=True).distinct()
-    )
+    return list(_open_appointments(user).filter(role__in=wanted).values_list("unit__path", flat=True).distinct())
 
 
 def has_role(user: User | AnonymousUser, roles: Iterable[str], unit: Unit | None = None) -> bool:

@@ -67,9 +67,7 @@ class UnitName(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="one_name_per_unit_and_day"),
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_name"
-            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_name"),
         ]
 
 
@@ -85,9 +83,7 @@ class UnitParent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="one_parent_per_unit_and_day"),
-            models.UniqueConstraint(
-                fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_parent"
-            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_parent"),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="no_unit_above_itself"),
         ]
 

@@ -50,7 +50,7 @@ class PageFront:
 
         parts = self.django(environ, remember)
         seconds = _seconds(seen)
-        if not seconds:
+        if not seconds or environ["REQUEST_METHOD"] == "HEAD":
             start_response(seen["status"], seen["headers"])
             return parts
         body = b"".join(parts)
@@ -58,9 +58,8 @@ class PageFront:
         if close:
             close()
         page = make_page(seen["headers"], body, seconds=seconds)
-        if environ["REQUEST_METHOD"] == "GET":
-            store.put(key, page, generation=generation)
-            self._remember(key)
+        store.put(key, page, generation=generation)
+        self._remember(key)
         return answer(page, environ, start_response)
 
     def _remember(self, key: str) -> None:

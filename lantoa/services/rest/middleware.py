@@ -69,8 +69,11 @@ def _is_storable(request: HttpRequest) -> bool:
     try:
         text = json.dumps(json.loads(body), ensure_ascii=False)
         text.encode()
+    except UnicodeError:
+        return False
     except ValueError:
-        return b"\\u0000" not in body
+        # Not JSON at all: the API itself says so.
+        return True
     return "\\u0000" not in text
 
 

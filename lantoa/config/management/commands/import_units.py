@@ -1,0 +1,10 @@
+"""`lantoa import-units FILE`: the tree of units from a file."""
+
+from lantoa.config.management.import_command import ImportCommand
+from lantoa.org.units.facade import import_units, read_units
+
+
+class Command(ImportCommand):
+    help = "Import units from xlsx or csv; a bad file changes nothing."
+    read = read_units
+    apply = import_units

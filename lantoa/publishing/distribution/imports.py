@@ -1,0 +1,190 @@
+"""Channels from a file: every row is checked first, a bad file changes nothing, the same file twice changes nothing."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+
+from lantoa.kit.clock import now
+from lantoa.kit.errors import RuleBroken
+from lantoa.kit.tables import Row, RowError, read_rows
+from lantoa.kit.text import fold
+from lantoa.org.audit.facade import record
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.distribution.models import Channel
+
+COLUMNS = {
+    "unit_code": ["mã đơn vị", "đơn vị"],
+    "network": ["mạng", "mạng xã hội", "loại kênh"],
+    "address": ["địa chỉ", "id", "mã trang"],
+    "name": ["tên", "tên kênh"],
+    "token": ["mã truy cập"],
+    "refresh_token": ["mã làm mới"],
+    "app_id": ["mã ứng dụng"],
+    "app_secret": ["khóa ứng dụng"],
+    "mode": ["cách đăng", "chế độ"],
+}
+NETWORKS = {
+    **{fold(name): name for name in Channel.Network.values},
+    "nhom zalo": "zalo_group",
+    "zalo oa": "zalo_oa",
+    "trang facebook": "facebook",
+    "fanpage": "facebook",
+    "thu dien tu": "email",
+    "trang tin": "website",
+    "bang tin": "notice",
+    "loa": "notice",
+}
+MODES = {"auto": "auto", "tu dong": "auto", "manual": "manual", "thu cong": "manual", "nguoi chia se": "manual"}
+# Networks that are sent to by their API with a token of the channel.
+WITH_TOKEN = (Channel.Network.FACEBOOK, Channel.Network.ZALO_OA)
+# A change of any of these is a change of the channel; a token that stays empty in the file is kept.
+PLAIN_FIELDS = ("name", "mode", "app_id")
+SECRET_FIELDS = ("token", "refresh_token", "app_secret")
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """One checked row."""
+
+    number: int
+    unit_id: int
+    network: str
+    address: str
+    name: str
+    mode: str
+    app_id: str
+    token: str = field(repr=False, default="")
+    refresh_token: str = field(repr=False, default="")
+    app_secret: str = field(repr=False, default="")
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        return self.unit_id, self.network, self.address
+
+
+@dataclass(frozen=True)
+class ChannelImport:
+    """What a file holds and what it would change."""
+
+    rows: list[ChannelRow] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def read_channels(file: Path | BinaryIO) -> ChannelImport:
+    """Check every row of the file; changes nothing. Raises RuleBroken when the file is no table. Two queries."""
+    units = {
+        code: (pk, ended)
+        for code, pk, ended in Unit.objects.values_list("code", "pk", "valid_to").iterator(chunk_size=20_000)
+    }
+    rows: list[ChannelRow] = []
+    errors: list[RowError] = []
+    first: dict[tuple[int, str, str], int] = {}
+    for row in read_rows(file, columns=COLUMNS, required=["unit_code", "network", "address"]):
+        checked, problems = _check_row(row, units)
+        if checked and checked.key in first:
+            problems = [f"kênh này trùng với dòng {first[checked.key]}."]
+        errors += [RowError(row.number, problem) for problem in problems]
+        if checked and not problems:
+            first[checked.key] = row.number
+            rows.append(checked)
+    if errors:
+        return ChannelImport(rows, errors)
+    fresh, changed = _differences(rows)
+    return ChannelImport(rows, [], len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
+
+
+def _check_row(row: Row, units: dict[str, tuple[int, object]]) -> tuple[ChannelRow | None, list[str]]:
+    cells, problems = row.cells, []
+    unit_id, ended = units.get(cells["unit_code"], (0, None))
+    network = NETWORKS.get(fold(cells["network"]), "")
+    mode = MODES.get(fold(cells["mode"]), "") if cells["mode"] else ("auto" if cells["token"] else "manual")
+    if not unit_id:
+        problems.append(f"không có đơn vị mã “{cells['unit_code']}”.")
+    elif ended:
+        problems.append(f"đơn vị {cells['unit_code']} đã kết thúc hoạt động.")
+    if not network:
+        problems.append(f"mạng “{cells['network']}” phải là một trong: {', '.join(Channel.Network.values)}.")
+    if not cells["address"] or len(cells["address"]) > 200:
+        problems.append("địa chỉ kênh phải có từ 1 đến 200 ký tự.")
+    if len(cells["name"]) > 200 or len(cells["app_id"]) > 60:
+        problems.append("tên kênh tối đa 200 ký tự, app_id tối đa 60 ký tự.")
+    if not mode:
+        problems.append(f"mode “{cells['mode']}” phải là auto hoặc manual.")
+    if mode == "auto" and network in WITH_TOKEN and not cells["token"]:
+        problems.append("kênh tự động phải có token; nếu chưa có, hãy để mode là manual.")
+    if problems:
+        return None, problems
+    text = {name: cells[name] for name in ("address", "name", "app_id", *SECRET_FIELDS)}
+    return ChannelRow(row.number, unit_id=unit_id, network=network, mode=mode, **text), []
+
+
+def _differences(rows: list[ChannelRow]) -> tuple[list[ChannelRow], list[tuple[Channel, ChannelRow]]]:
+    known = {
+        (channel.unit_id, channel.network, channel.address): channel
+        for channel in Channel.objects.filter(unit_id__in={row.unit_id for row in rows})
+    }
+    fresh = [row for row in rows if row.key not in known]
+    changed = [(known[row.key], row) for row in rows if row.key in known and _differs(known[row.key], row)]
+    return fresh, changed
+
+
+def _differs(channel: Channel, row: ChannelRow) -> bool:
+    plain = any(getattr(channel, name) != getattr(row, name) for name in PLAIN_FIELDS)
+    return plain or any(getattr(row, name) not in ("", getattr(channel, name)) for name in SECRET_FIELDS)
+
+
+def _state_of(mode: str) -> str:
+    return Channel.State.CONNECTED if mode == Channel.Mode.AUTO else Channel.State.MANUAL
+
+
+@transaction.atomic
+def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sample: bool = False) -> tuple[int, int]:
+    """Make the channels as the checked file says; returns how many are new and how many changed.
+
+    A new token connects the channel again. Raises RuleBroken when the file had errors. Safe to call twice.
+    """
+    if found.errors:
+        raise RuleBroken(f"Tệp có {len(found.errors)} lỗi; chưa nhập dòng nào.")
+    with connection.cursor() as cursor:
+        # Two imports at once would each find the same channels missing.
+        cursor.execute("SELECT pg_advisory_xact_lock(72013)")
+    fresh, changed = _differences(found.rows)
+    moment = now()
+    made = [
+        Channel(
+            unit_id=row.unit_id,
+            network=row.network,
+            address=row.address,
+            state=_state_of(row.mode),
+            state_since=moment,
+            is_sample=is_sample,
+            **{name: getattr(row, name) for name in (*PLAIN_FIELDS, *SECRET_FIELDS)},
+        )
+        for row in fresh
+    ]
+    Channel.objects.bulk_create(made, batch_size=2000)
+    for channel, row in changed:
+        _change(channel, row)
+        channel.state_since = moment
+    names = [*PLAIN_FIELDS, *SECRET_FIELDS, "state", "state_reason", "state_since", "token_expires_at"]
+    Channel.objects.bulk_update([channel for channel, _ in changed], names, batch_size=500)
+    for channel, _ in changed:
+        record("distribution.import_channel", channel, by=by, unit_id=channel.unit_id)
+    return len(fresh), len(changed)
+
+
+def _change(channel: Channel, row: ChannelRow) -> None:
+    for name in PLAIN_FIELDS:
+        setattr(channel, name, getattr(row, name))
+    for name in SECRET_FIELDS:
+        if getattr(row, name):
+            setattr(channel, name, getattr(row, name))
+    if row.token:
+        channel.token_expires_at = None
+    channel.state, channel.state_reason = _state_of(row.mode), ""
