@@ -28,9 +28,7 @@ class Dispatch(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     taken_by = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
-    article = models.OneToOneField(
-        "newsroom.Article", models.SET_NULL, null=True, blank=True, related_name="dispatch"
-    )
+    article = models.OneToOneField("newsroom.Article", models.SET_NULL, null=True, blank=True, related_name="dispatch")
     changed_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 

@@ -1,5 +1,7 @@
 """The pages of the portal: home, sections, topics and articles."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -10,6 +12,19 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from lantoa.publishing.newsroom.models.blocks import BodyBlock
+
+# Columns of an article that belong to the piece as a whole, whichever revision is shown.
+DESK_FIELDS = (
+    "unit_id",
+    "state",
+    "editor_id",
+    "state_changed_at",
+    "publish_at",
+    "corrected_at",
+    "correction_note",
+    "withdrawn_reason",
+    "is_sample",
+)
 
 
 class HomePage(Page):
@@ -113,6 +128,7 @@ class Article(Page):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     state_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Set while scheduled")
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     correction_note = models.CharField(max_length=300, blank=True, editable=False)
     withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
@@ -146,6 +162,13 @@ class Article(Page):
             models.Index(fields=["state"], name="article_state"),
             models.Index(fields=["unit"], name="article_unit"),
         ]
+
+    def with_content_json(self, content: dict[str, Any]) -> "Article":
+        """A revision's words in the state the piece is in now: the desk's decisions are not part of a text."""
+        piece: Article = super().with_content_json(content)
+        for name in DESK_FIELDS:
+            setattr(piece, name, getattr(self, name))
+        return piece
 
     def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
         """Public address `/<section>/<slug>-<id>/`, as the contract has it."""

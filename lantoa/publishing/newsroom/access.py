@@ -1,0 +1,175 @@
+"""Who sees and changes which dispatch and piece; missing and hidden look alike."""
+
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from lantoa.kit.clock import today
+from lantoa.kit.errors import NotAllowed
+from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, Role, User, has_role, paths_reached_by
+from lantoa.org.units.facade import Unit, units_on
+from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, SectionPage
+from lantoa.publishing.newsroom.rules import Standing
+
+Person = User | AnonymousUser
+READING_ROLES = (*DESK_ROLES, Role.LEADERSHIP)
+
+
+def filing_units(user: Person) -> QuerySet[Unit]:
+    """Living units in which the person is directly appointed officer or reporter, by name."""
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    open_today = Q(valid_to__isnull=True) | Q(valid_to__gte=today())
+    rows = Appointment.objects.filter(open_today, user_id=user.pk, role__in=FIELD_ROLES, valid_from__lte=today())
+    return units_on().filter(pk__in=rows.values("unit_id")).order_by("name")
+
+
+def may_file_for(user: Person, unit: Unit) -> bool:
+    """Whether the person files news for this unit: their own, not one below it."""
+    return filing_units(user).filter(pk=unit.pk).exists()
+
+
+def is_at_desk(user: Person) -> bool:
+    """Whether the person works at any desk."""
+    return has_role(user, DESK_ROLES)
+
+
+def may_see_desk(user: Person) -> bool:
+    """Whether the person may look at the desk's screens: the board and leadership."""
+    return has_role(user, READING_ROLES)
+
+
+def _within(user: Person, roles: tuple[str, ...], *, ownerless: bool) -> Q:
+    """Rows whose unit one of `roles` reaches; those of no unit too when `ownerless`."""
+    paths = paths_reached_by(user, roles)
+    if not paths:
+        return Q(pk__in=[])
+    reached = reduce(or_, (Q(unit__path__startswith=path) for path in paths))
+    return reached | Q(unit__isnull=True) if ownerless else reached
+
+
+def dispatches_for_desk(user: Person) -> QuerySet[Dispatch]:
+    """Dispatches that the person may see at the desk. One query for the reach."""
+    return Dispatch.objects.filter(_within(user, READING_ROLES, ownerless=False))
+
+
+def dispatches_of(user: Person) -> QuerySet[Dispatch]:
+    """What the person filed themselves, newest first."""
+    if not user.is_authenticated:
+        return Dispatch.objects.none()
+    return Dispatch.objects.filter(filed_by_id=user.pk).order_by("-filed_at", "-pk")
+
+
+def articles_for_desk(user: Person) -> QuerySet[Article]:
+    """Pieces in any state that the person may see at the desk. One query for the reach."""
+    return Article.objects.filter(_within(user, READING_ROLES, ownerless=True))
+
+
+def get_dispatch_for(user: Person, dispatch_id: int) -> Dispatch:
+    """The dispatch for whoever filed it, officers of its unit, and the desk above it. Raises NotAllowed."""
+    rows = Dispatch.objects.select_related("unit", "filed_by", "taken_by", "article")
+    dispatch = rows.filter(pk=dispatch_id).first()
+    if dispatch is not None and _sees_dispatch(user, dispatch):
+        return dispatch
+    raise NotAllowed(_("Không tìm thấy tin này."))
+
+
+def _sees_dispatch(user: Person, dispatch: Dispatch) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return dispatch.filed_by_id == user.pk or has_role(user, (*READING_ROLES, *FIELD_ROLES), dispatch.unit)
+
+
+def get_dispatch_at_desk(user: Person, dispatch_id: int) -> Dispatch:
+    """The dispatch, for those who may see it at the desk. Raises NotAllowed."""
+    rows = dispatches_for_desk(user).select_related("unit", "filed_by", "taken_by", "article")
+    dispatch = rows.filter(pk=dispatch_id).first()
+    if dispatch is None:
+        raise NotAllowed(_("Không tìm thấy tin này."))
+    return dispatch
+
+
+def get_article_for(user: Person, article_id: int) -> Article:
+    """The piece: live for everybody, in any state for the desk above its unit. Raises NotAllowed."""
+    article = Article.objects.select_related("unit", "editor", "cover").filter(pk=article_id).first()
+    if article is not None and (article.live or articles_for_desk(user).filter(pk=article_id).exists()):
+        return article
+    raise NotAllowed(_("Không tìm thấy bài này."))
+
+
+def get_article_at_desk(user: Person, article_id: int) -> Article:
+    """The piece, for those who may see it at the desk. Raises NotAllowed."""
+    rows = articles_for_desk(user).select_related("unit", "editor", "cover", "latest_revision")
+    article = rows.filter(pk=article_id).first()
+    if article is None:
+        raise NotAllowed(_("Không tìm thấy bài này."))
+    return article
+
+
+def get_section(slug: str) -> SectionPage:
+    """The live section with this slug. Raises NotAllowed."""
+    section = SectionPage.objects.live().filter(slug=slug).first()
+    if section is None:
+        raise NotAllowed(_("Không có chuyên mục này."))
+    return section
+
+
+def may_edit_dispatch(user: Person, dispatch: Dispatch) -> bool:
+    """Whether a desk role of the person reaches the unit that filed it."""
+    return has_role(user, DESK_ROLES, dispatch.unit)
+
+
+def may_edit_article(user: Person, article: Article) -> bool:
+    """Whether a desk role of the person reaches the credited unit; a piece of no unit belongs to every desk."""
+    return has_role(user, DESK_ROLES, article.unit)
+
+
+def may_use_urgent_path(user: Person, article: Article) -> bool:
+    """Whether the person is the managing editor over this piece."""
+    return has_role(user, (Role.MANAGING_EDITOR,), article.unit)
+
+
+def may_manage_board(user: Person) -> bool:
+    """Whether the person gives out the board's duties."""
+    return has_role(user, (Role.MANAGING_EDITOR,))
+
+
+def standing_of(user: Person, article: Article) -> Standing:
+    """What the person is to this piece: role, duty in its section, and whether they wrote in it. Up to six queries."""
+    is_managing = may_use_urgent_path(user, article)
+    has_duty = is_managing or (
+        has_role(user, (Role.SECTION_EDITOR,), article.unit)
+        and BoardDuty.objects.filter(
+            Q(section__isnull=True) | Q(section_id=section_id_of(article)), user_id=user.pk
+        ).exists()
+    )
+    return Standing(
+        is_editor=may_edit_article(user, article),
+        is_approver=has_duty,
+        is_secretary=has_role(user, (Role.SECRETARY,), article.unit),
+        is_managing=is_managing,
+        has_written=user.pk in writers_of(article),
+    )
+
+
+def section_id_of(article: Article) -> int | None:
+    """The id of the section a piece stands in. One query."""
+    parent_path = article.path[: -article.steplen]
+    return SectionPage.objects.filter(path=parent_path).values_list("pk", flat=True).first()
+
+
+def writers_of(article: Article) -> set[int]:
+    """Ids of who made the piece, holds it, or saved a text of it that is not yet out. One query.
+
+    For a piece never published that is everybody who ever saved it; for a live one, whoever saved since.
+    """
+    texts = Revision.objects.for_instance(article).filter(user__isnull=False)
+    if article.live_revision_id:
+        texts = texts.filter(pk__gt=article.live_revision_id)
+        return set(texts.values_list("user_id", flat=True))
+    writers = set(texts.values_list("user_id", flat=True))
+    return writers | {pk for pk in (article.owner_id, article.editor_id) if pk}

@@ -1,0 +1,61 @@
+"""Every write of the newsroom."""
+
+from lantoa.publishing.newsroom.actions.dispatches import (
+    accept_dispatch,
+    add_photo,
+    answer_return,
+    decline_dispatch,
+    file_dispatch,
+    hand_over_dispatch,
+    put_back_dispatch,
+    return_dispatch,
+    take_dispatch,
+)
+from lantoa.publishing.newsroom.actions.pieces import (
+    approve_piece,
+    edit_piece,
+    hand_over_piece,
+    note_edit,
+    reopen_piece,
+    send_back_piece,
+    start_piece,
+    submit_piece,
+    take_piece,
+)
+from lantoa.publishing.newsroom.actions.publication import (
+    correct_piece,
+    publish_due_pieces,
+    publish_piece,
+    publish_without_waiting,
+    schedule_piece,
+    unschedule_piece,
+    withdraw_piece,
+)
+
+__all__ = [
+    "accept_dispatch",
+    "add_photo",
+    "answer_return",
+    "approve_piece",
+    "correct_piece",
+    "decline_dispatch",
+    "edit_piece",
+    "file_dispatch",
+    "hand_over_dispatch",
+    "hand_over_piece",
+    "note_edit",
+    "publish_due_pieces",
+    "publish_piece",
+    "publish_without_waiting",
+    "put_back_dispatch",
+    "reopen_piece",
+    "return_dispatch",
+    "schedule_piece",
+    "send_back_piece",
+    "start_piece",
+    "submit_piece",
+    "take_dispatch",
+    "take_piece",
+    "unschedule_piece",
+    "withdraw_piece",
+]

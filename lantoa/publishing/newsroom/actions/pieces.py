@@ -1,0 +1,217 @@
+"""What happens to a piece on the desk, until it is approved."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from lantoa.kit.clock import now
+from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.org.people.facade import Role, User, has_role
+from lantoa.publishing.newsroom.access import (
+    filing_units,
+    is_at_desk,
+    may_edit_article,
+    may_use_urgent_path,
+    standing_of,
+)
+from lantoa.publishing.newsroom.actions.locked import (
+    change_piece,
+    locked_piece,
+    must_have_seen,
+    must_step,
+    tell_editor,
+)
+from lantoa.publishing.newsroom.actions.making import add_draft, text_blocks
+from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wanted_note, wanted_reason, wanted_title
+from lantoa.publishing.newsroom.drafts import Draft, apply_draft
+from lantoa.publishing.newsroom.models import Approval, Article, SectionPage
+from lantoa.publishing.newsroom.rules import may_approve, paragraphs
+
+State = Article.State
+
+
+@transaction.atomic
+def start_piece(*, section: SectionPage, title: str, lead: str = "", body: str = "", by: User) -> Article:
+    """A draft piece of the desk's own, held by its writer. Raises NotAllowed for people outside the desk."""
+    if not is_at_desk(by):
+        raise NotAllowed(_("Không tìm thấy trang này."))
+    article = Article(
+        title=wanted_title(title),
+        lead=short_line(lead, 600),
+        body=text_blocks(paragraphs(wanted_body(body))),
+        author_name=by.get_full_name()[:160],
+        unit=filing_units(by).first(),
+    )
+    add_draft(article, section=section, by=by)
+    return change_piece(article, "start", by=by, detail={"section": section.slug})
+
+
+@transaction.atomic
+def take_piece(*, article: Article, by: User) -> Article:
+    """The piece is in this editor's hands. Safe to call twice.
+
+    Raises RuleBroken, naming the holder, when another has it.
+    """
+    row = locked_piece(article, by)
+    if row.editor_id == by.pk:
+        return row
+    if row.editor is not None:
+        raise RuleBroken(_("%(name)s đang giữ bài này. Hãy đề nghị bàn giao trước khi sửa.") % {"name": row.editor})
+    return change_piece(row, "take", by=by, editor=by)
+
+
+@transaction.atomic
+def hand_over_piece(*, article: Article, to: User, by: User) -> Article:
+    """Another editor holds the piece, and is told.
+
+    Raises RuleBroken unless `by` holds it, or is secretary or managing editor; and when `to` is not at this desk.
+    """
+    row = locked_piece(article, by)
+    if row.editor_id not in (None, by.pk) and not has_role(by, (Role.SECRETARY, Role.MANAGING_EDITOR), row.unit):
+        raise RuleBroken(_("Chỉ người đang giữ bài, thư ký hoặc trưởng ban mới bàn giao được."))
+    if not may_edit_article(to, row):
+        raise RuleBroken(_("Người nhận không thuộc ban biên tập của đơn vị này."))
+    if row.editor_id == to.pk:
+        return row
+    change_piece(row, "hand_over", by=by, detail={"to": str(to)}, editor=to)
+    tell_editor(row, _("Đồng chí được giao bài “%(title)s”."), by=by, source=f"{row.pk}:to:{to.pk}:{now():%s}")
+    return row
+
+
+@transaction.atomic
+def submit_piece(*, article: Article, by: User) -> Article:
+    """The piece waits for approval. Safe to call twice. Raises RuleBroken when it has no text, or is past that step."""
+    row = locked_piece(article, by)
+    if row.state == State.SUBMITTED:
+        return row
+    must_step(row, "submit", _("Bài không ở bước gửi duyệt."))
+    draft = row.get_latest_revision_as_object()
+    if not draft.lead.strip() and not draft.body:
+        raise RuleBroken(_("Bài chưa có nội dung. Hãy viết sapo hoặc thân bài trước khi gửi duyệt."))
+    return change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
+
+
+@transaction.atomic
+def send_back_piece(*, article: Article, note: str, by: User) -> Article:
+    """Back to its editor with a note; an approval falls.
+
+    Raises RuleBroken unless `by` approves here and a note is given.
+    """
+    row = locked_piece(article, by)
+    text = wanted_note(note)
+    must_step(row, "send_back", _("Bài không ở bước duyệt."))
+    if not standing_of(by, row).is_approver:
+        raise RuleBroken(_("Chỉ người duyệt của chuyên mục trả lại bài được."))
+    change_piece(row, "send_back", by=by, detail={"note": text}, state=State.IN_EDITING, publish_at=None)
+    tell_editor(row, _("Bài “%(title)s” được trả lại để sửa."), by=by, source=f"{row.pk}:back:{now():%s}")
+    return row
+
+
+@transaction.atomic
+def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen_revision: int | None = None) -> Approval:
+    """The piece's present text may go out. Approving the same text again changes nothing.
+
+    Args:
+        urgent_reason: why a managing editor approves what they wrote themselves; recorded with the approval.
+        seen_revision: the text the person looked at; None does not ask.
+
+    Raises:
+        RuleBroken: someone who wrote in it approves it without the urgent path, no duty in the section, another
+            state, or a newer text than the one seen.
+    """
+    row = locked_piece(article, by)
+    present = holding_approval(row)
+    if present is not None and row.state in (State.APPROVED, State.SCHEDULED, State.PUBLISHED):
+        return present
+    must_step(row, "approve", _("Bài không ở bước duyệt."))
+    must_have_seen(row, seen_revision)
+    if row.state == State.IN_EDITING and not may_use_urgent_path(by, row):
+        raise RuleBroken(_("Bài chưa được gửi duyệt."))
+    approval = record_approval(row, by=by, urgent_reason=urgent_reason)
+    detail: dict[str, object] = {"revision": approval.revision_id, "urgent": approval.is_urgent}
+    if approval.is_urgent:
+        detail["reason"] = approval.reason
+    change_piece(row, "approve", by=by, detail=detail, state=State.APPROVED)
+    tell_editor(row, _("Bài “%(title)s” đã được duyệt."), by=by, source=f"{row.pk}:approved:{approval.pk}")
+    return approval
+
+
+def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
+    """One approval of the latest text of a locked piece. Raises RuleBroken unless the person may give it."""
+    who = standing_of(by, row)
+    if not who.is_approver:
+        raise RuleBroken(_("Đồng chí chưa được giao duyệt bài ở chuyên mục này."))
+    is_urgent = who.has_written
+    if not may_approve(who, urgent=bool(urgent_reason.strip())):
+        raise RuleBroken(
+            _("Người viết không tự duyệt bài của mình. Trưởng ban duyệt khẩn được khi ghi rõ lý do.")
+            if who.is_managing
+            else _("Người viết, sửa bài không tự duyệt bài đó. Hãy nhờ người duyệt khác.")
+        )
+    return Approval.objects.create(
+        article=row,
+        revision_id=row.latest_revision_id,
+        approved_by=by,
+        approved_at=now(),
+        is_urgent=is_urgent,
+        reason=wanted_reason(urgent_reason) if is_urgent else "",
+    )
+
+
+def holding_approval(row: Article) -> Approval | None:
+    """The approval of the piece's latest text, if there is one. One query."""
+    return row.approvals.filter(revision_id=row.latest_revision_id).first()
+
+
+@transaction.atomic
+def reopen_piece(*, article: Article, by: User) -> Article:
+    """A withdrawn piece is in editing again. Raises RuleBroken unless it was withdrawn and `by` approves here."""
+    row = locked_piece(article, by)
+    must_step(row, "reopen", _("Bài này không ở trạng thái đã gỡ."))
+    if not standing_of(by, row).is_approver:
+        raise RuleBroken(_("Chỉ người duyệt của chuyên mục mở lại bài được."))
+    # An approval given before the withdrawal must not carry the same text out again.
+    row.approvals.all().delete()
+    return change_piece(row, "reopen", by=by, state=State.IN_EDITING, editor=row.editor or by)
+
+
+@transaction.atomic
+def note_edit(*, article: Article, by: User | None) -> Article:
+    """After a new text was saved: an approval of an older one no longer holds, and a schedule falls with it."""
+    row = locked_piece(article, None)
+    if row.state not in (State.APPROVED, State.SCHEDULED) or holding_approval(row) is not None:
+        return row
+    change_piece(
+        row,
+        "unapprove",
+        by=by,
+        detail={"revision": row.latest_revision_id},
+        state=State.SUBMITTED,
+        publish_at=None,
+    )
+    sentence = _("Bài “%(title)s” được sửa sau khi duyệt, cần duyệt lại.")
+    tell_editor(row, sentence, by=by, source=f"{row.pk}:unapproved:{row.latest_revision_id}")
+    return row
+
+
+@transaction.atomic
+def edit_piece(*, article: Article, draft: Draft, by: User, seen_revision: int | None = None) -> Revision:
+    """A new text of the piece, saved as a revision; a live piece shows it only after `correct_piece`.
+
+    Raises RuleBroken when another holds the piece, somebody saved in between, or it is locked in the editor.
+    """
+    row = locked_piece(article, by)
+    must_have_seen(row, seen_revision)
+    if row.editor is not None and row.editor_id != by.pk and not may_use_urgent_path(by, row):
+        raise RuleBroken(_("%(name)s đang giữ bài này. Hãy đề nghị bàn giao trước khi sửa.") % {"name": row.editor})
+    if row.locked and row.locked_by_id != by.pk:
+        raise RuleBroken(_("Bài đang bị khóa trong trình soạn thảo."))
+    text = row.get_latest_revision_as_object()
+    apply_draft(text, draft)
+    revision = text.save_revision(user=by, log_action=True)
+    if not row.live:
+        Article.objects.filter(pk=row.pk).update(title=text.title, draft_title=text.title, lead=text.lead)
+    row.latest_revision = revision
+    change_piece(row, "edit", by=by, detail={"revision": revision.pk})
+    note_edit(article=row, by=by)
+    return revision

@@ -1,0 +1,68 @@
+"""Reads of the newsroom that more than one screen uses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lantoa.publishing.newsroom.models import Article, Dispatch, SectionPage
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on a dispatch's way. `state` is done, now, or waiting; `by` and `url` may be empty, `at` None."""
+
+    label: str
+    at: datetime | None
+    by: str
+    state: str
+    note: str = ""
+    url: str = ""
+
+
+def published_articles() -> QuerySet[Article]:
+    """Live pieces, newest first."""
+    return Article.objects.live().order_by("-first_published_at", "-pk")
+
+
+def sections() -> list[SectionPage]:
+    """Live sections in the portal's order. One query."""
+    return list(SectionPage.objects.live().order_by("position", "title"))
+
+
+def journey(dispatch: Dispatch) -> list[Step]:
+    """The dispatch's way, oldest first, the last one being where it is now. Two queries, with the piece's."""
+    steps = [Step(_("Đã gửi"), dispatch.filed_at, str(dispatch.filed_by), "done")]
+    if dispatch.taken_at:
+        steps.append(Step(_("Tòa soạn nhận biên tập"), dispatch.taken_at, str(dispatch.taken_by or ""), "done"))
+    labels = {"returned": _("Trả lại để bổ sung"), "declined": _("Không sử dụng"), "answered": _("Đã bổ sung")}
+    steps += [
+        Step(labels[note.kind], note.written_at, str(note.written_by), "done", note=note.text)
+        for note in dispatch.notes.select_related("written_by")
+    ]
+    steps.sort(key=lambda step: step.at or dispatch.filed_at)
+    return [*steps, *_present(dispatch)]
+
+
+def _present(dispatch: Dispatch) -> list[Step]:
+    """What comes after the past: the piece's outcome, or what is waited for."""
+    article = dispatch.article
+    if article is not None and article.state == Article.State.PUBLISHED:
+        return [Step(_("Đã đăng"), article.first_published_at, "", "done", url=article.url or "")]
+    if article is not None and article.state == Article.State.WITHDRAWN:
+        return [Step(_("Bài đã gỡ"), article.state_changed_at, "", "done", note=article.withdrawn_reason)]
+    waiting = {
+        Dispatch.State.RECEIVED: _("Chờ tòa soạn nhận"),
+        Dispatch.State.IN_EDITING: _("Đang biên tập"),
+        Dispatch.State.RETURNED: _("Chờ đơn vị bổ sung"),
+    }
+    label = waiting.get(Dispatch.State(dispatch.state))
+    if article is not None and article.state in (Article.State.APPROVED, Article.State.SCHEDULED):
+        label = _("Đã duyệt, sắp đăng")
+    return [Step(label, None, "", "now")] if label else []
+
+
+def with_people(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Dispatches with what a list shows of them, in the same query."""
+    return rows.select_related("unit", "filed_by", "taken_by", "article")
