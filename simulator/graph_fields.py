@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from .accounts import PAGE_TOKEN_PREFIX, Page, Photo, Post, fingerprint
 from .graph_errors import invalid
@@ -149,11 +150,13 @@ def _attachments(reader: Reader, post: Post, _: Field) -> dict[str, Any] | None:
             return {"data": items}
         return {"data": [{"type": "album", "subattachments": {"data": items}, "url": reader.permalink(post)}]}
     if post.link:
+        # The platform sends readers through its own address; only unshimmed_url is the link as it was posted.
+        shim = "https://l.facebook.com/l.php?u=" + quote(post.link, safe="")
         share = {
             "type": "share",
-            "url": post.link,
+            "url": shim,
             "unshimmed_url": post.link,
-            "target": {"url": post.link},
+            "target": {"url": shim},
             "title": post.link,
         }
         return {"data": [share]}

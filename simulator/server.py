@@ -11,6 +11,7 @@ import contextlib
 import signal
 import socket
 import struct
+import traceback
 from collections.abc import Awaitable, Callable
 
 from .wire import REASONS, Answer, BadRequest, Call
@@ -106,7 +107,12 @@ class Connection(asyncio.Protocol):
                 return
 
     async def _finish(self, result: Awaitable[Answer], call: Call, closing: bool) -> None:
-        answer = await result
+        try:
+            answer = await result
+        except Exception:
+            traceback.print_exc()
+            self.drop()
+            return
         self._send(answer, call, closing)
         self._task = None
         self._advance()

@@ -132,6 +132,15 @@ def test_published_posts_are_paged_newest_first(graph):
     assert late == {"data": []}
 
 
+def test_a_link_is_found_again_behind_the_platforms_own_address(graph):
+    graph.feed("Một", link="https://example.vn/s/abc")
+    posts = graph.get(f"{PAGE}/published_posts", fields="attachments{url,unshimmed_url}").json()["data"]
+    share = posts[0]["attachments"]["data"][0]
+
+    assert share["unshimmed_url"] == "https://example.vn/s/abc"
+    assert share["url"] == "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.vn%2Fs%2Fabc"
+
+
 def test_engagement_comes_by_fields_and_metrics(graph, simulator):
     post = graph.feed().json()["id"]
     simulator.control("PATCH", f"posts/{post}", {"engagement": {"reactions": 24, "comments": 3, "shares": 2}})
