@@ -1,7 +1,9 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.faces.bureau.views import board
 
 app_name = "bureau"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", board, name="board")]

@@ -1,7 +1,26 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.faces.workplace.views import dispatches, filing, home, phone, tasks
 
 app_name = "workplace"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("gui-tin/", filing.dispatch_file, name="dispatch_file"),
+    path("gui-tin/ho-thu/", filing.dispatch_send, name="dispatch_send"),
+    path("gui-tin/anh/", filing.photo_stage, name="photo_stage"),
+    path("tin/", home.dispatch_list, name="dispatch_list"),
+    path("tin/<int:dispatch_id>/", dispatches.dispatch_detail, name="dispatch_detail"),
+    path("tin/<int:dispatch_id>/bo-sung/", dispatches.dispatch_answer, name="dispatch_answer"),
+    path("viec/", home.task_list, name="task_list"),
+    path("viec/<int:delivery_id>/", tasks.task_detail, name="task_detail"),
+    path("viec/<int:delivery_id>/xong/", tasks.task_finish, name="task_finish"),
+    path("viec/<int:delivery_id>/truc-trac/", tasks.task_problem, name="task_problem"),
+    path("thong-bao/<int:notice_id>/", home.notice_read, name="notice_read"),
+    path("phien/", phone.session_show, name="session_show"),
+    path("ngoai-tuyen/", phone.offline, name="offline"),
+    path("sw.js", phone.service_worker, name="service_worker"),
+    path("ung-dung.webmanifest", phone.manifest, name="manifest"),
+]

@@ -1,0 +1,72 @@
+"""What stands around every public page: the sections above, the publisher below."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from lantoa.faces.portal.models import PortalSettings
+from lantoa.publishing.newsroom.facade import SectionPage, sections
+
+# The demonstration has no publisher; these words say so themselves.
+SAMPLE = PortalSettings(
+    owner="Liên đoàn Lao động tỉnh Lam Giang (dữ liệu mẫu)",
+    responsible="Bà Trần Thị Mẫu, Trưởng Ban Biên tập (nhân vật mẫu)",
+    address="Số 1 đường Công Nhân, phường Hoa Lam, tỉnh Lam Giang (địa chỉ mẫu)",
+    phone="0900 000 000",
+    email="toasoan@lamgiang.example",
+)
+STEP = 4  # letters of one level in a page's path
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """One section as menus and items name it."""
+
+    id: int
+    slug: str
+    name: str
+    intro: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        return f"/{self.slug}/"
+
+
+class Frame:
+    """Sections and publisher, read once for a request and only when something asks."""
+
+    @cached_property
+    def sections(self) -> list[SectionLink]:
+        return [_link(section) for section in sections()]
+
+    @cached_property
+    def publisher(self) -> PortalSettings:
+        kept = PortalSettings.objects.first()
+        return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+
+    @cached_property
+    def _by_path(self) -> dict[str, SectionLink]:
+        return {section.path: section for section in self.sections}
+
+    def section_of(self, path: str) -> SectionLink | None:
+        """The section that a piece's path lies in."""
+        return self._by_path.get(path[:-STEP])
+
+    def section_called(self, slug: str) -> SectionLink | None:
+        """The section with this slug."""
+        return next((section for section in self.sections if section.slug == slug), None)
+
+
+def _link(section: SectionPage) -> SectionLink:
+    return SectionLink(section.pk, section.slug, section.title, section.intro, section.path)
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of this request, the same for everybody who asks."""
+    found = getattr(request, "portal_frame", None)
+    if found is None:
+        found = request.portal_frame = Frame()  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,96 @@
+"""What stands where on the front page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, teasers, teasers_by_id
+from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
+from lantoa.services.analytics.facade import most_read
+
+SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 4, 10, 4, 6, 4, 6
+DAYS_OF_MOST_READ = 7
+FOCUS_LASTS = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class Band:
+    """One section's strip: its newest piece with a picture, the others below."""
+
+    section: SectionLink
+    first: Teaser
+    others: list[Teaser]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """The front page from top to bottom; no piece stands twice among focus, seconds and river."""
+
+    focus: Teaser | None
+    seconds: list[Teaser]
+    river: list[Teaser]
+    must_reads: list[Teaser]
+    most_read: list[Teaser]
+    bands: list[Band]
+    topics: list[TopicPage]
+
+
+def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
+    """Focus, second stories and river from pieces in order of time: chosen ones lead, the newest fill up."""
+    chosen = sorted(
+        newest, key=lambda item: focus_ids.index(item.id) if item.id in focus_ids else len(focus_ids)
+    )
+    top = chosen[: 1 + SECOND_STORIES]
+    used = {item.id for item in top}
+    return (top[0] if top else None), top[1:], [item for item in newest if item.id not in used][:RIVER]
+
+
+def front_page(frame: Frame) -> FrontPage:
+    """The front page of this moment. Thirteen queries, whatever the number of pieces."""
+    newest = teasers(listed()[: 2 * (1 + SECOND_STORIES) + RIVER], frame)
+    focus_ids = _focus_ids(newest[0].published_at) if newest else []
+    must_ids = list(_marked("is_must_read")[: MUST_READS + 2])
+    read_ids, band_ids = (
+        most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ),
+        newest_ids_by_section(PER_SECTION),
+    )
+    wanted = {*focus_ids, *must_ids, *read_ids, *band_ids} - {item.id for item in newest}
+    known = {item.id: item for item in [*newest, *teasers_by_id(list(wanted), frame)]}
+    older = [known[pk] for pk in focus_ids if pk in wanted and pk in known]
+    focus, seconds, river = arrange([*newest, *older], focus_ids)
+    shown = {item.id for item in (focus, *seconds) if item}
+    return FrontPage(
+        focus=focus,
+        seconds=seconds,
+        river=river,
+        must_reads=[known[pk] for pk in must_ids if pk in known and pk not in shown][:MUST_READS],
+        most_read=[known[pk] for pk in read_ids if pk in known],
+        bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
+        topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
+    )
+
+
+def _focus_ids(newest_at: datetime) -> list[int]:
+    """Pieces chosen for the focus that are still news beside the newest one, newest first."""
+    return list(
+        _marked("is_focus").filter(first_published_at__gte=newest_at - FOCUS_LASTS)[: 1 + SECOND_STORIES]
+    )
+
+
+def _marked(field: str) -> QuerySet[Article, int]:
+    return published_articles().filter(**{field: True}).values_list("pk", flat=True)
+
+
+def _bands(frame: Frame, items: list[Teaser]) -> list[Band]:
+    bands = []
+    for section in frame.sections:
+        own = sorted(
+            (item for item in items if item.section == section),
+            key=lambda item: item.published_at,
+            reverse=True,
+        )
+        if own:
+            bands.append(Band(section, own[0], own[1:]))
+    return bands

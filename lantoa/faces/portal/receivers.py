@@ -1,0 +1,70 @@
+"""What the portal does when a piece comes out, changes or goes: sizes of pictures, the index, kept pages."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils.html import strip_tags
+
+from lantoa.faces.portal.pictures import make_sizes
+from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
+from lantoa.services.cache.facade import drop_pages
+from lantoa.services.search.facade import drop_page, index_page
+
+log = logging.getLogger(__name__)
+
+
+@receiver([piece_published, piece_changed])
+def show_piece(sender: Any, article: Article, **_: Any) -> None:
+    """Readers find the piece, in its present words, at once."""
+    try:
+        make_sizes(article)
+    except (OSError, ValueError):
+        # A broken picture must not keep a piece from its readers; its sizes are tried again when it is shown.
+        log.exception("sizes of the pictures of piece %s", article.pk)
+    with transaction.atomic():
+        index_article(article)
+        drop_pages()
+
+
+@receiver(piece_withdrawn)
+def hide_piece(sender: Any, article: Article, **_: Any) -> None:
+    """Nobody finds the piece any more."""
+    with transaction.atomic():
+        drop_page(article.pk)
+        drop_pages()
+
+
+def index_article(article: Article) -> None:
+    """Let readers find the piece by its words, its unit, its place and its key words. Again is safe."""
+    names = [
+        article.author_name,
+        article.place,
+        str(article.unit or ""),
+        *(tag.name for tag in article.tags.all()),
+    ]
+    index_page(
+        page_id=article.pk,
+        title=article.title,
+        lead=article.lead,
+        text=text_of(article),
+        also=". ".join(name for name in names if name),
+        published_at=article.first_published_at,
+    )
+
+
+def text_of(article: Article) -> str:
+    """The words of the body without marks, captions included."""
+    parts = []
+    for block in article.body:
+        if block.block_type == "paragraph":
+            parts.append(strip_tags(block.value.source.replace("><", "> <")))
+        elif block.block_type == "picture":
+            parts.append(block.value["caption"])
+        elif block.block_type == "quote":
+            parts.append(block.value["text"])
+        else:
+            parts.append(str(block.value))
+    return " ".join(part for part in parts if part)

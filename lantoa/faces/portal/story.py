@@ -1,0 +1,158 @@
+"""One piece as its own page: what belongs to it, what comes after it, what machines are told about it."""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
+from lantoa.faces.portal.teasers import Teaser, address_of, listed, teasers
+from lantoa.kit.clock import VIETNAM
+from lantoa.publishing.newsroom.facade import Article, PieceTag, TopicPage
+
+OTHERS, RELATED = 5, 4
+_IN_SCRIPT = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+@dataclass(frozen=True)
+class SharedPicture:
+    """The picture that networks show beside a link."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """One piece with everything its page says."""
+
+    article: Article
+    section: SectionLink | None
+    url: str
+    topics: list[TopicPage]
+    tags: list[PieceTag]
+    related: list[Teaser]
+    others: list[Teaser]
+    next: Teaser | None
+    shared: SharedPicture | None
+    linked_data: SafeString
+
+    @property
+    def full_url(self) -> str:
+        return f"{settings.BASE_URL}{self.url}"
+
+    @property
+    def description(self) -> str:
+        return description_of(self.article)
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether the piece was corrected after it came out."""
+        return bool(self.article.corrected_at and self.article.correction_note)
+
+
+def description_of(article: Article) -> str:
+    """The lead, cut where search engines and networks cut."""
+    return Truncator(article.search_description or article.lead).chars(200)
+
+
+def story_of(article: Article, frame: Frame) -> Story:
+    """The piece with its surroundings. Twelve queries, whatever the number of pieces and pictures."""
+    section = frame.section_of(article.path)
+    inside = body_pictures(article)
+    prefetch_sizes([*inside, *([article.cover] if article.cover else [])])
+    topics, tags = list(article.topics.all()), list(article.tags.all())
+    related = _related(article, topics, tags, frame)
+    others = _others(article, section, {article.pk, *(item.id for item in related)}, frame)
+    shared = shared_picture(article)
+    url = address_of(article, section)
+    return Story(
+        article=article,
+        section=section,
+        url=url,
+        topics=[topic for topic in topics if topic.live],
+        tags=tags,
+        related=related,
+        others=others[1:],
+        next=others[0] if others else None,
+        shared=shared,
+        linked_data=linked_data(article, section, url, shared, owner=frame.publisher.owner),
+    )
+
+
+def shared_picture(article: Article) -> SharedPicture | None:
+    """The cover at 1200 by 630, as jpg, with its whole address."""
+    if article.cover is None:
+        return None
+    made = article.cover.get_rendition(SHARED)
+    url = made.url if made.url.startswith("http") else f"{settings.BASE_URL}{made.url}"
+    return SharedPicture(url, made.width, made.height, article.cover.description or article.title)
+
+
+def _others(article: Article, section: SectionLink | None, used: set[int], frame: Frame) -> list[Teaser]:
+    """The newest other pieces of the section."""
+    if section is None:
+        return []
+    rows = listed().filter(path__startswith=section.path).exclude(pk__in=used)
+    return teasers(rows[: 1 + OTHERS], frame)
+
+
+def _related(article: Article, topics: list[TopicPage], tags: list[PieceTag], frame: Frame) -> list[Teaser]:
+    """Pieces with the same key words, most in common first, then of the same topic."""
+    ids: list[int] = []
+    if tags:
+        rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
+        ranked = rows.annotate(shared=Count("pk")).order_by("-shared", "-first_published_at")
+        ids = list(ranked.values_list("pk", flat=True)[:RELATED])
+    if len(ids) < RELATED and topics:
+        rows = Article.objects.live().filter(topics__in=topics).exclude(pk__in=[article.pk, *ids])
+        newest = rows.order_by("-first_published_at").values_list("pk", "first_published_at").distinct()
+        ids += [pk for pk, _ in newest[: RELATED - len(ids)]]
+    found = {item.id: item for item in teasers(listed().filter(pk__in=ids), frame)} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def linked_data(
+    article: Article, section: SectionLink | None, url: str, shared: SharedPicture | None, *, owner: str
+) -> SafeString:
+    """NewsArticle and its bread crumbs as JSON-LD, safe inside a script element. Source: schema.org NewsArticle."""
+    base = settings.BASE_URL
+    published = article.first_published_at.astimezone(VIETNAM)
+    changed = (article.corrected_at or article.first_published_at).astimezone(VIETNAM)
+    publisher = {"@type": "Organization", "name": owner or settings.WAGTAIL_SITE_NAME, "url": f"{base}/"}
+    author = {"@type": "Person", "name": article.author_name} if article.author_name else publisher
+    news = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title[:110],
+        "description": description_of(article),
+        "mainEntityOfPage": f"{base}{url}",
+        "datePublished": published.isoformat(timespec="seconds"),
+        "dateModified": changed.isoformat(timespec="seconds"),
+        "inLanguage": "vi",
+        "author": author,
+        "publisher": publisher,
+        "isAccessibleForFree": True,
+    }
+    if section:
+        news["articleSection"] = section.name
+    if shared:
+        news["image"] = [shared.url]
+    return json_for_script(news)
+
+
+def json_for_script(data: object) -> SafeString:
+    """JSON that cannot end the script element it stands in."""
+    return SafeString(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))

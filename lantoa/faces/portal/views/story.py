@@ -1,0 +1,36 @@
+"""One piece on its own page."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lantoa.faces.portal.frame import frame_of
+from lantoa.faces.portal.story import story_of
+from lantoa.faces.portal.teasers import address_of, listed, teasers
+from lantoa.publishing.newsroom.facade import Article
+from lantoa.services.cache.facade import public_page
+
+INSTEAD = 5
+
+
+@require_safe
+@public_page(seconds=300)
+def piece(request: HttpRequest, section: str, slug: str, pk: int) -> HttpResponse:
+    article = Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover").first()
+    if article is None:
+        raise Http404(_("Không có bài này."))
+    if not article.live:
+        return _not_live(request, article)
+    url = address_of(article, frame_of(request).section_of(article.path))
+    if request.path != url:
+        return HttpResponsePermanentRedirect(url)
+    return render(request, "portal/article.html", {"story": story_of(article, frame_of(request))})
+
+
+def _not_live(request: HttpRequest, article: Article) -> HttpResponse:
+    """Gone with kind words when readers may have seen it, else as if it had never been."""
+    if article.state != Article.State.WITHDRAWN or article.first_published_at is None:
+        raise Http404(_("Không có bài này."))
+    instead = teasers(listed()[:INSTEAD], frame_of(request))
+    return render(request, "portal/gone.html", {"instead": instead}, status=410)

@@ -1,0 +1,165 @@
+"""What came from the phone, checked; nothing is saved here."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.faces.workplace.actions import DispatchText, PhotoPlace
+from lantoa.faces.workplace.rules import MOST_PHOTOS, is_proof_link, takes_links
+from lantoa.kit.text import nfc, one_line
+from lantoa.org.units.facade import Unit
+
+LOCAL_TIME = "%Y-%m-%dT%H:%M"
+LONGEST_BODY = 40_000
+
+
+class LineField(forms.CharField):
+    """One line of text in NFC."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Text in NFC; line breaks stay."""
+
+    def to_python(self, value: Any) -> str:
+        return nfc(super().to_python(value) or "").replace("\r\n", "\n").strip()
+
+
+class DispatchForm(forms.Form):
+    """A dispatch's text; `units` are those the person may file for."""
+
+    client_id = forms.UUIDField(
+        error_messages={"invalid": _("Mã tin không đúng. Đồng chí mở lại trang gửi tin.")}
+    )
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.none(),
+        error_messages={
+            "required": _("Chọn đơn vị gửi tin."),
+            "invalid_choice": _("Đồng chí không gửi tin thay đơn vị này được."),
+        },
+    )
+    title = LineField(
+        max_length=200,
+        error_messages={
+            "required": _("Viết một câu nói rõ việc gì đã diễn ra."),
+            "max_length": _("Tiêu đề dài quá 200 chữ cái. Phần còn lại để trong nội dung."),
+        },
+    )
+    happened_at = forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": _("Chọn lại ngày giờ, ví dụ 18/11/2026 08:30.")},
+    )
+    place = LineField(
+        required=False, max_length=200, error_messages={"max_length": _("Nơi diễn ra dài quá 200 chữ cái.")}
+    )
+    body = TextField(
+        max_length=LONGEST_BODY,
+        error_messages={
+            "required": _("Kể việc đã diễn ra, vài câu cũng được. Tòa soạn sẽ biên tập."),
+            "max_length": _("Nội dung dài quá 40.000 chữ cái. Đồng chí rút gọn giúp."),
+        },
+    )
+    author = LineField(
+        required=False, max_length=120, error_messages={"max_length": _("Tên tác giả dài quá 120 chữ cái.")}
+    )
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+
+    def text(self) -> DispatchText:
+        """What the officer wrote, once the form is valid."""
+        data = self.cleaned_data
+        return DispatchText(data["title"], data["body"], data["happened_at"], data["place"], data["author"])
+
+
+class AnswerForm(forms.Form):
+    """What the unit changed after the desk returned a dispatch, and a word to the desk."""
+
+    title = DispatchForm.base_fields["title"]
+    happened_at = DispatchForm.base_fields["happened_at"]
+    place = DispatchForm.base_fields["place"]
+    body = DispatchForm.base_fields["body"]
+    author = DispatchForm.base_fields["author"]
+    note = TextField(
+        required=False, max_length=1000, error_messages={"max_length": _("Lời nhắn dài quá 1.000 chữ cái.")}
+    )
+
+    def text(self) -> DispatchText:
+        """What the officer wrote, once the form is valid."""
+        data = self.cleaned_data
+        return DispatchText(data["title"], data["body"], data["happened_at"], data["place"], data["author"])
+
+
+class ProofForm(forms.Form):
+    """Where the share can be seen, or a picture of it; `network` says which links count."""
+
+    proof_url = forms.CharField(
+        required=False, max_length=500, error_messages={"max_length": _("Liên kết này dài quá 500 chữ cái.")}
+    )
+    proof_picture = forms.FileField(required=False)
+
+    def __init__(self, *args: Any, network: str, hosts: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.network = network
+        self.hosts = hosts
+
+    def clean_proof_url(self) -> str:
+        link = str(self.cleaned_data["proof_url"]).strip()
+        if link and "://" not in link:
+            link = f"https://{link}"
+        if link and not is_proof_link(link, network=self.network, also=self.hosts):
+            raise forms.ValidationError(
+                _(
+                    "Liên kết này không phải của nơi được giao chia sẻ. Mở bài vừa đăng, chép liên kết rồi dán vào đây."
+                )
+            )
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("proof_url") and not data.get("proof_picture"):
+            raise forms.ValidationError(
+                _("Cần một minh chứng: dán liên kết bài vừa đăng, hoặc chọn ảnh chụp màn hình.")
+                if takes_links(self.network)
+                else _("Cần một minh chứng: chọn ảnh chụp nơi đã chia sẻ.")
+            )
+        return data
+
+
+class ProblemForm(forms.Form):
+    """Why a share could not be made."""
+
+    reason = TextField(
+        max_length=300,
+        error_messages={
+            "required": _("Nói ngắn gọn vướng ở đâu, để người phụ trách giúp được."),
+            "max_length": _("Lý do dài quá 300 chữ cái."),
+        },
+    )
+
+
+def photo_places(raw: str) -> list[PhotoPlace]:
+    """The photos in their order, from `[{"client_id": …, "caption": …}]`.
+
+    Raises ValueError when it is anything else, names a photo twice or has more than rules.MOST_PHOTOS.
+    """
+    try:
+        rows = json.loads(raw or "[]")
+        places = [
+            PhotoPlace(UUID(str(row["client_id"])), one_line(str(row.get("caption", "")))[:300])
+            for row in rows
+        ]
+    except (TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError("photos must be a list of client_id and caption") from error
+    if len(places) > MOST_PHOTOS or len({place.client_id for place in places}) != len(places):
+        raise ValueError("too many photos, or one twice")
+    return places

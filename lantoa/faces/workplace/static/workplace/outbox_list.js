@@ -1,0 +1,67 @@
+// The drafts and waiting dispatches on this phone, wherever a page has room for them.
+import { onNews } from "./outbox.js";
+import { allDrafts, remembered, removeDraft } from "./store.js";
+import { dayAndClock } from "./when.js";
+
+const WAITS = { line: "Chờ có mạng", sign_in: "Cần đăng nhập lại", owner: "Chờ đúng tài khoản" };
+
+function stateOf(draft) {
+  if (draft.state === "queued") return [WAITS[draft.waits_for] ?? "Đang gửi", draft.waits_for ? "late" : "sending"];
+  if (draft.state === "refused") return ["Chưa gửi được", "failed"];
+  return ["Nháp", "filed"];
+}
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function removal(draft) {
+  const press = element("button", "button button--small button--quiet", "Xóa");
+  press.type = "button";
+  press.addEventListener("click", async () => {
+    if (press.dataset.sure === undefined) {
+      press.dataset.sure = "";
+      press.className = "button button--small button--danger";
+      press.textContent = "Xóa thật?";
+      return;
+    }
+    await removeDraft(draft.id);
+    document.querySelector("[data-outbox] a, .button--primary")?.focus();
+    showOutbox();
+  });
+  return press;
+}
+
+function row(draft) {
+  const [state, look] = stateOf(draft);
+  const made = element("li", "list__row");
+  const main = element("div", "list__main");
+  const title = element("a", "list__title", draft.title || "Chưa có tiêu đề");
+  title.href = `/lam-viec/gui-tin/?nhap=${draft.id}`;
+  const meta = element("p", "list__meta");
+  meta.append(element("span", `badge badge--${look}`, state), element("span", "", `lưu lúc ${dayAndClock(draft.saved_at)}`));
+  main.append(title, meta);
+  if (draft.state === "refused") main.append(element("p", "field__error", draft.error));
+  made.append(main);
+  if (draft.state !== "queued") made.append(removal(draft));
+  return made;
+}
+
+// A filing page lists the drafts only; elsewhere all that is still on the phone.
+export async function showOutbox() {
+  const me = await remembered("me");
+  const open = new URL(location.href).searchParams.get("nhap");
+  const drafts = (await allDrafts()).filter(({ id, user }) => id !== open && (!user || !me || user === me.user));
+  for (const place of document.querySelectorAll("[data-outbox]")) {
+    const shown = place.dataset.outbox === "drafts" ? drafts.filter(({ state }) => state !== "queued") : drafts;
+    place.hidden = !shown.length;
+    const list = element("ul", "list");
+    list.append(...shown.map(row));
+    place.replaceChildren(element("h2", "outbox__head", place.dataset.outbox === "drafts" ? "Nháp trên máy này" : "Trên máy này, chưa gửi"), list);
+  }
+}
+
+onNews(({ step }) => ["sent", "refused", "waiting"].includes(step) && showOutbox());

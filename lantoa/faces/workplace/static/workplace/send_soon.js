@@ -1,0 +1,37 @@
+// Starts the outbox, once at a time in this page.
+import { sendAll } from "./outbox.js";
+import { allDrafts } from "./store.js";
+
+let isSending = false;
+let isAskedAgain = false;
+
+async function sendWaiting() {
+  const drafts = await allDrafts();
+  if (drafts.some(({ state }) => state === "queued")) await sendAll();
+}
+
+// Send now; asked while it sends, it looks once more afterwards.
+export async function sendSoon() {
+  isAskedAgain = true;
+  askForSync();
+  if (isSending) return;
+  isSending = true;
+  try {
+    while (isAskedAgain) {
+      isAskedAgain = false;
+      await sendWaiting();
+    }
+  } finally {
+    isSending = false;
+  }
+}
+
+// Where the browser can, it wakes the service worker when the line is back, even with the app closed.
+async function askForSync() {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration("/lam-viec/");
+    if ((await allDrafts()).some(({ state }) => state === "queued")) await worker?.sync?.register("lantoa-outbox");
+  } catch {
+    // No background sync here: the page itself sends when it is open.
+  }
+}
