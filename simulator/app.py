@@ -63,6 +63,8 @@ class Simulator:
         if path.startswith("/zalo/"):
             return self.zalo.answer(call, path[5:])
         if path.startswith("/control"):
+            if call.header(b"sec-fetch-site") == "cross-site":
+                return json_answer({"error": "not from another site's page"}, status=403)
             return self.control.answer(call)
         if path == "/healthz":
             return json_answer({"status": "ok", "pages": len(self.store.pages), "oas": len(self.store.oas)})

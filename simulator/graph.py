@@ -66,6 +66,8 @@ class Facebook:
             return self._refusal(error, call)
         except BadRequest as error:
             return self._refusal(invalid(str(error)), call)
+        except OSError:
+            return self._refusal(_unavailable(), call)
 
     def _answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         operation, act, target = self._route(call, path)
@@ -92,7 +94,7 @@ class Facebook:
         except BadRequest as error:
             answer = self._refusal(invalid(str(error)), caller.call)
         except OSError:
-            answer = self._refusal(GraphError(2, "Service temporarily unavailable"), caller.call)
+            answer = self._refusal(_unavailable(), caller.call)
         answer.headers += usage
         return answer
 
@@ -189,6 +191,10 @@ class Facebook:
         for token, (owner, _) in list(self.store.page_tokens.items()):
             if owner == page_id:
                 self.store.commit("page_token", token, page_id, fate)
+
+
+def _unavailable() -> GraphError:
+    return GraphError(2, "Service temporarily unavailable", transient=True)
 
 
 def _bearer(header: str) -> str:

@@ -33,6 +33,8 @@ class Zalo:
             return self._answer(call, path)
         except ZaloError as error:
             return error.answer()
+        except OSError:
+            return _unavailable().answer()
 
     def _answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         route = _ROUTES.get((call.method, path.rstrip("/")))
@@ -57,7 +59,7 @@ class Zalo:
         except BadRequest as error:
             answer = ZaloError(-201, str(error)).answer()
         except OSError:
-            answer = ZaloError(-200, "Internal server error").answer()
+            answer = _unavailable().answer()
         answer.headers += headers
         return answer
 
@@ -123,6 +125,10 @@ class Zalo:
         }
         number, text = words[rule.kind]
         return ZaloError(int(code or number), text).answer()
+
+
+def _unavailable() -> ZaloError:
+    return ZaloError(-200, "Internal server error")
 
 
 def _too_many() -> ZaloError:
