@@ -7,8 +7,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+
+import psycopg
 
 from lantoa.config.processes import stamp
 from lantoa.config.processes.start import (
@@ -21,9 +24,10 @@ from lantoa.config.processes.start import (
     require_free_port,
     require_settings,
     secret_key,
+    without_password,
 )
 from lantoa.config.processes.supervisor import Program, Supervisor
-from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres
+from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, disk_full, from_system
 from lantoa.kit.parentage import die_with_parent, follow_parent
 
 ACCOUNTS = (
@@ -36,6 +40,7 @@ ACCOUNTS = (
 )
 PASSWORD = "lantoa-demo"  # noqa: S105 - the example accounts' password, made to be printed
 READY_SECONDS = 90
+DATABASE_PAUSE = 5.0
 MOST_CRASHES = 3
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What of the contract's addresses the simulator stands in for, unless the environment names another.
@@ -74,8 +79,8 @@ def main(arguments: list[str] | None = None) -> int:
         demo.watch()
     except Stopped:
         pass
-    except (StartRefused, CannotStart) as error:
-        print(f"Lan Tỏa không khởi động được. {error}", file=sys.stderr, flush=True)
+    except (StartRefused, CannotStart, OSError, psycopg.Error) as error:
+        print(f"Lan Tỏa không khởi động được. {_sentence(error, demo.data)}", file=sys.stderr, flush=True)
         return 1
     finally:
         for sign in STOPPING:
@@ -120,9 +125,17 @@ class Demo:
         while True:
             self.supervisor.tend()
             if self.postgres is not None and not self.postgres.is_running():
-                say("PostgreSQL đã dừng bất ngờ, đang chạy lại.")
-                self.postgres.start()
+                self._revive_database(self.postgres)
             time.sleep(0.25)
+
+    def _revive_database(self, postgres: EmbeddedPostgres) -> None:
+        """Start it again until it stays: a full disk may find room later."""
+        try:
+            postgres.start()
+            say("PostgreSQL đã dừng bất ngờ và đã chạy lại.")
+        except CannotStart as error:
+            say(str(error))
+            time.sleep(DATABASE_PAUSE)
 
     def stop(self) -> None:
         self.supervisor.stop()
@@ -176,7 +189,8 @@ class Demo:
                 process.kill()
                 process.wait()
         text = "".join(lines)
-        log.write_text(text)
+        with suppress(OSError):
+            log.write_text(text)
         if code:
             raise _preparing_failed(text, log)
 
@@ -240,9 +254,19 @@ def _choose_simulator_port(data: Path, web_port: int) -> int:
 
 def _preparing_failed(text: str, log: Path) -> StartRefused:
     if "No space left on device" in text:
-        return StartRefused(f"Ổ đĩa chứa {log.parent.parent} đã đầy: hãy dọn bớt (cần ít nhất 300 MB) rồi chạy lại.")
+        return StartRefused(str(disk_full(log.parent.parent)))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return StartRefused(f"Chuẩn bị cơ sở dữ liệu không xong: {lines[-1] if lines else '?'} (nhật ký: {log})")
+
+
+def _sentence(error: Exception, data: Path) -> str:
+    if "No space left on device" in str(error):
+        return str(disk_full(data))
+    if isinstance(error, OSError):
+        return str(from_system(error, data))
+    if isinstance(error, psycopg.Error):
+        return f"Cơ sở dữ liệu không làm việc được: {without_password(error)}"
+    return str(error)
 
 
 def _answers(url: str) -> bool:

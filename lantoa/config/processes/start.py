@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from lantoa.kit.embedded_postgres import disk_full
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 ENOUGH_DISK = 300 * 1024 * 1024
 OLDEST_POSTGRES = 14
@@ -52,17 +54,13 @@ def data_folder() -> Path:
         probe.unlink()
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _disk_full(folder) from error
+            raise StartRefused(str(disk_full(folder))) from error
         raise StartRefused(
             f"Không ghi được vào LANTOA_DATA ({folder}): {error.strerror}. Hãy chọn thư mục khác."
         ) from error
     if shutil.disk_usage(folder).free < ENOUGH_DISK:
-        raise _disk_full(folder)
+        raise StartRefused(str(disk_full(folder)))
     return folder
-
-
-def _disk_full(folder: Path) -> StartRefused:
-    return StartRefused(f"Ổ đĩa chứa {folder} đã đầy: hãy dọn bớt (cần ít nhất 300 MB) rồi chạy lại.")
 
 
 def require_free_port(host: str, port: int) -> None:

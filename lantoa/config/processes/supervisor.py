@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from lantoa.kit.parentage import die_with_parent
 
@@ -40,8 +41,7 @@ class Child:
 
     def start(self) -> None:
         """Begin it in a group of its own: Ctrl-C reaches the supervisor alone, which stops all in order."""
-        _limit(self.program.log)
-        with self.program.log.open("ab") as output:
+        with _open_log(self.program.log) as output:
             self.process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
                 self.program.command,
                 env=os.environ | self.program.environment,
@@ -123,7 +123,12 @@ class Supervisor:
         self.children.clear()
 
 
-def _limit(log: Path) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.is_file() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".log.1"))
+def _open_log(log: Path) -> IO[bytes]:
+    """The log to append to; nothing is kept when the disk has no room for it."""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.is_file() and log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_suffix(".log.1"))
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
