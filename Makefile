@@ -21,7 +21,7 @@ install-dev: $(VENV)/.dev $(VENV)/.translations
 
 $(VENV)/.python: requirements/install.txt
 	@PYTHON="$(PYTHON)" deploy/venv.sh $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/install.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements/install.txt
 	@touch $@
 
 $(VENV)/.base: $(VENV)/.python requirements/base.txt pyproject.toml
