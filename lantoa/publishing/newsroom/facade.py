@@ -6,6 +6,8 @@ from lantoa.publishing.newsroom.access import (
     get_article_for,
     get_dispatch_for,
     get_section,
+    is_at_desk,
+    may_see_desk,
 )
 from lantoa.publishing.newsroom.actions import (
     accept_dispatch,
@@ -20,6 +22,7 @@ from lantoa.publishing.newsroom.actions import (
     publish_without_waiting,
     return_dispatch,
     schedule_piece,
+    start_piece,
     submit_piece,
     take_dispatch,
     withdraw_piece,
@@ -32,10 +35,12 @@ from lantoa.publishing.newsroom.models import (
     DispatchNote,
     DispatchPhoto,
     HomePage,
+    PieceTag,
     SectionPage,
+    TaggedPiece,
     TopicPage,
 )
-from lantoa.publishing.newsroom.queries import Step, journey, published_articles, sections
+from lantoa.publishing.newsroom.queries import Step, journey, public_path, published_articles, sections
 
 __all__ = [
     "Approval",
@@ -45,8 +50,10 @@ __all__ = [
     "DispatchNote",
     "DispatchPhoto",
     "HomePage",
+    "PieceTag",
     "SectionPage",
     "Step",
+    "TaggedPiece",
     "TopicPage",
     "accept_dispatch",
     "add_photo",
@@ -60,7 +67,10 @@ __all__ = [
     "get_article_for",
     "get_dispatch_for",
     "get_section",
+    "is_at_desk",
     "journey",
+    "may_see_desk",
+    "public_path",
     "publish_due_pieces",
     "publish_piece",
     "publish_without_waiting",
@@ -68,6 +78,7 @@ __all__ = [
     "return_dispatch",
     "schedule_piece",
     "sections",
+    "start_piece",
     "submit_piece",
     "take_dispatch",
     "withdraw_piece",

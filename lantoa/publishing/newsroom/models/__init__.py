@@ -2,7 +2,7 @@
 
 from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
-from lantoa.publishing.newsroom.models.pages import Article, HomePage, SectionPage, TopicPage
+from lantoa.publishing.newsroom.models.pages import Article, HomePage, PieceTag, SectionPage, TaggedPiece, TopicPage
 
 __all__ = [
     "Approval",
@@ -12,6 +12,8 @@ __all__ = [
     "DispatchNote",
     "DispatchPhoto",
     "HomePage",
+    "PieceTag",
     "SectionPage",
+    "TaggedPiece",
     "TopicPage",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
@@ -27,7 +28,25 @@ DESK_FIELDS = (
 )
 
 
-class HomePage(Page):
+class PortalPage(Page):
+    """A page whose address the portal serves itself, without Wagtail's own page view."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def portal_path(self) -> str:
+        """Its address on the portal, without the host: the slugs below the root. No query."""
+        # "/<root>/<section>/<slug>/": the root's own slug is in no address.
+        return "/" + self.url_path.strip("/").partition("/")[2] + "/" if self.depth > 2 else "/"
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """What Wagtail's links ask: site, its root address, and the path."""
+        sites = self._get_relevant_site_root_paths(request)
+        return (sites[0][0], sites[0][2], self.portal_path) if sites else None
+
+
+class HomePage(PortalPage):
     """The root of one portal."""
 
     subpage_types = ["newsroom.SectionPage", "newsroom.TopicPage"]
@@ -38,7 +57,7 @@ class HomePage(Page):
         verbose_name = "trang chủ"
 
 
-class SectionPage(Page):
+class SectionPage(PortalPage):
     """One section (chuyên mục); its slug is the first part of its pieces' addresses."""
 
     intro = models.CharField("Giới thiệu", max_length=300, blank=True)
@@ -52,7 +71,7 @@ class SectionPage(Page):
         verbose_name = "chuyên mục"
 
 
-class TopicPage(Page):
+class TopicPage(PortalPage):
     """One topic (chuyên đề): pieces from several sections on one matter."""
 
     intro = models.TextField("Giới thiệu", blank=True)
@@ -83,7 +102,7 @@ class TaggedPiece(ItemBase):
     content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(Page):
+class Article(PortalPage):
     """One piece: what readers see of one event or matter."""
 
     class State(models.TextChoices):
@@ -170,10 +189,6 @@ class Article(Page):
             setattr(piece, name, getattr(self, name))
         return piece
 
-    def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
-        """Public address `/<section>/<slug>-<id>/`, as the contract has it."""
-        parts = super().get_url_parts(request)
-        if parts is None:
-            return None
-        site_id, root_url, path = parts
-        return site_id, root_url, f"{path.rstrip('/')}-{self.pk}/"
+    @property
+    def portal_path(self) -> str:
+        return f"{super().portal_path.rstrip('/')}-{self.pk}/"
