@@ -20,7 +20,7 @@ FLOORS = ("kit", "design", "org", "services", "publishing", "features", "insight
 PACKAGED = ("org", "services", "publishing", "features", "insight", "faces")
 DOORS = re.compile(r"facade|signals|urls(_\w+)?|api|apps")
 LONGEST_FILE, LONGEST_TEMPLATE, LONGEST_README = 400, 160, 60
-MAY_BE_LONG = re.compile(r"(^|/)(migrations|data|vendor)/|/settings/|/urls\.py$|/names\.py$")
+MAY_BE_LONG = re.compile(r"(^|/)(migrations|data|drawing|vendor)/|/settings/|/urls\.py$|/names\.py$")
 
 
 def files(pattern: str, under: Path = HOUSE) -> list[Path]:
