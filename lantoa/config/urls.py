@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("lantoa.org.people.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/jsi18n/", localized_catalogue),
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),
