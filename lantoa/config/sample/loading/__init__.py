@@ -1,0 +1,25 @@
+"""Puts the example federation into an empty database."""
+
+from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
+from lantoa.config.sample.loading.persons import load_board, load_people
+from lantoa.config.sample.loading.tree import load_channels, load_tree
+from lantoa.config.sample.loading.year import load_filing, load_releases, load_views
+from lantoa.kit.clock import now
+
+
+def load_everything() -> None:
+    """Tree, people, channels, pieces and a year of what happened. Call in one transaction: wholly or not at all."""
+    moment = now()
+    load_tree()
+    load_channels()
+    people = load_people()
+    sections = load_site()
+    load_board(people, sections)
+    articles = load_pieces(people, sections, moment)
+    load_dispatches(people, moment)
+    load_releases(articles, by=people["truongban"], moment=moment)
+    load_filing(moment)
+    load_views(articles, moment)
+
+
+__all__ = ["load_everything"]
