@@ -115,6 +115,10 @@ WITH first AS (
     WHERE release_id = %(release)s AND state IN ('sent', 'done') GROUP BY unit_id
 ), ranked AS (SELECT at, row_number() OVER (ORDER BY at) AS n, count(*) OVER () AS total FROM first)
 """
+_MOMENTS = f"{_FIRST} SELECT n, at FROM ranked WHERE n = ANY(%(needed)s)"  # noqa: S608 - constants only
+_CURVE = f"""{_FIRST}
+SELECT at, n FROM ranked WHERE n = total OR n %% GREATEST(total / %(points)s, 1) = 0 ORDER BY n
+"""  # noqa: S608 - constants only
 
 
 def coverage(release: Release, *, within: Iterable[str] = ("/",)) -> Coverage:
@@ -160,12 +164,9 @@ def speed(release: Release, *, points: int = 60) -> Speed:
     needed = {share: units_needed(release.units_asked, share) for share in (50, 90, 100)}
     values: dict[str, Any] = {"release": release.pk, "needed": list(needed.values()), "points": points}
     with connection.cursor() as cursor:
-        cursor.execute(f"{_FIRST} SELECT n, at FROM ranked WHERE n = ANY(%(needed)s)", values)
+        cursor.execute(_MOMENTS, values)
         moments = dict(cursor.fetchall())
-        cursor.execute(
-            f"{_FIRST} SELECT at, n FROM ranked WHERE n = total OR n %% GREATEST(total / %(points)s, 1) = 0 ORDER BY n",
-            values,
-        )
+        cursor.execute(_CURVE, values)
         curve = [(at, int(n)) for at, n in cursor.fetchall()]
     return Speed({share: moments.get(count) for share, count in needed.items()}, curve)
 

@@ -91,6 +91,11 @@ class Pace:
     heartbeat: timedelta = timedelta(seconds=5)
     sweep: timedelta = timedelta(seconds=10)
     spacing_factor: float = 1.0
+    wait_factor: float = 1.0
+
+    def told(self, pause: timedelta) -> timedelta:
+        """A pause that a network asked for or a rule prescribes."""
+        return pause * self.wait_factor
 
     def spacing(self, network: str) -> timedelta:
         """Least time between two posts on one channel."""

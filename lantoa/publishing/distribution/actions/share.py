@@ -40,9 +40,7 @@ def finish_task(*, delivery: Delivery, by: User, proof_url: str = "", proof_pict
     row.state, row.sent_at, row.done_by = State.DONE, now(), by
     row.needs_person, row.next_attempt_at = False, None
     _add_proof(row, proof_url, proof_picture)
-    record_fact(
-        kind=FactKind.SHARE_DONE, unit_id=row.unit_id, happened_at=row.sent_at, source=f"delivery:{row.pk}"
-    )
+    record_fact(kind=FactKind.SHARE_DONE, unit_id=row.unit_id, happened_at=row.sent_at, source=f"delivery:{row.pk}")
     audit.record("distribution.finish_task", row, by=by, unit_id=row.unit_id, detail={"proof_url": proof_url})
     return row
 

@@ -114,7 +114,7 @@ def start_release(
     is_urgent: bool,
     by: User,
     client_id: str = "",
-    format: str = Release.Format.LINK,  # noqa: A002 - the word of the table
+    format: str = Release.Format.LINK,
 ) -> Release:
     """Spread a live page to every open channel of the audience's units; one delivery each, in one statement.
 
@@ -147,9 +147,7 @@ def start_release(
     )
     deliveries = _insert_deliveries(release, audience)
     audit.record("distribution.start_release", release, by=by, unit_id=unit.pk, detail={"deliveries": deliveries})
-    record_fact(
-        kind=FactKind.RELEASE_STARTED, unit_id=unit.pk, happened_at=started_at, source=f"release:{release.pk}"
-    )
+    record_fact(kind=FactKind.RELEASE_STARTED, unit_id=unit.pk, happened_at=started_at, source=f"release:{release.pk}")
     wake_workers()
     return release
 

@@ -79,9 +79,7 @@ class Delivery(models.Model):
         RECALLED = "recalled", "Đã thu hồi"
 
     # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0010).
-    release = models.ForeignKey(
-        Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
-    )
+    release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
     channel = models.ForeignKey(
         "distribution.Channel", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )

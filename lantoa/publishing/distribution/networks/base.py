@@ -14,9 +14,8 @@ Progress = dict[str, Any]
 
 @dataclass(frozen=True)
 class Post:
-    """What shall stand on the channel."""
+    """What shall stand on the channel; `text` is without the link."""
 
-    delivery_id: int
     title: str
     text: str
     short_url: str
@@ -34,12 +33,21 @@ class Published:
     post_url: str = ""
 
 
+@dataclass(frozen=True)
+class TokenPair:
+    """What an exchange of a refresh token gave."""
+
+    token: str
+    refresh_token: str
+    lives: timedelta
+
+
 @dataclass
 class Usage:
-    """What the network told of its limits with this answer."""
+    """What the network told of its limits while one job ran."""
 
-    pause: timedelta | None = None
-    is_app_wide: bool = False
+    channel_pause: timedelta | None = None
+    app_pause: timedelta | None = None
     calls_per_minute: int | None = None
 
 
@@ -81,14 +89,15 @@ class Job:
     usage: Usage = field(default_factory=Usage)
 
     async def keep(self, **known: Any) -> None:
-        """Remember what the network has told, committed before the next step."""
-        self.progress = {**self.progress, **known}
+        """Remember what the network has told, committed before the next step; None forgets."""
+        merged = {**self.progress, **known}
+        self.progress = {name: value for name, value in merged.items() if value is not None}
         if self.save is not None:
             await self.save(self.progress)
 
 
 class Network(Protocol):
-    """One network a worker can post to. Every method may raise ChannelError or Doubtful."""
+    """One network a worker can post to. Publishing, finding and removing may raise ChannelError or Doubtful."""
 
     name: str
     has_refresh: bool
@@ -96,8 +105,17 @@ class Network(Protocol):
     async def publish(self, job: Job) -> Published:
         """Post it, going on from `job.progress`. Raises Doubtful when the post may or may not be there."""
 
+    def is_in_doubt(self, progress: Progress) -> bool:
+        """Whether a try that ended here unseen may have left a post; False when going on is safe as it is."""
+
     async def find(self, job: Job) -> Published | None:
-        """The post that carries the delivery's short link; None when the network definitely does not show it."""
+        """The post that carries the delivery's short link; None when the network definitely does not show it.
+
+        May put into `job.progress` what it found of an unfinished post, so that `is_in_doubt` becomes False.
+        """
 
     async def remove(self, job: Job) -> None:
         """Take the post down; one that is already gone is no error."""
+
+    def exchange(self, refresh_token: str, *, app_id: str, app_secret: str, http: httpx.Client) -> TokenPair:
+        """A new pair for a refresh token that works once. Only networks with `has_refresh` are asked."""

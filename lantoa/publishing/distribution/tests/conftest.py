@@ -1,0 +1,50 @@
+"""A simulator for every test that sends, and a worker that lives fast."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from simulator.testing import running_simulator
+
+from lantoa.publishing.distribution.rules import Pace
+from lantoa.publishing.distribution.worker import Options, run_worker
+
+FAST = Pace(
+    longest_call=timedelta(seconds=2),
+    longest_send=timedelta(seconds=5),
+    lease=timedelta(seconds=7),
+    doubt_grace=timedelta(seconds=0.2),
+    doubt_again=timedelta(seconds=0.1),
+    first_backoff=timedelta(seconds=0.05),
+    unreachable_pause=timedelta(seconds=0.2),
+    processing_poll=timedelta(seconds=0.02),
+    sweep=timedelta(seconds=0.5),
+    spacing_factor=0,
+    wait_factor=0.001,
+)
+
+
+@pytest.fixture(scope="session")
+def one_simulator():
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(one_simulator, settings):
+    one_simulator.reset()
+    one_simulator.clear_faults()
+    one_simulator.set(zalo_processing_seconds=0.02, zalo_processing_polls=0)
+    for name, value in one_simulator.environment().items():
+        setattr(settings, name, value)
+    return one_simulator
+
+
+@pytest.fixture
+def deliver(simulator):
+    """Let one worker run until it has nothing more to do."""
+
+    def run(idle_seconds=0.6, **options):
+        run_worker(threading.Event(), options=Options(pace=FAST, idle_seconds=idle_seconds, **options))
+
+    return run

@@ -1,0 +1,181 @@
+"""One worker process: claim, send, record, and what is due every so often."""
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import httpx
+
+from lantoa.publishing.distribution.rules import Pace
+from lantoa.publishing.distribution.worker.claim import Claimed, Claimer, Haul
+from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, listen
+from lantoa.publishing.distribution.worker.periodic import Periodic, beat, own_duties, run_due
+from lantoa.publishing.distribution.worker.refresh import refresh_token
+from lantoa.publishing.distribution.worker.send import Send, Tools
+from lantoa.publishing.distribution.worker.writer import Writer
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+REFRESH_THREADS = 4
+
+
+def _own_name() -> str:
+    return f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How one worker runs; `concurrency` is how many deliveries are on the line at once."""
+
+    concurrency: int = 48
+    pace: Pace = field(default_factory=Pace)
+    stop_seconds: float = 12.0
+    name: str = field(default_factory=_own_name)
+    # For tests and benchmarks: end when there was nothing to do for this long.
+    idle_seconds: float | None = None
+
+
+def run_worker(stop: threading.Event, *, periodic: Sequence[Periodic] = (), options: Options | None = None) -> None:
+    """Deliver until `stop` is set; what is on the line then gets up to `stop_seconds` to end.
+
+    `periodic` are further duties, run beside the worker's own. Any number of workers may run at once; one that is
+    killed leaves its deliveries to the others.
+    """
+    asyncio.run(Worker(options or Options(), periodic).run(stop))
+
+
+class Worker:
+    """One event loop with its threads."""
+
+    def __init__(self, options: Options, periodic: Sequence[Periodic]) -> None:
+        self.options = options
+        self.claimer = Claimer(options.name, options.pace)
+        self.duties = [*own_duties(options.pace), *periodic]
+        self.claims = DatabaseThread("claim")
+        self.chores = DatabaseThread("chores")
+        self.refreshes = DatabaseThread("refresh", threads=REFRESH_THREADS)
+        self.writer = Writer()
+        self.sends: set[asyncio.Task[None]] = set()
+        # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
+        self.line = asyncio.Semaphore(self.options.concurrency)
+        self.wake = asyncio.Event()
+        self.is_stopping = False
+
+    async def run(self, stop: threading.Event) -> None:
+        loop = asyncio.get_running_loop()
+        writing = asyncio.create_task(self.writer.run())
+        limits = httpx.Limits(max_connections=self.options.concurrency, max_keepalive_connections=None)
+        listener = threading.Thread(target=listen, args=(_Waker(loop, self.wake), lambda: self.is_stopping), daemon=True)
+        stopper = threading.Thread(target=self._wait_for, args=(stop, loop), daemon=True)
+        listener.start()
+        stopper.start()
+        chores = asyncio.create_task(self._do_chores())
+        log.info("worker %s starts", self.options.name)
+        try:
+            async with httpx.AsyncClient(limits=limits, trust_env=False, follow_redirects=False) as http:
+                self.tools = Tools(http, self.options.pace, self.writer.keep, self._refresh)
+                await self._claim_and_send()
+                await self._finish()
+        finally:
+            self.is_stopping = True
+            chores.cancel()
+            writing.cancel()
+            await asyncio.gather(chores, writing, return_exceptions=True)
+            await asyncio.to_thread(self._close)
+            log.info("worker %s has stopped", self.options.name)
+
+    def _close(self) -> None:
+        for thread in (self.claims, self.chores, self.refreshes, self.writer.database):
+            thread.close()
+
+    def _wait_for(self, stop: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
+        while not stop.wait(0.2) and not self.is_stopping:
+            pass
+        self.is_stopping = True
+        _Waker(loop, self.wake)()
+
+    async def _claim_and_send(self) -> None:
+        busy_at = time.monotonic()
+        while not self.is_stopping:
+            self.wake.clear()
+            room = self.options.concurrency * 2 - len(self.sends)
+            haul = await self._claim(room) if room >= self.options.concurrency // 2 else None
+            if haul is not None and (haul.claimed or haul.deferred):
+                busy_at = time.monotonic()
+                continue
+            idle = self.options.idle_seconds
+            if idle is not None and not self.sends and time.monotonic() - busy_at > idle:
+                return
+            if haul is None:
+                await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
+                continue
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until a release tells of work, or for one poll."""
+        try:
+            await asyncio.wait_for(self.wake.wait(), POLL_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _claim(self, room: int) -> Haul | None:
+        started = time.monotonic()
+        try:
+            haul = await self.claims.run(self.claimer.claim, room)
+        except PASSING as error:
+            log.warning("no claim: the database is away (%s)", type(error).__name__)
+            await asyncio.sleep(1)
+            return Haul()
+        deadline = started + self.options.pace.longest_send.total_seconds()
+        for claimed in haul.claimed:
+            send = asyncio.create_task(self._send(claimed, deadline))
+            self.sends.add(send)
+            send.add_done_callback(self.sends.discard)
+        return haul
+
+    async def _send(self, claimed: Claimed, deadline: float) -> None:
+        async with self.line:
+            outcome = await Send(claimed, self.tools, deadline=deadline).run()
+        if outcome is not None:
+            self.writer.add(outcome)
+
+    async def _refresh(self, channel_id: int, generation: int) -> tuple[str, int]:
+        # Shielded: an exchange that has begun is kept even when nobody waits for it any more.
+        return await asyncio.shield(self.refreshes.run(refresh_token, channel_id, generation))
+
+    async def _do_chores(self) -> None:
+        beaten_at = 0.0
+        while True:
+            if time.monotonic() - beaten_at >= self.options.pace.heartbeat.total_seconds():
+                beaten_at = time.monotonic()
+                await self.chores.run_until_done(beat, self.options.name[:80])
+            await self.chores.run_until_done(run_due, self.duties)
+            await asyncio.sleep(min(1.0, self.options.pace.sweep.total_seconds()))
+
+    async def _finish(self) -> None:
+        """Let what is on the line end; what does not in time is cut and goes in doubt."""
+        if self.sends:
+            _, late = await asyncio.wait(self.sends, timeout=self.options.stop_seconds)
+            for send in late:
+                send.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.writer.drained()
+
+
+class _Waker:
+    """Sets an event of the loop from another thread; nothing when the loop is gone."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, wake: asyncio.Event) -> None:
+        self.loop = loop
+        self.wake = wake
+
+    def __call__(self) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.wake.set)

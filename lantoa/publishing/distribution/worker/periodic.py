@@ -1,0 +1,141 @@
+"""What is due every so often, in whichever worker comes first."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from lantoa.kit.clock import day_bounds, now, today
+from lantoa.org.facts.actions import NewFact
+from lantoa.org.facts.facade import Kind as FactKind
+from lantoa.org.facts.facade import record_facts
+from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
+from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.worker.claim import database_now
+from lantoa.publishing.distribution.worker.record import lose_connection
+from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
+from lantoa.services.analytics.facade import forget_visitors
+
+log = logging.getLogger(__name__)
+
+ROLLED_UP_DAYS = 3
+RENEW_BEFORE = timedelta(hours=5)
+HEARTBEAT_KEPT = timedelta(hours=1)
+
+
+@dataclass
+class Periodic:
+    """One duty: run at most once per `every` in each worker, and by one worker at a time. Safe to run twice."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+    due_at: float = 0.0
+
+
+def run_due(duties: list[Periodic]) -> None:
+    """Run what is due; one that fails is logged and tried again after its pause."""
+    for duty in duties:
+        if time.monotonic() < duty.due_at:
+            continue
+        duty.due_at = time.monotonic() + duty.every.total_seconds()
+        try:
+            _run_alone(duty)
+        except Exception:
+            log.exception("periodic %s failed", duty.name)
+            connection.close()
+
+
+def _run_alone(duty: Periodic) -> None:
+    """Session lock, not a transaction's: a duty may commit several times. Freed with the connection at the latest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"periodic:{duty.name}"])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            duty.run()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"periodic:{duty.name}"])
+
+
+def own_duties(pace: Pace) -> list[Periodic]:
+    """Distribution's own periodic work."""
+    return [
+        Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
+        Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
+        Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+    ]
+
+
+@transaction.atomic
+def sweep_leases(pace: Pace) -> int:
+    """Deliveries whose worker is gone are in doubt: looked up after the grace, their channels held until then."""
+    at = database_now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH lost AS (
+                SELECT id FROM distribution_delivery WHERE state = 'sending' AND lease_until < %(at)s
+                ORDER BY id FOR UPDATE SKIP LOCKED
+            )
+            UPDATE distribution_delivery d SET state = 'in_doubt', lease_until = NULL, leased_by = '',
+                next_attempt_at = %(look_at)s, error_class = %(class)s, error = 'Tiến trình gửi dừng giữa chừng.',
+                progress = d.progress || jsonb_build_object(
+                    'misses', 0, 'doubts', COALESCE((d.progress->>'doubts')::int, 0) + 1)
+            FROM lost WHERE d.id = lost.id RETURNING d.channel_id
+            """,
+            {"at": at, "look_at": at + pace.doubt_grace, "class": ErrorClass.AMBIGUOUS},
+        )
+        channels = sorted({row[0] for row in cursor.fetchall()})
+    held_until = at + pace.doubt_grace + pace.lease
+    Channel.objects.filter(pk__in=channels).update(next_send_at=held_until)
+    if channels:
+        log.info("%s deliveries of lost workers are in doubt", len(channels))
+    return len(channels)
+
+
+def renew_tokens() -> int:
+    """Exchange tokens that end soon, so that no delivery waits for it; returns how many were renewed."""
+    renewed = 0
+    for channel_id, generation in channels_to_renew(now() + RENEW_BEFORE):
+        try:
+            refresh_token(channel_id, generation)
+            renewed += 1
+        except ChannelError as error:
+            if error.error_class is ErrorClass.RECONNECT:
+                lose_connection(channel_id, generation, str(error))
+    return renewed
+
+
+def roll_up_clicks() -> int:
+    """Clicks of finished days as facts per unit and day; returns how many facts were new. Safe to run twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.day, d.unit_id, sum(c.clicks) FROM analytics_click c
+            JOIN distribution_delivery d ON d.id = c.link_id
+            WHERE c.day >= %(today)s - %(days)s AND c.day < %(today)s GROUP BY 1, 2
+            """,
+            {"today": today(), "days": ROLLED_UP_DAYS},
+        )
+        rows = cursor.fetchall()
+    return record_facts(
+        NewFact(FactKind.LINK_CLICKS, unit_id, day_bounds(day)[0], f"clicks:{day}:{unit_id}", int(clicks))
+        for day, unit_id, clicks in rows
+    )
+
+
+@transaction.atomic
+def beat(name: str) -> None:
+    """Say that this worker has finished a round; forget workers that have been silent for long."""
+    at = now()
+    row, is_new = WorkerHeartbeat.objects.get_or_create(name=name, defaults={"started_at": at, "seen_at": at})
+    if is_new:
+        WorkerHeartbeat.objects.filter(seen_at__lt=at - HEARTBEAT_KEPT).delete()
+    else:
+        WorkerHeartbeat.objects.filter(pk=row.pk).update(seen_at=at)

@@ -1,0 +1,194 @@
+"""Writing down what became of claimed deliveries: many in one statement, and only what the worker still holds."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from lantoa.kit.clock import now
+from lantoa.org.facts.actions import NewFact
+from lantoa.org.facts.facade import Kind as FactKind
+from lantoa.org.facts.facade import record_facts
+from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.rules import ErrorClass
+from lantoa.publishing.distribution.worker.claim import Claimed, database_now
+
+
+@dataclass
+class Outcome:
+    """What became of one claimed delivery, and what its network said about channel and app."""
+
+    claimed: Claimed
+    state: str
+    next_attempt_at: datetime | None = None
+    is_free: bool = False
+    progress: dict[str, Any] = field(default_factory=dict)
+    post_id: str = ""
+    post_url: str = ""
+    error_class: str = ""
+    error: str = ""
+    needs_person: bool = False
+    # Nothing else is sent on the channel before this moment.
+    channel_free_at: datetime | None = None
+    reconnect_reason: str = ""
+    app: tuple[str, str] = ("", "")
+    app_paused_until: datetime | None = None
+    calls_per_minute: int | None = None
+
+
+# The lease in WHERE is the fence: a worker that was too slow finds another's lease, or none, and changes nothing.
+# What was recalled meanwhile is not sent again, and is taken down when it had got out.
+_RECORD = """
+WITH given AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(leases)s::text[], %(states)s::text[], %(at)s::timestamptz[],
+        %(free)s::int[], %(progress)s::text[], %(post_ids)s::text[], %(post_urls)s::text[], %(classes)s::text[],
+        %(errors)s::text[], %(people)s::boolean[])
+    AS g(id, lease, state, at, free, progress, post_id, post_url, class, error, needs_person)
+)
+UPDATE distribution_delivery d SET
+    state = CASE WHEN d.is_recalled AND g.state IN ('waiting', 'task', 'failed') THEN 'recalled' ELSE g.state END,
+    next_attempt_at = CASE
+        WHEN d.is_recalled AND g.state = 'sent' AND d.state <> 'sent' THEN %(now)s
+        WHEN d.is_recalled AND g.state IN ('waiting', 'task', 'failed')
+            THEN CASE WHEN g.progress <> '{}' AND d.state <> 'recalled' THEN %(now)s ELSE NULL END
+        ELSE g.at END,
+    attempts = GREATEST(d.attempts - g.free, 0),
+    lease_until = NULL, leased_by = '',
+    progress = g.progress::jsonb,
+    post_id = CASE WHEN g.post_id <> '' THEN g.post_id ELSE d.post_id END,
+    post_url = CASE WHEN g.post_url <> '' THEN g.post_url ELSE d.post_url END,
+    error_class = g.class, error = g.error, needs_person = g.needs_person,
+    sent_at = CASE WHEN g.state = 'sent' THEN COALESCE(d.sent_at, %(now)s) ELSE d.sent_at END
+FROM given g WHERE d.id = g.id AND d.leased_by = g.lease
+RETURNING d.id, d.state
+"""
+_KEEP = """
+WITH given AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(leases)s::text[], %(progress)s::text[]) AS g(id, lease, progress)
+)
+UPDATE distribution_delivery d SET progress = g.progress::jsonb FROM given g WHERE d.id = g.id AND d.leased_by = g.lease
+RETURNING d.id
+"""
+_FREE_CHANNELS = """
+WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(at)s::timestamptz[]) AS g(id, at) ORDER BY 1),
+locked AS (SELECT c.id FROM distribution_channel c JOIN given USING (id) ORDER BY c.id FOR UPDATE OF c)
+UPDATE distribution_channel c SET next_send_at = g.at FROM given g JOIN locked USING (id) WHERE c.id = g.id
+"""
+_LOCK = "SELECT id FROM distribution_delivery WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+
+
+@transaction.atomic
+def record(outcomes: list[Outcome]) -> dict[int, str]:
+    """Delivery id → state for those this worker still held; the others are left as they are.
+
+    Facts, channels and apps in the same transaction. Safe to call twice: the second call finds no lease.
+    """
+    at = database_now()
+    with connection.cursor() as cursor:
+        # In one order, so that two recorders, or a recorder and a recall, never wait for each other in a ring.
+        cursor.execute(_LOCK, {"ids": [outcome.claimed.id for outcome in outcomes]})
+        cursor.execute(_RECORD, {**_columns(outcomes), "now": at})
+        states: dict[int, str] = dict(cursor.fetchall())
+    held = [outcome for outcome in outcomes if outcome.claimed.id in states]
+    record_facts(
+        NewFact(FactKind.DELIVERY_SENT, outcome.claimed.unit_id, at, f"delivery:{outcome.claimed.id}")
+        for outcome in held
+        if outcome.state == "sent"
+    )
+    _free_channels(held, at)
+    _note_apps(held)
+    _reconnect(held)
+    return states
+
+
+def _columns(outcomes: list[Outcome]) -> dict[str, list[Any]]:
+    return {
+        "ids": [o.claimed.id for o in outcomes],
+        "leases": [o.claimed.lease for o in outcomes],
+        "states": [o.state for o in outcomes],
+        "at": [o.next_attempt_at for o in outcomes],
+        "free": [int(o.is_free) for o in outcomes],
+        "progress": [json.dumps(o.progress) for o in outcomes],
+        "post_ids": [o.post_id[:120] for o in outcomes],
+        "post_urls": [o.post_url[:500] for o in outcomes],
+        "classes": [o.error_class for o in outcomes],
+        "errors": [o.error.replace("\x00", "")[:300] for o in outcomes],
+        "people": [o.needs_person for o in outcomes],
+    }
+
+
+def _free_channels(held: list[Outcome], at: datetime) -> None:
+    free = {o.claimed.channel_id: o.channel_free_at for o in held if o.channel_free_at is not None}
+    if free:
+        with connection.cursor() as cursor:
+            cursor.execute(_FREE_CHANNELS, {"ids": list(free), "at": list(free.values())})
+
+
+def _note_apps(held: list[Outcome]) -> None:
+    told: dict[tuple[str, str], tuple[datetime | None, int | None]] = {}
+    for outcome in held:
+        if outcome.app_paused_until or outcome.calls_per_minute:
+            told[outcome.app] = (outcome.app_paused_until, outcome.calls_per_minute)
+    with connection.cursor() as cursor:
+        for (network, app_id), (paused_until, limit) in sorted(told.items()):
+            cursor.execute(
+                """
+                UPDATE distribution_networkapp SET paused_until = GREATEST(paused_until, %(until)s::timestamptz),
+                    calls_per_minute = COALESCE(%(limit)s, calls_per_minute)
+                WHERE network = %(network)s AND app_id = %(app)s
+                  AND (%(until)s::timestamptz IS NOT NULL OR calls_per_minute IS DISTINCT FROM %(limit)s)
+                """,
+                {"until": paused_until, "limit": limit, "network": network, "app": app_id},
+            )
+
+
+def _reconnect(held: Iterable[Outcome]) -> None:
+    for outcome in held:
+        if outcome.reconnect_reason:
+            claimed = outcome.claimed
+            lose_connection(claimed.channel_id, claimed.token_generation, outcome.reconnect_reason)
+
+
+@transaction.atomic
+def lose_connection(channel_id: int, generation: int, reason: str) -> bool:
+    """The channel waits for its owner; what waited for it becomes share tasks.
+
+    False when it was not connected, or its token was renewed meanwhile: the refusal says nothing about the new one.
+    """
+    changed = Channel.objects.filter(pk=channel_id, token_generation=generation, state=Channel.State.CONNECTED).update(
+        state=Channel.State.RECONNECT, state_reason=reason[:300], state_since=now()
+    )
+    if changed:
+        _give_to_people(channel_id, reason)
+    return bool(changed)
+
+
+def _give_to_people(channel_id: int, reason: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE distribution_delivery SET state = 'task', next_attempt_at = NULL, error_class = %s, error = %s
+            WHERE channel_id = %s AND state = 'waiting'
+            """,
+            [ErrorClass.RECONNECT, reason[:300], channel_id],
+        )
+
+
+@transaction.atomic
+def keep_progress(kept: list[tuple[Claimed, dict[str, Any]]]) -> set[int]:
+    """Commit what the network has told half way; returns the ids this worker still holds."""
+    latest = {claimed.id: (claimed, progress) for claimed, progress in kept}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, {"ids": list(latest)})
+        cursor.execute(
+            _KEEP,
+            {
+                "ids": list(latest),
+                "leases": [claimed.lease for claimed, _ in latest.values()],
+                "progress": [json.dumps(progress) for _, progress in latest.values()],
+            },
+        )
+        return {row[0] for row in cursor.fetchall()}

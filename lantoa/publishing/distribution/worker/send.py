@@ -1,0 +1,135 @@
+"""One claimed delivery from its network's answer to its outcome."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import httpx
+
+from lantoa.kit.clock import now
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress
+from lantoa.publishing.distribution.networks.registry import network
+from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.worker import verdict
+from lantoa.publishing.distribution.worker.claim import Claimed, Purpose
+from lantoa.publishing.distribution.worker.record import Outcome
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+# A send that could not get at least this long is not begun.
+SHORTEST_SEND_SECONDS = 0.5
+
+
+class LeaseLost(Exception):  # noqa: N818 - named for what is wrong, as the house does
+    """Another worker may have this delivery by now: nothing more is sent and nothing recorded."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a send needs of its worker."""
+
+    http: httpx.AsyncClient
+    pace: Pace
+    keep: Callable[[Claimed, Progress], Awaitable[bool]]
+    refresh: Callable[[int, int], Awaitable[tuple[str, int]]]
+
+
+class Send:
+    """One delivery in hand; `deadline` is by the monotonic clock, so that a jump of the wall clock changes nothing."""
+
+    def __init__(self, claimed: Claimed, tools: Tools, *, deadline: float) -> None:
+        self.claimed = claimed
+        self.tools = tools
+        self.deadline = deadline
+        self.network: Network = network(claimed.network)
+        self.job = Job(
+            post=claimed.post,
+            address=claimed.address,
+            token=claimed.token,
+            http=tools.http,
+            pace=tools.pace,
+            first_tried_at=claimed.first_tried_at,
+            progress=claimed.progress,
+            post_id=claimed.post_id,
+            save=self._save,
+        )
+
+    async def run(self) -> Outcome | None:
+        """What became of it; None when the lease was lost."""
+        settle = {
+            Purpose.PUBLISH: self._publish,
+            Purpose.LOOK_UP: self._look_up,
+            Purpose.TAKE_DOWN: self._take_down,
+        }
+        try:
+            return await settle[self.claimed.purpose]()
+        except LeaseLost:
+            log.warning("delivery %s: the lease was lost, left to others", self.claimed.id)
+            return None
+
+    async def _publish(self) -> Outcome:
+        if self.deadline - time.monotonic() < SHORTEST_SEND_SECONDS:
+            return verdict.not_started(self.claimed, at=now())
+        try:
+            published = await self._in_time(self.network.publish)
+        except ChannelError as error:
+            return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance())
+        except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
+            why = str(error) or "Hết giờ chờ mạng trả lời."
+            return verdict.doubtful(self.claimed, self.job, why, at=now())
+        return verdict.sent(self.claimed, self.job, published, at=now())
+
+    async def _look_up(self) -> Outcome:
+        if not self.network.is_in_doubt(self.job.progress):
+            return verdict.resumable(self.claimed, self.job, at=now())
+        try:
+            found = await self._in_time(self.network.find)
+        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
+            return verdict.look_up_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+        if found is not None:
+            return verdict.sent(self.claimed, self.job, found, at=now())
+        if not self.network.is_in_doubt(self.job.progress):
+            return verdict.resumable(self.claimed, self.job, at=now())
+        return verdict.missed(self.claimed, self.job, at=now())
+
+    async def _take_down(self) -> Outcome:
+        try:
+            await self._in_time(self.network.remove)
+        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
+            return verdict.take_down_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+        return verdict.taken_down(self.claimed)
+
+    async def _in_time(self, act: Callable[[Job], Awaitable[T]]) -> T:
+        """`act`, with one renewal of an expired token. Raises TimeoutError at the deadline.
+
+        An answer that a connector stumbles over is as good as a lost one.
+        """
+        async with asyncio.timeout(max(self.deadline - time.monotonic(), 0)):
+            try:
+                return await self._with_good_token(act)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                log.exception("delivery %s: an answer that the connector does not understand", self.claimed.id)
+                raise Doubtful(f"Mạng trả lời lạ ({type(error).__name__}).") from None
+
+    async def _with_good_token(self, act: Callable[[Job], Awaitable[T]]) -> T:
+        try:
+            return await act(self.job)
+        except ChannelError as error:
+            if error.error_class is not ErrorClass.TOKEN_EXPIRED or not self.network.has_refresh:
+                raise
+        token, generation = await self.tools.refresh(self.claimed.channel_id, self.claimed.token_generation)
+        self.job.token = token
+        self.claimed = replace(self.claimed, token_generation=generation)
+        return await act(self.job)
+
+    async def _save(self, progress: Progress) -> None:
+        if not await self.tools.keep(self.claimed, progress):
+            raise LeaseLost
+
+
+def _chance() -> float:
+    return random.random()  # noqa: S311 - spreads retries, guards nothing

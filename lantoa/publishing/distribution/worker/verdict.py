@@ -1,0 +1,165 @@
+"""From what a network said to what becomes of the delivery: plain functions, the clock and chance handed in."""
+
+from datetime import datetime, timedelta
+
+from lantoa.kit.clock import VIETNAM, day_bounds, local_day
+from lantoa.publishing.distribution.models import Delivery
+from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published
+from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
+from lantoa.publishing.distribution.worker.claim import Claimed, app_key
+from lantoa.publishing.distribution.worker.record import Outcome
+
+State = Delivery.State
+RATE_PAUSE = timedelta(minutes=5)
+WINDOW_OPENS_HOUR = 6
+AFTER_MIDNIGHT = timedelta(minutes=5)
+
+
+def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> Outcome:
+    """It stands on the network; the channel rests as long as its spacing, or as the network asked."""
+    rest = job.pace.spacing(claimed.network)
+    if job.usage.channel_pause:
+        rest = max(rest, job.pace.told(job.usage.channel_pause))
+    outcome = Outcome(
+        claimed, State.SENT, progress=job.progress, post_id=published.post_id, post_url=published.post_url
+    )
+    outcome.channel_free_at = at + rest
+    return _with_app(outcome, job, at)
+
+
+def refused(claimed: Claimed, job: Job, error: ChannelError, *, at: datetime, chance: float) -> Outcome:
+    """What follows a definite refusal of a post, by the class of the error."""
+    act = act_for(error.error_class, claimed.attempts)
+    outcome = Outcome(claimed, State.FAILED, progress=job.progress, error_class=error.error_class, error=str(error))
+    outcome.channel_free_at = at
+    if act is Act.LOOK_UP:
+        # The network says it has it already: look at once.
+        return doubtful(claimed, job, str(error), at=at, error_class=error.error_class)
+    if act is Act.RECONNECT:
+        outcome.state, outcome.reconnect_reason = State.TASK, str(error)
+    elif act is Act.RETRY:
+        outcome.state = State.WAITING
+        outcome.next_attempt_at = at + backoff(claimed.attempts, job.pace, chance)
+    elif act is Act.RETRY_FREE:
+        outcome.state, outcome.is_free = State.WAITING, True
+        outcome.next_attempt_at = at + job.pace.told(pause_after(error, at)) * (1 + chance / 4)
+        if error.error_class is ErrorClass.RATE_LIMITED and not error.is_app_wide:
+            outcome.channel_free_at = outcome.next_attempt_at
+        if error.is_app_wide:
+            outcome.app_paused_until = outcome.next_attempt_at
+    return _with_app(outcome, job, at)
+
+
+def pause_after(error: ChannelError, at: datetime) -> timedelta:
+    """How long to wait before a free retry: as told, else until the limit's window is over."""
+    if error.retry_after is not None:
+        return error.retry_after
+    if error.error_class is ErrorClass.QUOTA_TOMORROW:
+        return day_bounds(local_day(at))[1] + AFTER_MIDNIGHT - at
+    if error.error_class is ErrorClass.WAIT_WINDOW:
+        opens = at.astimezone(VIETNAM).replace(hour=WINDOW_OPENS_HOUR, minute=0, second=0, microsecond=0)
+        return opens - at if opens > at else opens + timedelta(days=1) - at
+    return RATE_PAUSE if error.error_class is ErrorClass.RATE_LIMITED else timedelta(seconds=30)
+
+
+def doubtful(claimed: Claimed, job: Job, why: str, *, at: datetime, error_class: str = ErrorClass.AMBIGUOUS) -> Outcome:
+    """It may or may not stand there: nothing else goes out on the channel until that is known."""
+    is_told = error_class == ErrorClass.DUPLICATE
+    look_at = at if is_told else at + job.pace.doubt_grace
+    progress = {**job.progress, "doubts": job.progress.get("doubts", 0) + 1, "misses": 0}
+    if is_told:
+        progress["duplicate"] = True
+    outcome = Outcome(claimed, State.IN_DOUBT, look_at, progress=progress, error_class=error_class, error=why)
+    outcome.channel_free_at = look_at + job.pace.lease
+    return outcome
+
+
+def not_started(claimed: Claimed, *, at: datetime) -> Outcome:
+    """It waited in the worker until its lease ran short; nothing was sent."""
+    outcome = Outcome(claimed, State.WAITING, at, is_free=True, progress=claimed.progress)
+    outcome.channel_free_at = at
+    return outcome
+
+
+def resumable(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
+    """Going on from what was kept cannot post twice: the next try may start at once."""
+    outcome = Outcome(claimed, State.WAITING, at, progress=job.progress)
+    outcome.channel_free_at = at
+    return outcome
+
+
+def missed(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
+    """The network does not show it: after enough looks it is sent again, unless the network itself contradicts."""
+    misses = job.progress.get("misses", 0) + 1
+    progress = {**job.progress, "misses": misses}
+    if misses < job.pace.misses_before_resend:
+        look_at = at + job.pace.doubt_again
+        outcome = Outcome(claimed, State.IN_DOUBT, look_at, progress=progress, error_class=ErrorClass.AMBIGUOUS)
+        outcome.channel_free_at = look_at + job.pace.lease
+        return outcome
+    if progress.get("duplicate"):
+        return needs_person(claimed, job, "Mạng báo bài đã có, nhưng không tìm thấy trên trang.", at=at)
+    if claimed.attempts >= MAX_ATTEMPTS:
+        outcome = Outcome(claimed, State.FAILED, progress=progress, error_class=ErrorClass.TRANSIENT)
+        outcome.error = "Đã thử nhiều lần, mạng vẫn không nhận bài."
+    else:
+        outcome = Outcome(claimed, State.WAITING, at, progress=progress)
+    outcome.channel_free_at = at
+    return outcome
+
+
+def look_up_failed(claimed: Claimed, job: Job, error: Exception, *, at: datetime, chance: float) -> Outcome:
+    """The look itself failed: look again later, or hand the question to a person."""
+    error_class = getattr(error, "error_class", ErrorClass.AMBIGUOUS)
+    if act_for(error_class, 1) is Act.RECONNECT:
+        outcome = needs_person(claimed, job, str(error), at=at)
+        outcome.reconnect_reason = str(error)
+        return outcome
+    looks = job.progress.get("look_ups", 0) + (error_class is not ErrorClass.UNREACHABLE)
+    job.progress = {**job.progress, "look_ups": looks}
+    if looks > MAX_LOOK_UPS:
+        return needs_person(claimed, job, str(error), at=at)
+    pause = backoff(looks or 1, job.pace, chance)
+    if isinstance(error, ChannelError) and error.retry_after is not None:
+        pause = max(pause, job.pace.told(error.retry_after))
+    outcome = Outcome(claimed, State.IN_DOUBT, at + pause, progress=job.progress, error_class=ErrorClass.AMBIGUOUS)
+    outcome.error, outcome.channel_free_at = str(error), at + pause + job.pace.lease
+    return outcome
+
+
+def needs_person(claimed: Claimed, job: Job, why: str, *, at: datetime) -> Outcome:
+    """In doubt, and no program can settle it."""
+    outcome = Outcome(claimed, State.IN_DOUBT, progress=job.progress, error_class=ErrorClass.AMBIGUOUS)
+    outcome.error, outcome.needs_person, outcome.channel_free_at = why, True, at
+    return outcome
+
+
+def taken_down(claimed: Claimed) -> Outcome:
+    """It no longer stands there."""
+    return Outcome(claimed, State.RECALLED, progress={}, post_id=claimed.post_id)
+
+
+def take_down_failed(claimed: Claimed, job: Job, error: Exception, *, at: datetime, chance: float) -> Outcome:
+    """Still out: again later, or a person has to take it down."""
+    state = State.SENT if claimed.post_id else State.RECALLED
+    error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)
+    tries = job.progress.get("take_downs", 0) + 1
+    progress = {**job.progress, "take_downs": tries}
+    outcome = Outcome(claimed, state, progress=progress, error_class=error_class, error=str(error))
+    act = act_for(error_class, 1)
+    if act in (Act.RECONNECT, Act.FAIL) or tries > MAX_LOOK_UPS:
+        outcome.needs_person = True
+        outcome.reconnect_reason = str(error) if act is Act.RECONNECT else ""
+        return outcome
+    outcome.next_attempt_at = at + backoff(tries, job.pace, chance)
+    if isinstance(error, ChannelError) and error.retry_after is not None:
+        outcome.next_attempt_at = max(outcome.next_attempt_at, at + job.pace.told(error.retry_after))
+    return outcome
+
+
+def _with_app(outcome: Outcome, job: Job, at: datetime) -> Outcome:
+    outcome.app = app_key(outcome.claimed.network, outcome.claimed.app_id)
+    outcome.calls_per_minute = job.usage.calls_per_minute
+    if job.usage.app_pause and outcome.app_paused_until is None:
+        outcome.app_paused_until = at + job.pace.told(job.usage.app_pause)
+    return outcome
