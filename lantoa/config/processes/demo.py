@@ -186,7 +186,7 @@ class Demo:
             code = process.wait()
         finally:
             if process.poll() is None:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # The pictures are drawn by children of its own.
                 process.wait()
         text = "".join(lines)
         with suppress(OSError):
@@ -198,12 +198,10 @@ class Demo:
         logs = self.data / "log"
         lantoa = [sys.executable, "-m", "lantoa.config.cli"]
         simulator = [sys.executable, "-m", "simulator", "--lively", "--port", str(self.simulator_port)]
-        for name, command in (
-            ("web", [*lantoa, "serve"]),
-            ("worker", [*lantoa, "worker"]),
-            ("simulator", [*simulator, "--data", str(self.data / "simulator")]),
-        ):
-            self.supervisor.start(Program(name, command, logs / f"{name}.log"))
+        simulator += ["--data", str(self.data / "simulator")]
+        self.supervisor.start(Program("simulator", simulator, logs / "simulator.log", is_needed_by_others=True))
+        for name, command in (("web", "serve"), ("worker", "worker")):
+            self.supervisor.start(Program(name, [*lantoa, command], logs / f"{name}.log"))
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + READY_SECONDS

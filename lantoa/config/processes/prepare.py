@@ -27,11 +27,11 @@ def load_sample() -> None:
 
     if Unit.objects.filter(code="LG").exists():
         return
-    from lantoa.config.sample import load_sample_federation  # noqa: PLC0415 - app ready
+    from lantoa.config.sample.loading import load_everything  # noqa: PLC0415 - app ready
 
     say("Nạp Liên đoàn mẫu (dữ liệu giả định)")
     with transaction.atomic():
-        load_sample_federation()
+        load_everything()
     with connection.cursor() as cursor:
         # Plans made for empty tables would be slow until autovacuum comes by.
         cursor.execute("ANALYZE")

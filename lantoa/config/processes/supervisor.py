@@ -27,6 +27,8 @@ class Program:
     command: list[str]
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
+    # What the others talk to until they have stopped.
+    is_needed_by_others: bool = False
 
 
 class Child:
@@ -113,14 +115,19 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask every child to stop, wait some seconds, end what is left. Safe to call twice."""
-        for child in self.children:
-            child.ask_to_stop()
-        until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until and not all(child.has_ended() for child in self.children):
-            time.sleep(0.05)
-        for child in self.children:
-            child.kill_group()
+        for is_needed in (False, True):
+            _stop_together([child for child in self.children if child.program.is_needed_by_others == is_needed])
         self.children.clear()
+
+
+def _stop_together(children: list[Child]) -> None:
+    for child in children:
+        child.ask_to_stop()
+    until = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < until and not all(child.has_ended() for child in children):
+        time.sleep(0.05)
+    for child in children:
+        child.kill_group()
 
 
 def _open_log(log: Path) -> IO[bytes]:

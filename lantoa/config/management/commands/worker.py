@@ -3,10 +3,16 @@
 import os
 import signal
 import threading
+from datetime import timedelta
+from functools import partial
 from types import FrameType
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from lantoa.publishing.distribution.worker import Periodic, run_worker
+from lantoa.publishing.newsroom.facade import publish_due_pieces
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
 LONGEST_STOP_SECONDS = 15
@@ -17,8 +23,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from lantoa.publishing.distribution.worker import run_worker  # noqa: PLC0415 - app ready
-
         stop = threading.Event()
 
         def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -29,4 +33,12 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        run_worker(stop)
+        run_worker(stop, periodic=further_duties())
+
+
+def further_duties() -> list[Periodic]:
+    """What other packages want done every so often, beside the worker's own duties."""
+    return [
+        Periodic("publish due pieces", timedelta(seconds=20), publish_due_pieces),
+        Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
+    ]
