@@ -39,9 +39,7 @@ class FrontPage:
 
 def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
     """Focus, second stories and river from pieces in order of time: chosen ones lead, the newest fill up."""
-    chosen = sorted(
-        newest, key=lambda item: focus_ids.index(item.id) if item.id in focus_ids else len(focus_ids)
-    )
+    chosen = sorted(newest, key=lambda item: focus_ids.index(item.id) if item.id in focus_ids else len(focus_ids))
     top = chosen[: 1 + SECOND_STORIES]
     used = {item.id for item in top}
     return (top[0] if top else None), top[1:], [item for item in newest if item.id not in used][:RIVER]
@@ -74,9 +72,7 @@ def front_page(frame: Frame) -> FrontPage:
 
 def _focus_ids(newest_at: datetime) -> list[int]:
     """Pieces chosen for the focus that are still news beside the newest one, newest first."""
-    return list(
-        _marked("is_focus").filter(first_published_at__gte=newest_at - FOCUS_LASTS)[: 1 + SECOND_STORIES]
-    )
+    return list(_marked("is_focus").filter(first_published_at__gte=newest_at - FOCUS_LASTS)[: 1 + SECOND_STORIES])
 
 
 def _marked(field: str) -> QuerySet[Article, int]:

@@ -78,11 +78,7 @@ def prefetch_sizes(pictures: Iterable[Picture]) -> None:
 
 def body_pictures(article: Article) -> list[Picture]:
     """Pictures of the body, in order. One query for all of them."""
-    return [
-        block.value["image"]
-        for block in article.body
-        if block.block_type == "picture" and block.value["image"]
-    ]
+    return [block.value["image"] for block in article.body if block.block_type == "picture" and block.value["image"]]
 
 
 def make_sizes(article: Article) -> int:

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from taggit.models import TagBase
 
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
 from lantoa.faces.portal.teasers import Teaser, address_of, listed, teasers
 from lantoa.kit.clock import VIETNAM
-from lantoa.publishing.newsroom.facade import Article, PieceTag, TopicPage
+from lantoa.publishing.newsroom.facade import Article, TopicPage
 
 OTHERS, RELATED = 5, 4
 _IN_SCRIPT = {
@@ -42,7 +43,7 @@ class Story:
     section: SectionLink | None
     url: str
     topics: list[TopicPage]
-    tags: list[PieceTag]
+    tags: list[TagBase]
     related: list[Teaser]
     others: list[Teaser]
     next: Teaser | None
@@ -109,7 +110,7 @@ def _others(article: Article, section: SectionLink | None, used: set[int], frame
     return teasers(rows[: 1 + OTHERS], frame)
 
 
-def _related(article: Article, topics: list[TopicPage], tags: list[PieceTag], frame: Frame) -> list[Teaser]:
+def _related(article: Article, topics: list[TopicPage], tags: list[TagBase], frame: Frame) -> list[Teaser]:
     """Pieces with the same key words, most in common first, then of the same topic."""
     ids: list[int] = []
     if tags:

@@ -54,9 +54,7 @@ def predecessors(unit: Unit) -> list[Unit]:
     found: list[Unit] = []
     generation = [unit.pk]
     for _ in range(MOST_GENERATIONS):
-        rows = list(
-            Unit.objects.filter(successor_id__in=generation).exclude(pk__in=[unit.pk]).order_by("search_key")
-        )
+        rows = list(Unit.objects.filter(successor_id__in=generation).exclude(pk__in=[unit.pk]).order_by("search_key"))
         generation = [row.pk for row in rows if row not in found]
         found += [row for row in rows if row not in found]
         if not generation:

@@ -1,7 +1,22 @@
-"""Addresses of this package."""
+"""Addresses of the portal; the section is the first part of a piece's address, so this comes last."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from lantoa.faces.portal.views import lists, machines, search, story, units
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", lists.home, name="home"),
+    path("tim-kiem/", search.results, name="search"),
+    path("don-vi/", units.index, name="unit_list"),
+    path("don-vi/<str:code>/", units.unit, name="unit_detail"),
+    path("chuyen-de/<slug:slug>/", lists.topic, name="topic_detail"),
+    path("rss/", machines.feed, name="feed"),
+    path("rss/don-vi/<str:code>/", machines.unit_feed, name="unit_feed"),
+    path("rss/<slug:slug>/", machines.section_feed, name="section_feed"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    re_path(r"^(?P<section>[-\w]+)/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/$", story.piece, name="piece_detail"),
+    path("<slug:slug>/", lists.section, name="section_detail"),
+]

@@ -27,8 +27,6 @@ def story(article: Article) -> Story:
 
 
 @register.inclusion_tag("portal/_photo.html")
-def photo(
-    picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = ""
-) -> dict[str, object]:
+def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = "") -> dict[str, object]:
     """An <img> in the sizes of `kind` (row, card, lead, whole); the first of a page loads at once, others when near."""
     return {"shown": shown(picture, kind), "alt": alt, "is_first": is_first, "css": css}

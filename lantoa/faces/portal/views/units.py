@@ -43,9 +43,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(str(reason)) from reason
     before = reads.predecessors(shown)
     with_before = bool(before) and request.GET.get("ca-truoc") == "1"
-    page = page_of(
-        request, reads.pieces_of([shown, *(before if with_before else [])]), per_page=PIECES_PER_PAGE
-    )
+    page = page_of(request, reads.pieces_of([shown, *(before if with_before else [])]), per_page=PIECES_PER_PAGE)
     context = {
         "unit": shown,
         "successor": shown.successor,

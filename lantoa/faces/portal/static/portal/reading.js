@@ -1,0 +1,41 @@
+// Counts the reading of a page, and shares it. The page is whole without this.
+
+const count = () => {
+  const body = new URLSearchParams({ trang: document.body.dataset.pageId || "0", tu: document.referrer });
+  if (!navigator.sendBeacon?.("/dem/xem", body)) fetch("/dem/xem", { method: "POST", body, keepalive: true }).catch(() => {});
+};
+// A page fetched ahead has not been read yet.
+if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
+else count();
+
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Without https, or in an old in-app browser, there is only the old way.
+    const field = Object.assign(document.createElement("textarea"), { value: text, className: "unseen" });
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+};
+
+for (const bar of document.querySelectorAll("[data-share]")) {
+  const { url, title } = bar.dataset;
+  const said = bar.querySelector("[role=status]");
+  const toDevice = () => navigator.share({ title, url }).catch(() => {});
+  const ways = {
+    // Zalo has no share address of its own: the phone's sheet opens it, elsewhere the link is pasted.
+    zalo: async () => (navigator.share ? toDevice() : (said.textContent = said.dataset[(await copy(url)) ? "zalo" : "failed"])),
+    copy: async () => (said.textContent = said.dataset[(await copy(url)) ? "copied" : "failed"]),
+    device: toDevice,
+  };
+  for (const button of bar.querySelectorAll("[data-share-by]")) {
+    const way = button.dataset.shareBy;
+    button.hidden = way === "device" && !navigator.share;
+    button.addEventListener("click", ways[way]);
+  }
+}

@@ -1,0 +1,102 @@
+"""What programs read: feeds, the site map, robots.txt."""
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lantoa.faces.portal.feeds import ITEMS, feed_of
+from lantoa.faces.portal.frame import frame_of
+from lantoa.faces.portal.pictures import with_covers
+from lantoa.faces.portal.teasers import address_of
+from lantoa.faces.portal.units import pieces_of
+from lantoa.kit.errors import NotAllowed
+from lantoa.org.units.facade import get_unit, units_on
+from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
+from lantoa.services.cache.facade import public_page
+
+# A site map may name so many addresses. Source: sitemaps.org, protocol 0.9.
+MOST_ADDRESSES = 50_000
+CLOSED = (
+    "/lam-viec/", "/toa-soan/", "/lan-toa/", "/chi-dao/", "/to-chuc/", "/tai-khoan/", "/quan-tri/", "/api/",
+    "/s/", "/dem/", "/tim-kiem/", "/thu-vien-giao-dien/",
+)  # fmt: skip
+
+
+@require_safe
+@public_page(seconds=300)
+def feed(request: HttpRequest) -> HttpResponse:
+    rows = published_articles()
+    return _feed(request, rows, title=settings.WAGTAIL_SITE_NAME, about=_("Tin mới nhất"), path="/")
+
+
+@require_safe
+@public_page(seconds=300)
+def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    section = frame_of(request).section_called(slug)
+    if section is None:
+        raise Http404(_("Không có chuyên mục này."))
+    title = f"{section.name} · {settings.WAGTAIL_SITE_NAME}"
+    rows = published_articles().filter(path__startswith=section.path)
+    return _feed(request, rows, title=title, about=section.intro or section.name, path=section.url)
+
+
+@require_safe
+@public_page(seconds=300)
+def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        unit = get_unit(code)
+    except NotAllowed as reason:
+        raise Http404(str(reason)) from reason
+    title = f"{unit} · {settings.WAGTAIL_SITE_NAME}"
+    about = _("Tin của %(unit)s và các đơn vị trực thuộc") % {"unit": unit.name}
+    return _feed(request, pieces_of([unit]), title=title, about=about, path=unit.get_absolute_url())
+
+
+def _feed(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: str, path: str) -> HttpResponse:
+    articles = list(with_covers(rows)[:ITEMS])
+    text = feed_of(articles, frame_of(request), title=title, about=about, path=path, self_path=request.path)
+    changed = [max(filter(None, (article.first_published_at, article.corrected_at))) for article in articles]
+    return _answer(request, text, kind="application/rss+xml; charset=utf-8", changed=max(changed, default=None))
+
+
+def _answer(request: HttpRequest, text: str, *, kind: str, changed: datetime | None) -> HttpResponse:
+    """The text, or 304 when the reader has it."""
+    answer = HttpResponse(text, content_type=kind)
+    answer["ETag"] = f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+    if changed:
+        answer["Last-Modified"] = http_date(changed.timestamp())
+    at = int(changed.timestamp()) if changed else None
+    return get_conditional_response(request, etag=answer["ETag"], last_modified=at, response=answer) or answer
+
+
+@require_safe
+@public_page(seconds=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    frame = frame_of(request)
+    pieces = published_articles().only("path", "slug", "first_published_at", "corrected_at", "last_published_at")
+    entries = [
+        (address_of(article, frame.section_of(article.path)), article.corrected_at or article.first_published_at)
+        for article in pieces[:MOST_ADDRESSES]
+    ]
+    newest = entries[0][1] if entries else None
+    lists = [("/", newest), *((section.url, newest) for section in frame.sections)]
+    lists += [(f"/chuyen-de/{slug}/", None) for slug in TopicPage.objects.live().values_list("slug", flat=True)]
+    heard = published_articles().order_by().values("unit").annotate(last=Max("first_published_at"))
+    last = {row["unit"]: row["last"] for row in heard}
+    lists += [(unit.get_absolute_url(), last[unit.pk]) for unit in units_on().filter(pk__in=last)]
+    context = {"entries": [*lists, *entries][:MOST_ADDRESSES]}
+    return render(request, "portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
