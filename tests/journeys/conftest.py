@@ -1,13 +1,25 @@
-"""A real Chromium at the width of a cheap phone."""
+"""A real server on a database of its own, and a real Chromium at the width of a cheap phone."""
 
+import importlib.util
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.conf import settings as django_settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from psycopg import sql
 
+ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +31,121 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 NewPhone = Callable[..., BrowserContext]
+
+
+@dataclass
+class House:
+    """Processes of one installation: its address, its database, its files."""
+
+    address: str
+    data: Path
+    environment: dict[str, str]
+    processes: list[subprocess.Popen] = field(default_factory=list)
+
+    def run(self, *command: str) -> None:
+        """One `lantoa` command to its end."""
+        subprocess.run([*LANTOA, *command], env=self.environment, cwd=ROOT, check=True, capture_output=True)
+
+    def start(self, *command: str) -> subprocess.Popen:
+        """One process that is stopped with the house; its words are in the data folder."""
+        with (self.data / f"{command[-1]}.log").open("ab") as log:
+            process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    @staticmethod
+    def wait_until(is_so: Callable[[], object], *, seconds: float = 20, what: str = "it") -> None:
+        """Return once `is_so()` is true; fail after `seconds`."""
+        end = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < end, f"{what} did not come true within {seconds} s"
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+LANTOA = (sys.executable, "-m", "lantoa.config.cli")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=3) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _template_name() -> str:
+    """The migrated database that the root conftest made."""
+    spec = importlib.util.spec_from_file_location("root_conftest", ROOT / "conftest.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return f"lantoa_template_{module._migrations_digest()}"
+
+
+@pytest.fixture(scope="session")
+def house(django_db_setup: None, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Production settings, a web process, and a clone of the migrated database that nobody else uses."""
+    own = f"{os.environ['LANTOA_TEST_DATABASE']}_house"
+    template = sql.Identifier(_template_name())
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(own), template))
+        made = _house(own, tmp_path_factory.mktemp("house"))
+        try:
+            made.run("collectstatic", "--noinput", "--verbosity", "0")
+            made.start(*LANTOA, "serve")
+            made.wait_until(lambda: answers(f"{made.address}/healthz"), what="the web process")
+            yield made
+        finally:
+            made.stop()
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own)))
+
+
+def _house(database: str, data: Path) -> House:
+    port = free_port()
+    address = f"http://localhost:{port}"
+    server = os.environ["DATABASE_URL"].split("?")[0].rpartition("/")[0]
+    query = os.environ["DATABASE_URL"].partition("?")[2]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment |= {
+        "DATABASE_URL": f"{server}/{database}" + (f"?{query}" if query else ""),
+        "LANTOA_DATA": str(data),
+        "LANTOA_SECRET_KEY": django_settings.SECRET_KEY,
+        "LANTOA_BASE_URL": address,
+        "LANTOA_HOST": "127.0.0.1",
+        "PORT": str(port),
+    }
+    return House(address, data, environment)
+
+
+@pytest.fixture
+def db_of_house(house: House, django_db_blocker: object, settings: object) -> Iterator[None]:
+    """Django's connection leads to the house's database: what a test writes, the server sees."""
+    connection = connections["default"]
+    usual = connection.settings_dict["NAME"]
+    settings.MEDIA_ROOT = house.data / "media"
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = house.environment["DATABASE_URL"].rpartition("/")[2].partition("?")[0]
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = usual
 
 
 def chromium_path() -> str | None:
@@ -38,22 +165,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_phone(browser: Browser) -> Iterator[NewPhone]:
+def new_phone(browser: Browser, house: House) -> Iterator[NewPhone]:
     """A new phone with nothing on it; further arguments go to Playwright's context."""
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(
-            **{
-                "viewport": PHONE,
-                "locale": "vi-VN",
-                "timezone_id": "Asia/Ho_Chi_Minh",
-                "has_touch": True,
-                "is_mobile": True,
-                "device_scale_factor": 2,
-                **options,
-            }
-        )
+        usual = {
+            "base_url": house.address,
+            "viewport": PHONE,
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+            "has_touch": True,
+            "is_mobile": True,
+            "device_scale_factor": 2,
+        }
+        context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context
@@ -61,18 +187,3 @@ def new_phone(browser: Browser) -> Iterator[NewPhone]:
     yield make
     for context in contexts:
         context.close()
-
-
-def sign_in(page: Page, address: str, username: str, password: str) -> None:
-    """Through the real sign-in page."""
-    page.goto(f"{address}/tai-khoan/login/?next=/lam-viec/gui-tin/")
-    page.fill("input[name=login]", username)
-    page.fill("input[name=password]", password)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/lam-viec/**")
-
-
-def save_picture(page: Page, folder: Path, name: str) -> None:
-    """A screenshot of the whole page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)

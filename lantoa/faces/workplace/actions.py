@@ -63,9 +63,7 @@ def stage_photo(*, by: User, dispatch_client_id: UUID, client_id: UUID, file: Up
         raise RuleBroken(_("Ảnh này lớn quá 25 MB. Đồng chí chụp lại với cỡ nhỏ hơn giúp."))
     if not file.size:
         raise RuleBroken(_("Tệp ảnh này rỗng. Đồng chí chọn lại ảnh giúp."))
-    others = StagedPhoto.objects.filter(user=by, dispatch_client_id=dispatch_client_id).exclude(
-        client_id=client_id
-    )
+    others = StagedPhoto.objects.filter(user=by, dispatch_client_id=dispatch_client_id).exclude(client_id=client_id)
     if others.count() >= MOST_PHOTOS:
         raise RuleBroken(_("Mỗi tin gửi được nhiều nhất %(most)d ảnh.") % {"most": MOST_PHOTOS})
     photo, _new = StagedPhoto.objects.get_or_create(

@@ -33,9 +33,7 @@ class TextField(forms.CharField):
 class DispatchForm(forms.Form):
     """A dispatch's text; `units` are those the person may file for."""
 
-    client_id = forms.UUIDField(
-        error_messages={"invalid": _("Mã tin không đúng. Đồng chí mở lại trang gửi tin.")}
-    )
+    client_id = forms.UUIDField(error_messages={"invalid": _("Mã tin không đúng. Đồng chí mở lại trang gửi tin.")})
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.none(),
         error_messages={
@@ -118,9 +116,7 @@ class ProofForm(forms.Form):
             link = f"https://{link}"
         if link and not is_proof_link(link, network=self.network, also=self.hosts):
             raise forms.ValidationError(
-                _(
-                    "Liên kết này không phải của nơi được giao chia sẻ. Mở bài vừa đăng, chép liên kết rồi dán vào đây."
-                )
+                _("Liên kết này không phải của nơi được giao chia sẻ. Mở bài vừa đăng, chép liên kết rồi dán vào đây.")
             )
         return link
 
@@ -154,10 +150,7 @@ def photo_places(raw: str) -> list[PhotoPlace]:
     """
     try:
         rows = json.loads(raw or "[]")
-        places = [
-            PhotoPlace(UUID(str(row["client_id"])), one_line(str(row.get("caption", "")))[:300])
-            for row in rows
-        ]
+        places = [PhotoPlace(UUID(str(row["client_id"])), one_line(str(row.get("caption", "")))[:300]) for row in rows]
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError("photos must be a list of client_id and caption") from error
     if len(places) > MOST_PHOTOS or len({place.client_id for place in places}) != len(places):

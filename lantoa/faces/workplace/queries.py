@@ -60,7 +60,7 @@ def units_to_file_for(appointments: list[Appointment]) -> list[Unit]:
 
 
 def figures_of(units: list[Unit], *, start: date, end: date, before: date) -> list[Figure]:
-    """What the units brought about from `start` to `end`, and from `before` to the day before `start`. Eight queries."""
+    """What the units did from `start` to `end`, and from `before` to the day before `start`. Eight queries."""
     ids = [unit.pk for unit in units]
     labels = (
         (Kind.DISPATCH_FILED, _("tin đã gửi")),

@@ -43,7 +43,7 @@ def takes_links(network: str) -> bool:
 
 
 def how_due(due_at: datetime, *, at: datetime) -> tuple[str, int]:
-    """("late"|"soon"|"later", whole hours to or since the due time); "soon" is within 24 hours, the due moment is late."""
+    """("late"|"soon"|"later", whole hours to or since the due time); soon: within 24 hours; the due moment is late."""
     left = due_at - at
     hours = abs(int(left.total_seconds())) // 3600
     if left <= timedelta():

@@ -67,9 +67,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def dispatch_list(request: HttpRequest) -> HttpResponse:
     """Everything the person filed, newest first."""
     assert isinstance(request.user, User)
-    return render(
-        request, "workplace/dispatch_list.html", {"dispatches": own_dispatches(request.user, most=200)}
-    )
+    return render(request, "workplace/dispatch_list.html", {"dispatches": own_dispatches(request.user, most=200)})
 
 
 @login_required
@@ -79,10 +77,6 @@ def notice_read(request: HttpRequest, notice_id: int) -> HttpResponse:
     assert isinstance(request.user, User)
     notice = unread(request.user).filter(pk=notice_id).first()
     mark_read(request.user, notice_id)
-    if (
-        notice
-        and notice.url
-        and url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()})
-    ):
+    if notice and notice.url and url_has_allowed_host_and_scheme(notice.url, allowed_hosts={request.get_host()}):
         return redirect(notice.url)
     return redirect("workplace:home")

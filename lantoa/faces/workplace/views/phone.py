@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,6 @@ MODULES = (
     "app",
     "drafts",
     "filing",
-    "keep",
     "outbox",
     "outbox_list",
     "photos",
@@ -34,6 +34,20 @@ MODULES = (
     "store",
     "when",
 )
+FONTS = [
+    f"design/fonts/be-vietnam-pro-{cut}-normal.woff2"
+    for cut in ("latin-400", "latin-600", "vietnamese-400", "vietnamese-600")
+]
+STYLES = [f"design/{name}.css" for name in ("tokens", "base", "components", "work")]
+OTHERS = [
+    "workplace/workplace.css",
+    "workplace/icon-192.png",
+    "design/icons.svg",
+    "design/mark.svg",
+    "design/htmx.min.js",
+]
+KEPT = [*(f"workplace/{name}.js" for name in MODULES), *OTHERS, *STYLES, *FONTS]
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "workplace"
 
 
 @never_cache
@@ -72,9 +86,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("workplace:offline"),
         "scope": reverse("workplace:home"),
     }
-    answer = HttpResponse(
-        render_to_string("workplace/sw.js", context), content_type="text/javascript; charset=utf-8"
-    )
+    answer = HttpResponse(render_to_string("workplace/sw.js", context), content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = reverse("workplace:home")
     return answer
 
@@ -108,34 +120,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 def _assets() -> list[str]:
     """Addresses of everything the page without a line needs."""
-    own = [f"workplace/{name}.js" for name in MODULES]
-    return [
-        static(path) for path in (*own, "workplace/workplace.css", "workplace/icon-192.png", *_design_files())
-    ]
-
-
-def _design_files() -> list[str]:
-    return [path for path in DESIGN_FILES if finders.find(path)]
-
-
-DESIGN_FILES: tuple[str, ...] = ()
-
-
-def _version() -> str:
-    return _digest() if not settings.DEBUG else _digest.__wrapped__()
+    return [static(path) for path in KEPT]
 
 
 @lru_cache(maxsize=1)
-def _digest() -> str:
+def _version() -> str:
     """Twelve letters that change when a kept file or the page changes."""
-    digest = hashlib.sha256(render_to_string("workplace/sw.js", {}).encode())
-    for name in (
-        *(f"workplace/{module}.js" for module in MODULES),
-        "workplace/workplace.css",
-        *_design_files(),
-    ):
-        path = finders.find(name)
-        if isinstance(path, str):
-            with open(path, "rb") as file:
-                digest.update(file.read())
+    digest = hashlib.sha256()
+    found = (finders.find(path) for path in KEPT)
+    pages = [*TEMPLATES.glob("*"), Path(get_template("design/base_work.html").origin.name)]
+    for path in sorted([*pages, *(Path(path) for path in found if isinstance(path, str))]):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -80,7 +80,7 @@ def _finish(delivery: Delivery, user: User, form: ProofForm) -> None:
 
 
 def _stand_in_hosts() -> tuple[str, ...]:
-    """The networks' host names as this installation has them: a simulator's posts prove as much there as the real ones."""
+    """The networks' host names as this installation has them: a simulator's posts are proof where it is used."""
     addresses = (settings.FACEBOOK_GRAPH_URL, settings.ZALO_OPENAPI_URL)
     return tuple(host for host in (urlsplit(address).hostname for address in addresses) if host)
 
