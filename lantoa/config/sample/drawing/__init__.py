@@ -1,0 +1,1 @@
+"""Composed illustrations: a canvas with light, figures, and one function per scene."""
