@@ -1,6 +1,8 @@
 """There is one door: Wagtail's own sign-in would pass the throttle and the passkeys by."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +23,12 @@ def test_a_stranger_in_the_editing_area_is_asked_to_sign_in(client):
 
 def test_wagtail_resets_no_passwords(client):
     assert client.get(reverse("wagtailadmin_password_reset")).status_code == 404
+
+
+def test_a_passkey_needs_no_confirmed_address(client):
+    person = get_user_model().objects.create_user("lan", "lan@example.vn", "mat-khau-dai")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    client.force_login(person)
+    client.post(reverse("account_reauthenticate"), {"password": "mat-khau-dai"})
+
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200
