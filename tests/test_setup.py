@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
@@ -267,3 +269,93 @@ class TestRefusals:
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
         assert "bimat" not in done.stderr
+
+
+def processes_of(data: Path) -> list[str]:
+    """What still runs on this data folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            is_ours = str(data) in command or process.environ().get("LANTOA_DATA") == str(data)
+            if is_ours and process.status() != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
+                found.append(f"{process.pid} {command[:120]}")
+    return found
+
+
+class Demo:
+    """`lantoa demo` as a person starts it."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = free_port()
+        self.output = data.parent / f"{data.name}.out"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("LANTOA_", "DATABASE_"))}
+        clean.pop("DJANGO_SETTINGS_MODULE", None)
+        environment = {"PORT": str(self.port), "LANTOA_DATA": str(data), "LANTOA_SIMULATOR_PORT": str(free_port())}
+        begun = time.monotonic()
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [*LANTOA, "demo"],
+                cwd=ROOT,
+                env=clean | environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        wait_until(lambda: self.process.poll() is not None or "Ctrl-C" in self.printed(), 240)
+        assert self.process.poll() is None, self.printed()
+        self.seconds = time.monotonic() - begun
+
+    def printed(self) -> str:
+        return self.output.read_text()
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=20, follow_redirects=True, trust_env=False)
+
+    def stop(self, sign: signal.Signals) -> int:
+        self.process.send_signal(sign)
+        return self.process.wait(30)
+
+
+@pytest.mark.slow
+def test_the_demo_comes_up_survives_kills_keeps_its_data_and_leaves_nothing(data):
+    demo = Demo(data)
+    try:
+        assert f"http://localhost:{demo.port}/" in demo.printed()
+        for username in ("coso", "captren", "bientap", "truongban", "thuongtruc", "quantri"):
+            assert username in demo.printed()
+        assert demo.get("/readyz").json()["parts"] == dict.fromkeys(("web", "database", "worker", "simulator"), True)
+        assert "Lam Giang" in demo.get("/").text
+        with psycopg.connect(database_url(data)) as connection:
+            facts = connection.execute("SELECT count(*) FROM facts_fact").fetchone()
+            connection.execute("CREATE TABLE kept AS SELECT 1")
+
+        web = [line for line in processes_of(data) if line.endswith("serve")]
+        assert len(web) == 2
+        for line in web:
+            with suppress(ProcessLookupError):
+                os.kill(int(line.split()[0]), signal.SIGKILL)
+        wait_until(lambda: is_up(demo), 30)
+
+        assert demo.stop(signal.SIGINT) == 0
+        assert processes_of(data) == []
+
+        demo = Demo(data)
+        assert demo.seconds < 20, "a later start prepares nothing anew"
+        with psycopg.connect(database_url(data)) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
+            assert connection.execute("SELECT count(*) FROM facts_fact").fetchone() >= facts
+
+        demo.stop(signal.SIGKILL)
+        wait_until(lambda: processes_of(data) == [], 20)
+    finally:
+        if demo.process.poll() is None:
+            demo.stop(signal.SIGTERM)
+        demo.output.unlink()
+
+
+def is_up(demo: Demo) -> bool:
+    try:
+        return demo.get("/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
