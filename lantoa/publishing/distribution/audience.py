@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lantoa.publishing.distribution.networks.registry import automatic_networks
 
@@ -41,7 +42,7 @@ asked AS (
 """
 
 
-def parameters(audience: Audience, *, path: str, today: date) -> dict[str, object]:
+def parameters(audience: Audience, *, path: str, today: date) -> dict[str, Any]:
     """Values for `ASKED`; `path` is that of the unit the audience hangs under."""
     return {
         "prefix": path + "%",

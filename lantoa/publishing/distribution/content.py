@@ -38,7 +38,7 @@ def _pictures(page: Any) -> list[Any]:
 
 
 def _picture_url(picture: Any) -> str:
-    return urljoin(settings.BASE_URL + "/", picture.get_rendition(PICTURE_FILTER).url)
+    return urljoin(f"{settings.BASE_URL}/", str(picture.get_rendition(PICTURE_FILTER).url))
 
 
 def default_picture_url() -> str:

@@ -152,11 +152,19 @@ def _states(release: Release, paths: list[str]) -> dict[str, int]:
 
 def coverage_below(release: Release, unit: Unit) -> list[UnitCoverage]:
     """One row per child of `unit` whose subtree was asked, least covered first; `unit` itself when asked. One query."""
-    values = {"release": release.pk, "unit": unit.pk, "path": unit.path, "part": unit.path.count("/") + 1}
+    values: dict[str, Any] = {
+        "release": release.pk,
+        "unit": unit.pk,
+        "path": unit.path,
+        "part": unit.path.count("/") + 1,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BY_CHILD, values)
         rows = cursor.fetchall()
-    return [UnitCoverage(*row[:6], percent(row[5], row[4]), int(row[6]), int(row[7])) for row in rows]
+    return [
+        UnitCoverage(pk, code, name, kind, asked, reached, percent(reached, asked), int(tasks), int(failed))
+        for pk, code, name, kind, asked, reached, tasks, failed in rows
+    ]
 
 
 def speed(release: Release, *, points: int = 60) -> Speed:

@@ -50,7 +50,7 @@ def with_link(text: str, short_url: str) -> str:
 # --- pace -----------------------------------------------------------------------------------------
 
 # Source: channels A1.7: refusals 1390008 and 368 arrive when one page posts faster than this.
-SPACING = {"facebook": timedelta(seconds=60), "zalo_oa": timedelta(seconds=10)}
+SPACING: dict[str, timedelta] = {"facebook": timedelta(seconds=60), "zalo_oa": timedelta(seconds=10)}
 # Source: channels A2.1, 4,000 calls a minute and app; Facebook's app limit is told by its headers alone.
 CALLS_PER_MINUTE = {"zalo_oa": 4_000}
 # Calls that one delivery is expected to cost, reserved when it is claimed.

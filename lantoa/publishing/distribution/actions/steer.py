@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.timezone import localtime
@@ -139,7 +140,7 @@ def remind_late(*, release: Release, by: User) -> int:
     return told
 
 
-def _officers_of(units: object, moment: datetime) -> list[User]:
+def _officers_of(units: Any, moment: datetime) -> list[User]:
     day = local_day(moment)
     appointments = Appointment.objects.filter(unit_id__in=units, role__in=FIELD_ROLES, valid_from__lte=day)
     appointments = appointments.exclude(valid_to__lt=day)

@@ -106,7 +106,10 @@ class Network(Protocol):
         """Post it, going on from `job.progress`. Raises Doubtful when the post may or may not be there."""
 
     def is_in_doubt(self, progress: Progress) -> bool:
-        """Whether a try that ended here unseen may have left a post; False when going on is safe as it is."""
+        """Whether posting again might make a second post; False when going on from `progress` is the same post."""
+
+    def may_stand(self, progress: Progress) -> bool:
+        """Whether people may see it already although publishing has not ended, so that a refusal now is no end."""
 
     async def find(self, job: Job) -> Published | None:
         """The post that carries the delivery's short link; None when the network definitely does not show it.

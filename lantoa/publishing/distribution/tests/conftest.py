@@ -4,10 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-from simulator.testing import running_simulator
 
 from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker import Options, run_worker
+from simulator.testing import running_simulator
 
 FAST = Pace(
     longest_call=timedelta(seconds=2),

@@ -2,7 +2,6 @@ import pytest
 
 from lantoa.org.facts.models import Fact
 from lantoa.publishing.distribution.facade import coverage
-from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel
 from lantoa.services.analytics.facade import short_url
 

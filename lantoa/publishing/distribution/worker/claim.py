@@ -158,6 +158,11 @@ class Claimer:
         haul.deferred += len(later) + len(people)
         return free
 
+    def _next_look(self, row: dict[str, Any], at: datetime) -> datetime:
+        """When to look again at a row whose channel rests; a send that holds it ends long before its lease."""
+        soon = at + max(self.pace.spacing(row["network"]), SHORTEST_REST)
+        return min(row["next_send_at"], soon) if row["next_send_at"] and row["next_send_at"] > at else soon
+
     def _take(self, rows: list[dict[str, Any]], purpose: Purpose, mark: str, at: datetime, haul: Haul) -> None:
         if not rows:
             return

@@ -72,8 +72,9 @@ class Worker:
         loop = asyncio.get_running_loop()
         writing = asyncio.create_task(self.writer.run())
         limits = httpx.Limits(max_connections=self.options.concurrency, max_keepalive_connections=None)
-        listener = threading.Thread(target=listen, args=(_Waker(loop, self.wake), lambda: self.is_stopping), daemon=True)
-        stopper = threading.Thread(target=self._wait_for, args=(stop, loop), daemon=True)
+        waker = _Waker(loop, self.wake)
+        listener = threading.Thread(target=listen, args=(waker, lambda: self.is_stopping), daemon=True)
+        stopper = threading.Thread(target=self._wait_for, args=(stop, waker), daemon=True)
         listener.start()
         stopper.start()
         chores = asyncio.create_task(self._do_chores())
@@ -95,11 +96,11 @@ class Worker:
         for thread in (self.claims, self.chores, self.refreshes, self.writer.database):
             thread.close()
 
-    def _wait_for(self, stop: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
+    def _wait_for(self, stop: threading.Event, waker: "_Waker") -> None:
         while not stop.wait(0.2) and not self.is_stopping:
             pass
         self.is_stopping = True
-        _Waker(loop, self.wake)()
+        waker()
 
     async def _claim_and_send(self) -> None:
         busy_at = time.monotonic()

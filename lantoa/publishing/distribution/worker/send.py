@@ -77,14 +77,15 @@ class Send:
         try:
             published = await self._in_time(self.network.publish)
         except ChannelError as error:
-            return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance())
+            stands = self.network.may_stand(self.job.progress)
+            return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance(), may_stand=stands)
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
             return verdict.doubtful(self.claimed, self.job, why, at=now())
         return verdict.sent(self.claimed, self.job, published, at=now())
 
     async def _look_up(self) -> Outcome:
-        if not self.network.is_in_doubt(self.job.progress):
+        if not (self.network.is_in_doubt(self.job.progress) or self.network.may_stand(self.job.progress)):
             return verdict.resumable(self.claimed, self.job, at=now())
         try:
             found = await self._in_time(self.network.find)

@@ -27,9 +27,16 @@ def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> O
     return _with_app(outcome, job, at)
 
 
-def refused(claimed: Claimed, job: Job, error: ChannelError, *, at: datetime, chance: float) -> Outcome:
-    """What follows a definite refusal of a post, by the class of the error."""
+def refused(
+    claimed: Claimed, job: Job, error: ChannelError, *, at: datetime, chance: float, may_stand: bool
+) -> Outcome:
+    """What follows a definite refusal, by the class of the error.
+
+    `may_stand`: an earlier step may have made it visible, so that only a look can say that it failed.
+    """
     act = act_for(error.error_class, claimed.attempts)
+    if may_stand and act in (Act.RECONNECT, Act.FAIL):
+        return doubtful(claimed, job, str(error), at=at)
     outcome = Outcome(claimed, State.FAILED, progress=job.progress, error_class=error.error_class, error=str(error))
     outcome.channel_free_at = at
     if act is Act.LOOK_UP:
@@ -83,8 +90,16 @@ def not_started(claimed: Claimed, *, at: datetime) -> Outcome:
 
 def resumable(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
     """Going on from what was kept cannot post twice: the next try may start at once."""
+    if claimed.attempts >= 2 * MAX_ATTEMPTS:
+        return _given_up(claimed, job, at=at)
     outcome = Outcome(claimed, State.WAITING, at, progress=job.progress)
     outcome.channel_free_at = at
+    return outcome
+
+
+def _given_up(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
+    outcome = Outcome(claimed, State.FAILED, progress=job.progress, error_class=ErrorClass.TRANSIENT)
+    outcome.error, outcome.channel_free_at = "Đã thử nhiều lần, mạng vẫn không nhận bài.", at
     return outcome
 
 
@@ -100,15 +115,13 @@ def missed(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
     if progress.get("duplicate"):
         return needs_person(claimed, job, "Mạng báo bài đã có, nhưng không tìm thấy trên trang.", at=at)
     if claimed.attempts >= MAX_ATTEMPTS:
-        outcome = Outcome(claimed, State.FAILED, progress=progress, error_class=ErrorClass.TRANSIENT)
-        outcome.error = "Đã thử nhiều lần, mạng vẫn không nhận bài."
-    else:
-        outcome = Outcome(claimed, State.WAITING, at, progress=progress)
+        return _given_up(claimed, job, at=at)
+    outcome = Outcome(claimed, State.WAITING, at, progress=progress)
     outcome.channel_free_at = at
     return outcome
 
 
-def look_up_failed(claimed: Claimed, job: Job, error: Exception, *, at: datetime, chance: float) -> Outcome:
+def look_up_failed(claimed: Claimed, job: Job, error: BaseException, *, at: datetime, chance: float) -> Outcome:
     """The look itself failed: look again later, or hand the question to a person."""
     error_class = getattr(error, "error_class", ErrorClass.AMBIGUOUS)
     if act_for(error_class, 1) is Act.RECONNECT:
@@ -139,7 +152,7 @@ def taken_down(claimed: Claimed) -> Outcome:
     return Outcome(claimed, State.RECALLED, progress={}, post_id=claimed.post_id)
 
 
-def take_down_failed(claimed: Claimed, job: Job, error: Exception, *, at: datetime, chance: float) -> Outcome:
+def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: datetime, chance: float) -> Outcome:
     """Still out: again later, or a person has to take it down."""
     state = State.SENT if claimed.post_id else State.RECALLED
     error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)

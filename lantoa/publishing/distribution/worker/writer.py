@@ -37,7 +37,7 @@ class Writer:
 
     async def keep(self, claimed: Claimed, progress: Progress) -> bool:
         """Commit half-way progress; False when the lease was lost."""
-        kept = asyncio.get_running_loop().create_future()
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._kept.append((claimed, dict(progress), kept))
         self._wake()
         return await kept

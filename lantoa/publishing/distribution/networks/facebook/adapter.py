@@ -55,6 +55,9 @@ class Facebook:
     def is_in_doubt(self, progress: Progress) -> bool:
         return True
 
+    def may_stand(self, progress: Progress) -> bool:
+        return False
+
     async def find(self, job: Job) -> Published | None:
         """Reads the page's published posts back to before the first try. One call per hundred posts."""
         since = job.first_tried_at - CLOCK_SLACK
@@ -106,7 +109,8 @@ class Facebook:
             raise refusal(error, stores=stores, usage=job.usage)
         if answer.is_error:
             raise lost(stores, f"HTTP {answer.status_code}")
-        return body
+        found: dict[str, Any] = body
+        return found
 
 
 def _published(post: dict[str, Any]) -> Published:

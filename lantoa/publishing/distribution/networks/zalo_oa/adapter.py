@@ -54,7 +54,7 @@ class ZaloOa:
             await job.keep(article_id=article_id)
         if not job.progress.get("show_token"):
             values = {"id": job.progress["article_id"], **_article(job, status="show")}
-            data = await self._send(job, "update", values)
+            data = await self._send(job, "update", values, stores=True)
             await job.keep(show_token=str(data.get("token") or NO_TOKEN))
         if job.progress["show_token"] != NO_TOKEN:
             await self._verify(job, "show_token")
@@ -68,6 +68,9 @@ class ZaloOa:
 
     def is_in_doubt(self, progress: Progress) -> bool:
         return not (progress.get("token") or progress.get("article_id"))
+
+    def may_stand(self, progress: Progress) -> bool:
+        return bool(progress.get("article_id"))
 
     async def find(self, job: Job) -> Published | None:
         """The article whose detail holds the short link, hidden ones included; a hidden one goes into `progress`."""

@@ -1,0 +1,83 @@
+"""Worker processes that can be born in a moment: Django is loaded once, each worker is a fork of it."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Nursery:
+    """Starts workers and kills them; every worker is a real process of its own."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.nursery"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "lantoa.config.settings.test", **environment},
+        )
+        assert self.process.stdout.readline() == "ready\n"
+        self.alive: list[int] = []
+
+    def start(self) -> int:
+        self.process.stdin.write("start\n")
+        self.process.stdin.flush()
+        pid = int(self.process.stdout.readline())
+        self.alive.append(pid)
+        return pid
+
+    def kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        self.alive.remove(pid)
+
+    def stop(self) -> None:
+        for pid in list(self.alive):
+            self.kill(pid)
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def _main() -> None:
+    import django
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    django.setup()
+    from django.conf import settings
+
+    for name in ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL"):
+        setattr(settings, name, os.environ[name])
+    # Everything slow is imported before the first worker is born.
+    import lantoa.config.urls
+    import lantoa.publishing.distribution.worker  # noqa: F401
+
+    print("ready", flush=True)
+    for _line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _work()
+        print(pid, flush=True)
+
+
+def _work() -> None:
+    import threading
+    import traceback
+
+    from lantoa.publishing.distribution.worker import Options, run_worker
+    from tests.faults.pace import FAST
+
+    try:
+        run_worker(threading.Event(), options=Options(pace=FAST, concurrency=24))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    _main()

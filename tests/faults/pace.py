@@ -1,0 +1,20 @@
+"""The worker's durations, shortened so that a test sees them pass."""
+
+from datetime import timedelta
+
+from lantoa.publishing.distribution.rules import Pace
+
+FAST = Pace(
+    longest_call=timedelta(seconds=1.5),
+    longest_send=timedelta(seconds=3),
+    lease=timedelta(seconds=4),
+    doubt_grace=timedelta(seconds=0.5),
+    doubt_again=timedelta(seconds=0.2),
+    first_backoff=timedelta(seconds=0.1),
+    unreachable_pause=timedelta(seconds=0.3),
+    processing_poll=timedelta(seconds=0.05),
+    heartbeat=timedelta(seconds=1),
+    sweep=timedelta(seconds=1),
+    spacing_factor=0,
+    wait_factor=0.002,
+)
