@@ -12,6 +12,10 @@ from lantoa.config.sample.drawing.palette import DAYS, MOODS, Day, Mood
 
 WIDE, TALL = (1600, 900), (1200, 1500)
 QUALITY = 82
+LARGEST = 200_000
+LAMPLIT = frozenset({"sewing_hall", "assembly", "table_talk", "classroom", "feast", "law_desk", "workshop", "filming", "table_phones", "board"})
+"""Scenes whose nights are warm: people are inside."""
+WARM_TINT = (255, 240, 218)
 Scene = Callable[[Canvas, Day, Mood, dict[str, str]], None]
 SCENES: dict[str, Scene] = {
     "river_hills": land.river_hills,
@@ -35,6 +39,10 @@ SCENES: dict[str, Scene] = {
     "pitch": outside.pitch,
     "construction": outside.construction,
     "phone_hands": close.phone_hands,
+    "filming": close.filming,
+    "table_phones": close.table_phones,
+    "board": close.board,
+    "drill": close.drill,
     "law_desk": close.law_desk,
     "helmet_portrait": close.helmet_portrait,
     "award": close.award,
@@ -81,11 +89,16 @@ def draw(spec: PictureSpec) -> Image.Image:
     size = TALL if options.get("tall") else WIDE
     canvas = Canvas(*size, mood.wall, int(options.get("seed", "0")))
     SCENES[spec.scene](canvas, day, mood, options)
-    return canvas.finished(tint=day.tint, tint_strength=day.tint_strength)
+    inside = day.night and spec.scene in LAMPLIT
+    return canvas.finished(tint=WARM_TINT if inside else day.tint, tint_strength=day.tint_strength)
 
 
 def jpeg(spec: PictureSpec) -> bytes:
-    """The picture as a progressive JPEG, at most 200 kB."""
-    file = io.BytesIO()
-    draw(spec).save(file, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    """The picture as a progressive JPEG of at most 200 kB."""
+    image = draw(spec)
+    for quality in (QUALITY, 76, 70, 60):
+        file = io.BytesIO()
+        image.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
+        if file.tell() <= LARGEST:
+            break
     return file.getvalue()

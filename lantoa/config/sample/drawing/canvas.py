@@ -106,12 +106,18 @@ class Canvas:
     def shade_poly(self, points: Sequence[Point], stops: Stops, *, sideways: bool = False) -> None:
         """A polygon filled with a gradient from its top to its foot, or from left to right."""
         path = [(x * SCALE, y * SCALE) for x, y in points]
-        left, top = (math.floor(min(p[i] for p in path)) for i in (0, 1))
-        right, foot = (math.ceil(max(p[i] for p in path)) for i in (0, 1))
-        size = (max(1, right - left), max(1, foot - top))
+        low, high = (tuple(pick(p[i] for p in path) for i in (0, 1)) for pick in (min, max))
+        left, top = (max(0, math.floor(edge)) for edge in low)
+        right, foot = min(self.image.width, math.ceil(high[0])), min(self.image.height, math.ceil(high[1]))
+        if right <= left or foot <= top:
+            return
+        size = (right - left, foot - top)
         mask = Image.new("L", size, 0)
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in path], 255)
-        self.image.paste(ramp(size, stops, sideways=sideways), (left, top), mask)
+        axis = 0 if sideways else 1
+        whole = (high[axis] - low[axis]) or 1
+        part = ((left, top)[axis] - low[axis]) / whole, ((right, foot)[axis] - low[axis]) / whole
+        self.image.paste(ramp(size, stops, sideways=sideways, part=part), (left, top), mask)
 
     def band(self, y: float, h: float, stops: Stops) -> None:
         """A gradient over the whole width."""
@@ -119,6 +125,19 @@ class Canvas:
         self.image.paste(ramp(size, stops), (0, round(y * SCALE)))
 
     # Light and shade
+
+    def window(self, source: tuple[float, float, float, float], x: float, y: float, w: float, h: float) -> None:
+        """Show what is drawn in `source` (left, top, width, height) once more at (x, y), brighter: a screen."""
+        left, top, wide, high = (round(v * SCALE) for v in source)
+        piece = self.image.crop((left, top, left + wide, top + high))
+        piece = piece.resize((round(w * SCALE), round(h * SCALE)), Image.Resampling.BILINEAR)
+        self.image.paste(ImageChops.add(piece, piece, 1.6), (round(x * SCALE), round(y * SCALE)))
+
+    def haze(self, colour: Colour, strength: float, blur: float) -> None:
+        """Everything so far goes out of focus and towards `colour`."""
+        small = self.image.reduce(4).filter(ImageFilter.GaussianBlur(blur * SCALE / 4))
+        soft = small.resize(self.image.size, Image.Resampling.BILINEAR)
+        self.image.paste(Image.blend(soft, Image.new("RGB", soft.size, colour), strength), (0, 0))
 
     def glow(
         self, x: float, y: float, radius: float, colour: Colour, strength: float, squash: float = 1
@@ -191,7 +210,7 @@ class Canvas:
             (image.width // 2, image.height // 2, image.width * 3 // 2, image.height * 3 // 2)
         ).point([min(255, 200 + v) for v in range(256)])
         image = ImageChops.multiply(image, Image.merge("RGB", [corners] * 3))
-        noise = _noise(image.size, round(4 * grain))
+        noise = _noise(image.size, round(3 * grain))
         return ImageChops.add(image, Image.merge("RGB", [noise] * 3), 1, -128)
 
 
@@ -213,10 +232,13 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
     )
 
 
-def ramp(size: tuple[int, int], stops: Stops, *, sideways: bool = False) -> Image.Image:
-    """A gradient through `stops` (place 0–1, colour), top to foot or left to right."""
-    strip = Image.new("RGB", (1, 256))
-    strip.putdata([_at(stops, i / 255) for i in range(256)])
+def ramp(
+    size: tuple[int, int], stops: Stops, *, sideways: bool = False, part: tuple[float, float] = (0.0, 1.0)
+) -> Image.Image:
+    """A gradient through `stops` (place 0–1, colour), top to foot or left to right; `part` cuts a piece of it."""
+    first, last = part
+    strip = Image.new("RGB", (1, 128))
+    strip.putdata([_at(stops, first + (last - first) * i / 127) for i in range(128)])
     if sideways:
         strip = strip.transpose(Image.Transpose.ROTATE_90)
     return strip.resize(size, Image.Resampling.BILINEAR)

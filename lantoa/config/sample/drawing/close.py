@@ -4,7 +4,7 @@ import math
 
 from lantoa.config.sample.drawing.canvas import Canvas, Colour, Point, darker, hexa, lighter, mix
 from lantoa.config.sample.drawing.figures import Look, bust, person, some_look
-from lantoa.config.sample.drawing.indoors import WOOD, lit
+from lantoa.config.sample.drawing.indoors import WOOD, lit, workshop
 from lantoa.config.sample.drawing.palette import GOLD, HAIRS, RED, SKINS, Day, Mood
 from lantoa.config.sample.drawing.setting import crowd_backs, flowers, hills, plant, sky
 
@@ -37,7 +37,10 @@ def phone_hands(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.blob(_plate(turn, w, h, 34), hexa("14171F"))
     glass = ((0, hexa("FDFBF6")), (1, hexa("E4ECF4")))
     c.shade_poly(_plate(turn, w - 13, h - 15, 24), glass)
-    _page(c, mood, turn, w - 13, h - 15)
+    if options.get("screen") == "list":
+        _list(c, mood, turn, w - 13, h - 15)
+    else:
+        _page(c, mood, turn, w - 13, h - 15)
     c.glow(cx, cy, 620, hexa("E8F0FF"), 0.34 if day.night else 0.1)
     for i in range(4):
         tip = turn(168, -142 + 92 * i)
@@ -88,6 +91,185 @@ def _page(c: Canvas, mood: Mood, turn: object, w: float, h: float) -> None:
         block(left, -h + 328 + 62 * i, (2 * w - 36) * wide, 46, colour)
         block(left + 14, -h + 341 + 62 * i, (2 * w - 36) * wide - 60, 8, hexa("5A6270"), 0.8)
         block(left + 14, -h + 355 + 62 * i, (2 * w - 36) * wide - 100, 8, hexa("5A6270"), 0.6)
+
+
+def _list(c: Canvas, mood: Mood, turn: object, w: float, h: float) -> None:
+    """A list of people whose details are covered, and a padlock above it."""
+    assert callable(turn)
+    c.poly([turn(-w + 4, -h + 24), turn(w - 4, -h + 24), turn(w - 4, -h + 150), turn(-w + 4, -h + 150)], mood.main)
+    lock = turn(0, -h + 96)
+    c.oval(lock[0], lock[1] - 18, 24, 26, (255, 255, 255))
+    c.oval(lock[0], lock[1] - 18, 15, 17, mood.main)
+    c.rect(lock[0] - 32, lock[1] - 12, 64, 48, (255, 255, 255), radius=8)
+    c.oval(lock[0], lock[1] + 8, 7, 7, mood.main)
+    for i in range(7):
+        y = -h + 178 + 64 * i
+        head = turn(-w + 48, y + 18)
+        c.oval(*head, 20, 20, mood.cloth[i % 5])
+        c.oval(head[0], head[1] - 3, 8, 8, SKINS[i % 4])
+        for x, wide, top, tall, colour in (
+            (-w + 82, 150, y + 4, 12, hexa("2A3140")),
+            (-w + 82, 210, y + 24, 12, hexa("B9C2CE")),
+        ):
+            c.poly([turn(x, top), turn(x + wide, top), turn(x + wide, top + tall), turn(x, top + tall)], colour)
+
+
+def filming(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
+    """Both hands hold a phone sideways; what stands behind it, out of focus, is sharp on its screen."""
+    if options.get("place") == "yard":
+        sky(c, day, 470, (1180, 330), clouds=4)
+        hills(c, day, 470, 120, hexa("3C6B63"), 0.5, foot=520)
+        c.band(490, 410, ((0, mix(hexa("B99A6C"), day.haze, 0.3)), (1, darker(hexa("B99A6C"), 0.3))))
+        for i in range(9):
+            person(c, 420 + 92 * i, 640 + 18 * (i % 2), 300 + 14 * (i % 3), some_look(c, mood), ("stand", "raise", "hold")[i % 3], side=1 if i < 5 else -1)
+    else:
+        workshop(c, day, mood, options)
+    c.window((340, 215, 860, 484), 360, 200, 860, 484)
+    screen = c.image.crop((720, 400, 2440, 1368))
+    c.haze(mix(mood.wall, day.shade, 0.4), 0.25, 9)
+    skin = mix(SKINS[int(options.get("seed", "0")) % 4], day.shade, 0.18 if day.night else 0.0)
+    sleeve = mix(mood.main, day.shade, 0.2)
+    for side in (-1, 1):
+        wrist = (800 + side * 590, 720)
+        c.limb((800 + side * 800, 980), wrist, 300, 190, darker(skin, 0.08))
+        c.limb((800 + side * 860, 1010), (800 + side * 720, 860), 400, 300, sleeve)
+        for i in range(3):
+            c.limb((800 + side * 560, 560 - 110 * i), (800 + side * 430, 590 - 110 * i), 86, 70, darker(skin, 0.2))
+    c.soft([[(330, 200), (1270, 200), (1270, 740), (330, 740)]], (8, 10, 20), 0.55, 26)
+    c.rect(300, 170, 1000, 544, hexa("14171F"), radius=52)
+    c.image.paste(screen, (720, 400))
+    c.rect(1238, 200, 48, 484, hexa("0C0E13"), 0.55)
+    c.oval(1262, 442, 19, 19, (250, 250, 250))
+    c.oval(1262, 442, 14, 14, RED)
+    c.oval(400, 236, 10, 10, RED)
+    c.rect(420, 228, 74, 16, (250, 250, 250), 0.9, radius=4)
+    for x, y, dx, dy in ((390, 590, 1, 1), (1190, 590, -1, 1), (390, 290, 1, -1), (1190, 290, -1, -1)):
+        c.line([(x, y), (x, y + 40 * dy), (x + 50 * dx, y + 40 * dy)], 4, (250, 250, 250), 0.8)
+    for side in (-1, 1):
+        c.limb((800 + side * 560, 740), (800 + side * 500, 610), 130, 96, skin)
+        c.limb((800 + side * 500, 610), (800 + side * 430, 500), 96, 72, lighter(skin, 0.08))
+        c.oval(800 + side * 424, 490, 22, 26, lighter(skin, 0.4), 0.8)
+
+
+def table_phones(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
+    """From above: hands around a canteen table, a phone in each pair, bowls pushed aside."""
+    floor = lit(day, hexa("B9A890"))
+    c.band(0, 900, ((0, lighter(floor, 0.1)), (1, darker(floor, 0.12))))
+    for i in range(9):
+        c.line([(0, 110 * i), (1600, 110 * i)], 2, darker(floor, 0.2), 0.4)
+        c.line([(200 * i, 0), (200 * i, 900)], 2, darker(floor, 0.2), 0.4)
+    c.soft([[(170, 190), (1470, 190), (1470, 800), (170, 800)]], (20, 16, 24), 0.45, 24)
+    top = lit(day, hexa("D8B98C"))
+    c.shade_poly([(130, 150), (1470, 150), (1470, 750), (130, 750)], ((0, lighter(top, 0.2)), (1, darker(top, 0.06))))
+    for i in range(14):
+        c.line([(130, 180 + 42 * i), (1470, 176 + 42 * i)], 1.6, darker(top, 0.14), 0.5)
+    if not day.night:
+        c.soft([[(260, 0), (520, 0), (980, 900), (560, 900)], [(860, 0), (1060, 0), (1520, 900), (1240, 900)]], day.sun, 0.26, 26, lit=True)
+    for x, y in ((400, 450), (800, 420), (1190, 470), (620, 490), (1010, 470)):
+        c.shadow(x + 8, y + 12, 62, 54, 0.5)
+        c.oval(x, y, 58, 54, hexa("FBFAF7"))
+        c.oval(x, y, 44, 41, hexa("EFE6D2"))
+        c.oval(x - 6, y - 4, 30, 26, c.chance.choice((hexa("5E8F4A"), hexa("D98A3D"), hexa("E9E2CC"), hexa("9A4A33"))))
+        c.line([(x + 30, y - 74), (x + 96, y + 34)], 5, hexa("7A4A2A"))
+        c.line([(x + 42, y - 76), (x + 108, y + 30)], 5, hexa("7A4A2A"))
+    for i in range(4):
+        _pair(c, day, mood, 290 + 340 * i, 880, -1, i)
+        _pair(c, day, mood, 300 + 340 * i, 20, 1, i + 1)
+
+
+def _pair(c: Canvas, day: Day, mood: Mood, x: float, y: float, way: int, number: int) -> None:
+    """Head, sleeves and hands with a phone of one person at the table's edge; `way` 1 looks down the picture."""
+    skin, cloth = SKINS[number % 4], lit(day, mood.cloth[number % 5])
+    hold = y + way * 215
+    lean = c.chance.uniform(-24, 24)
+    for side in (-1, 1):
+        elbow = (x + side * 96, y + way * 96)
+        c.limb((x + side * 84, y), elbow, 74, 62, cloth)
+        c.limb(elbow, (x + lean + side * 40, hold), 52, 36, skin)
+    c.limb((x - 84, y - way * 6), (x + 84, y - way * 6), 110, 110, darker(cloth, 0.06))
+    c.shadow(x + lean + 8, hold + way * 20 + 10, 46, 66, 0.5)
+    c.rect(x + lean - 36, hold - 64 + way * 18, 72, 128, hexa("14171F"), radius=11)
+    c.rect(x + lean - 31, hold - 57 + way * 18, 62, 114, hexa("F6F8FA"), radius=7)
+    c.rect(x + lean - 31, hold - 57 + way * 18, 62, 20, mood.main, radius=5)
+    for k in range(3):
+        c.rect(x + lean - 24 + 14 * (k % 2), hold - 26 + way * 18 + 24 * k, 36, 15, (hexa("DDE6F0"), mix(mood.accent, (255, 255, 255), 0.5))[k % 2], radius=5)
+    for side in (-1, 1):
+        c.oval(x + lean + side * 40, hold + way * 8, 21, 26, skin)
+        c.limb((x + lean + side * 42, hold + way * 14), (x + lean + side * 20, hold + way * 26), 17, 14, lighter(skin, 0.1))
+    c.oval(x, y + way * 10, 64, 70, HAIRS[number % 4])
+    c.oval(x - 14, y + way * 10 - 18, 26, 22, lighter(HAIRS[number % 4], 0.16), 0.7)
+
+
+def board(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
+    """A white score board on the wall of a store; people in work clothes point, talk, write."""
+    wall = lit(day, mix(mood.wall, hexa("B9B4A4"), 0.4))
+    c.band(0, 720, ((0, darker(wall, 0.14)), (0.6, wall), (1, darker(wall, 0.1))))
+    for i in range(20):
+        c.rect(0, 36 * i, 1600, 2, darker(wall, 0.14), 0.5)
+    c.band(700, 200, ((0, lit(day, hexa("A39A8E"))), (1, lit(day, hexa("6F685F")))))
+    c.rect(0, 690, 1600, 14, darker(wall, 0.35))
+    c.rect(1300, 150, 260, 552, lit(day, darker(mood.main, 0.3)))
+    for i in range(12):
+        c.rect(1306, 160 + 45 * i, 248, 36, lit(day, darker(mood.main, 0.1)))
+    c.soft([[(300, 130), (1180, 130), (1180, 600), (300, 600)]], (20, 20, 30), 0.35, 16)
+    c.rect(270, 96, 880, 474, lit(day, hexa("AEB5BC")), radius=8)
+    c.rect(284, 110, 852, 446, (250, 250, 246))
+    c.rect(284, 110, 852, 52, mood.main)
+    for i in range(6):
+        c.line([(430 + 118 * i, 162), (430 + 118 * i, 556)], 2, hexa("B9C0C8"))
+    for row in range(8):
+        y = 162 + 49 * row
+        c.line([(284, y), (1136, y)], 2, hexa("B9C0C8"))
+        c.rect(300, y + 18, 96, 12, hexa("3A4252"), 0.8, radius=4)
+        for column in range(5):
+            filled = c.chance.random()
+            tone = GOLD if filled > 0.8 else (mood.second if filled > 0.3 else mood.accent)
+            c.oval(490 + 118 * column, y + 25, 15, 15, tone)
+        c.line([(1080, y + 30), (1096 + c.chance.uniform(0, 26), y + 18)], 4, hexa("2F6FB0"))
+    c.line([(1150, 300), (1168, 330), (1164, 400)], 3, hexa("C0152F"))
+    c.limb((1164, 400), (1166, 446), 9, 7, hexa("2F6FB0"))
+    if not day.night:
+        c.soft([[(0, 0), (420, 0), (980, 900), (280, 900)]], day.sun, 0.3, 40, lit=True)
+    for x, y, size, pose, side, back in ((250, 850, 520, "hold", 1, False), (470, 880, 545, "raise", 1, True), (1010, 870, 530, "raise", -1, False), (1220, 850, 500, "stand", -1, False), (1450, 880, 540, "walk", -1, False)):
+        c.shadow(x, y, size * 0.24, size * 0.04)
+        person(c, x, y, size, some_look(c, mood, hat="helmet" if x in (250, 1450) else ""), pose, side=side, back=back)
+
+
+def drill(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
+    """Out of a bright gate in an orderly stream; thin smoke under the roof, somebody waves them on."""
+    wall = mix(mix(mood.wall, hexa("8E8A92"), 0.5), day.shade, 0.35)
+    sky(c, day, 420, (1380, 200), clouds=3)
+    c.shade_poly([(160, 130), (1260, 130), (1260, 650), (160, 650)], ((0, lighter(wall, 0.1)), (1, darker(wall, 0.12))))
+    for i in range(28):
+        c.rect(160 + 40 * i, 130, 3, 520, darker(wall, 0.15), 0.5)
+    c.poly([(110, 140), (260, 60), (1160, 60), (1310, 140)], mix(mood.main, day.shade, 0.3))
+    c.rect(440, 250, 540, 400, lighter(day.lamp, 0.4))
+    c.shade_poly([(440, 250), (980, 250), (980, 650), (440, 650)], ((0, hexa("FFF3CF")), (1, hexa("F2B968"))))
+    for x in (420, 980):
+        c.rect(x - (90 if x < 700 else 0), 240, 110 if x < 700 else 110, 412, mix(hexa("6D7C90"), day.shade, 0.25))
+    c.rect(640, 186, 140, 44, hexa("1E7A46"), radius=6)
+    c.poly([(668, 200), (706, 200), (706, 192), (730, 208), (706, 224), (706, 216), (668, 216)], (250, 250, 246))
+    for _ in range(9):
+        x = c.chance.uniform(470, 960)
+        c.soft([[(x - 70, 250), (x + 80, 250), (x + 130, 150), (x - 40, 130)]], (216, 212, 214), 0.34, 22)
+    yard = mix(hexa("9C9186"), day.shade, 0.4)
+    c.shade_poly([(0, 640), (1600, 640), (1600, 900), (0, 900)], ((0, lighter(yard, 0.15)), (1, darker(yard, 0.25))))
+    c.soft([[(460, 650), (960, 650), (1320, 900), (120, 900)]], day.lamp, 0.5, 30, lit=True)
+    for i in range(5):
+        c.line([(500 - 70 * i, 660 + 52 * i), (470 - 80 * i, 700 + 52 * i)], 8, hexa("F4EFA6"), 0.8)
+        c.line([(930 + 80 * i, 660 + 52 * i), (970 + 90 * i, 700 + 52 * i)], 8, hexa("F4EFA6"), 0.8)
+    stream = []
+    for row in range(6):
+        y, size = 656 + row * row * 7 + row * 12, 190 + row * 34
+        for k in range(4):
+            stream.append((700 + (k - 1.5) * (70 + row * 46) + c.chance.uniform(-12, 12), y, size))
+    for x, y, size in stream:
+        c.shadow(x, y, size * 0.28, size * 0.05)
+        person(c, x, y, size, some_look(c, mood, hat="cap"), "walk", side=1 if x > 700 else -1)
+    c.shadow(1330, 860, 130, 20)
+    at = person(c, 1330, 860, 470, Look(hexa("E8622C"), hexa("30364C"), SKINS[0], HAIRS[0], True, "helmet"), "raise", side=-1)
+    hand = at["hand_far"]
+    c.poly([(hand[0] + 8, hand[1] - 12), (hand[0] - 70, hand[1] - 52), (hand[0] - 70, hand[1] + 26), (hand[0] + 8, hand[1] + 8)], hexa("F7F4EA"))
 
 
 def law_desk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -209,7 +391,8 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.blob([at(-146, -74), at(0, -86), at(146, -74), at(120, -40), at(0, -58), at(-120, -40)], (40, 26, 24), 0.28)
     c.line([at(-146, -70), at(-120, 120), at(0, 190)], 6 * unit, hexa("2A2D38"), 0.8)
     c.line([at(146, -70), at(120, 120), at(0, 190)], 6 * unit, hexa("2A2D38"), 0.8)
-    c.soft([[at(-430, 560), at(-400, 330), at(-270, 225), at(-150, 100), at(-150, -100), at(-210, -100), at(-260, 160), at(-470, 330)]], day.sun, 0.5, 14, lit=True)
+    c.blob([at(-412, 560), at(-386, 340), at(-262, 236), at(-230, 250), at(-350, 350), at(-376, 560)], lighter(day.sun, 0.2), 0.45)
+    c.blob([at(-140, -60), at(-143, 0), at(-112, 104), at(-96, 100), at(-122, 0), at(-120, -60)], lighter(day.sun, 0.3), 0.5)
 
 
 def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -242,8 +425,9 @@ def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for _ in range(90):
         x, y = c.chance.uniform(0, 1600), c.chance.uniform(0, 560)
         c.poly([(x, y), (x + 9, y + 3), (x + 7, y + 12), (x - 2, y + 9)], c.chance.choice((GOLD, lighter(GOLD, 0.5), RED, (250, 246, 236))), 0.85)
-    crowd_backs(c, mood, 850, 330, 130, far=0.15, haze=back)
-    crowd_backs(c, mood, 930, 430, 170, far=0.0, haze=back)
+    c.band(726, 174, ((0, darker(back, 0.6)), (1, darker(back, 0.75))))
+    crowd_backs(c, mood, 850, 330, 130, far=0.5, haze=darker(back, 0.6))
+    crowd_backs(c, mood, 930, 430, 170, far=0.25, haze=darker(back, 0.6))
 
 
 def stage(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -276,6 +460,7 @@ def stage(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for _ in range(60):
         x, y = c.chance.uniform(0, 1600), c.chance.uniform(0, 600)
         c.oval(x, y, 3, 3, (255, 240, 214), c.chance.uniform(0.2, 0.7))
+    c.band(706, 194, ((0, mix(back, mood.second, 0.25)), (1, darker(back, 0.4))))
     dark = Look(darker(back, 0.55), (10, 10, 20), darker(back, 0.55), darker(back, 0.6))
     for row, (y, size) in enumerate(((800, 280), (930, 400))):
         x = -40 + row * 60

@@ -23,24 +23,25 @@ WOOD = hexa("A8744A")
 
 def lit(day: Day, colour: Colour) -> Colour:
     """A wall's colour under the lamps of the hour."""
-    return mix(colour, day.shade, 0.42 if day.night else 0.06 + (1 - day.ground) * 0.4)
+    if day.night:
+        return mix(mix(colour, (52, 34, 44), 0.36), day.lamp, 0.1)
+    return mix(colour, day.shade, 0.06 + (1 - day.ground) * 0.4)
 
 
 def sewing_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """Rows of machines run towards the far wall; people bend over the cloth under tube lights."""
-    room = Room(c, (720, 300), 700)
+    room = Room(c, (760, 270), 760)
     depth = 15.0
     room.shell(7, 2.4, 1.7, depth, lit(day, mood.wall), lit(day, mood.floor), lit(day, hexa("E4E6E4")))
     room.tiles(7, 1.7, depth, darker(mood.floor, 0.3))
     windows(room, day, 1, 7, -1.6, 0.3, depth, count=6)
     sunbeams(room, day, 1, 7, -1.2, 1.7, depth)
     strip_lamps(room, day, (-4.6, -0.2, 4.2), 2.4, depth)
-    z = depth - 1.5
-    while z > 2.4:
-        for x in (-5.6, -3.2, 1.3, 3.7):
+    for i in range(9):
+        z = 14.0 - i * 1.5
+        for x in (-5.6, -3.2, 1.1, 3.5):
             _sewing_place(c, room, mood, day, x, z)
-        z -= 1.75
-    for x, z in ((-0.5, 8.5), (0.2, 4.4)):
+    for x, z in ((-0.4, 8.5), (-0.2, 4.6)):
         foot = room.at(x, 1.7, z)
         c.shadow(*foot, room.scale(z) * 0.35, room.scale(z) * 0.07)
         person(c, *foot, room.scale(z) * 1.6, some_look(c, mood), "walk" if z > 5 else "hold", side=-1)
@@ -155,7 +156,8 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for x, y, w, h in panes:
         c.rect(x - 12, y - 12, w + 24, h + 24, lit(day, hexa("F2EEE4")))
         c.shade_poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], day.sky)
-        c.blob([(x, y + h), (x, y + h - 60), (x + w * 0.3, y + h - 96), (x + w * 0.62, y + h - 58), (x + w, y + h - 84), (x + w, y + h)], mix(hexa("3C6B63"), day.haze, 0.5))
+        crest = [(x + w * i / 16, y + h - 70 - 26 * math.sin(x + i * 0.5)) for i in range(17)]
+        c.poly([(x, y + h), *crest, (x + w, y + h)], mix(hexa("3C6B63"), day.haze, 0.5))
         c.rect(x + w / 2 - 4, y, 8, h, lit(day, hexa("F2EEE4")))
         c.rect(x, y + h * 0.42, w, 6, lit(day, hexa("F2EEE4")))
         c.rect(x - 20, y + h + 12, w + 40, 14, lit(day, hexa("D8CFBF")))
@@ -247,7 +249,8 @@ def small_room(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.rect(x - 18, y - 18, w + 36, h + 36, lit(day, hexa("FBF6EC")))
     c.shade_poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], day.sky)
     for level in (0.6, 0.35):
-        c.blob([(x, y + h), (x, y + h - 170 * level), (x + w * 0.35, y + h - 240 * level), (x + w * 0.7, y + h - 150 * level), (x + w, y + h - 210 * level), (x + w, y + h)], mix(hexa("4E8A5A"), day.haze, level))
+        crest = [(x + w * i / 20, y + h - (190 + 46 * math.sin(i * 0.42 + level * 9)) * level) for i in range(21)]
+        c.poly([(x, y + h), *crest, (x + w, y + h)], mix(hexa("4E8A5A"), day.haze, level))
     c.rect(x + w / 2 - 5, y, 10, h, lit(day, hexa("FBF6EC")))
     c.rect(x, y + h * 0.45, w, 8, lit(day, hexa("FBF6EC")))
     c.soft([[(200, 120), (600, 120), (1180, 880), (560, 880)]], day.sun, 0.42, 30, lit=True)
@@ -307,14 +310,16 @@ def classroom(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         for x in (330, 800, 1270):
             pendant(c, day, x, 70, 40, mood.main)
         person(c, *room.at(-0.7, 1.7, 7.2), room.scale(7.2) * 1.62, some_look(c, mood), "raise", side=1)
-        for z, xs in ((6.0, (-3.4, -1.2, 1.0, 3.2)), (4.4, (-3.0, -1.0, 1.0, 3.0)), (3.1, (-2.4, -0.8, 0.8, 2.2))):
+        for z, xs in ((6.2, (-3.6, -1.4, 0.8, 3.0)), (4.6, (-3.4, -1.4, 0.6, 2.6)), (3.3, (-3.0, -1.25, 0.5, 2.2)), (2.25, (-1.9, -0.55, 0.8))):
             for x in xs:
                 foot = room.at(x + 0.45, 1.7, z)
                 room.box(x - 0.1, 1.7, z + 0.35, 1.2, 0.74, 0.55, lit(day, WOOD))
                 sheet = room.at(x + 0.4, 0.96, z + 0.6)
                 c.poly([(sheet[0] - 22, sheet[1] + 8), (sheet[0] + 18, sheet[1] + 8), (sheet[0] + 14, sheet[1] - 6), (sheet[0] - 18, sheet[1] - 6)], (250, 248, 240))
                 look = some_look(c, mood)
-                bust(c, foot[0], foot[1] - room.scale(z) * 0.42, room.scale(z) * 1.6, Look(look.top, look.legs, look.skin, look.hair, True), back=True)
+                bust(c, foot[0], foot[1] - room.scale(z) * 0.5, room.scale(z) * 1.6, Look(look.top, look.legs, look.skin, look.hair, True), back=True)
+                s = room.scale(z)
+                c.rect(foot[0] - s * 0.27, foot[1] - s * 0.56, s * 0.54, s * 0.62, lit(day, darker(mood.main, 0.2)), radius=s * 0.06)
         return
     rug = room.at(0, 1.7, 4.2)
     c.oval(rug[0], rug[1], 560, 128, lit(day, mood.second), 0.85)
@@ -378,12 +383,12 @@ def feast(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         left, top = room.at(-5.2 + 2.2 * i, -1.5, 12.9)
         c.rect(left, top, room.scale(12.9) * 1.4, room.scale(12.9) * 1.7, mix(day.sky[1][1], day.lamp, 0.1))
         c.rect(left + room.scale(12.9) * 0.68, top, 4, room.scale(12.9) * 1.7, darker(wall, 0.2))
-    for z in (11.0, 7.5, 5.0, 3.4):
-        for x in (-3.8, 0, 3.8):
-            place = room.at(x, -2.0, z)
+    for z in (11.0, 7.5, 5.0, 3.6):
+        for x in (-3.2, 0, 3.2):
+            place = room.at(x, -1.35, z)
             c.line([(place[0], 0), place], 2, (50, 30, 30), 0.6)
             lantern(c, day, *place, room.scale(z) * 0.22, hexa("C0152F") if (x + z) % 2 < 1 else hexa("E0703A"))
-    for z in (10.4, 7.6, 5.4, 3.7):
+    for z in (10.4, 7.6, 5.4, 3.7, 2.4):
         for x in (-4.9, 0.5):
             far = min(0.4, z / 28)
             s = room.scale(z)
@@ -398,5 +403,6 @@ def feast(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
             c.soft([[room.at(x + 2, 0.9, z + 0.4), room.at(x + 2.4, 0.9, z + 0.4), room.at(x + 2.7, 0.0, z + 0.4), room.at(x + 2.0, 0.0, z + 0.4)]], (255, 250, 240), 0.25, 12, lit=True)
             for k in range(4):
                 foot = room.at(x + 0.8 + k * 0.95, 1.7, z - 0.25)
-                if c.chance.random() < 0.8:
-                    bust(c, foot[0], foot[1] - s * 0.3, s * 1.6, some_look(c, mood, far=far, haze=wall), back=True)
+                if c.chance.random() < 0.85:
+                    bust(c, foot[0], foot[1] - s * 0.52, s * 1.6, some_look(c, mood, far=far, haze=wall), back=True)
+                    c.rect(foot[0] - s * 0.25, foot[1] - s * 0.6, s * 0.5, s * 0.6, mix(lit(day, WOOD), wall, far), radius=s * 0.05)

@@ -40,9 +40,14 @@ def river_hills(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         i = min(39, int(39 * t))
         x = c.chance.uniform(left[i][0] + 10, right[i][0] - 10) if t > 0.08 else left[i][0] + 8
         c.rect(x, y, 10 + 70 * t, 1 + 2 * t, lighter(day.sun, 0.3), 0.28, radius=1)
-    for _ in range(26):
-        x, share = c.chance.uniform(0, 1600), c.chance.random()
-        y = 500 + share * 190
+    for _ in range(150):
+        x = c.chance.uniform(0, 1600)
+        tone = mix(mix(ground, LEAF, 0.6), day.haze, c.chance.uniform(0.1, 0.45))
+        c.oval(x, 494 + c.chance.uniform(-4, 6), c.chance.uniform(10, 26), c.chance.uniform(6, 13), darker(tone, 0.15))
+    _village(c, day, ground)
+    for _ in range(64):
+        x, share = c.chance.gauss(c.chance.choice((190, 520, 1120, 1420)), 130), c.chance.random() ** 1.5
+        y = 506 + share * 190
         i = min(39, int(((y - 490) / 420) ** (1 / 1.5) * 39))
         if left[i][0] - 40 < x < right[i][0] + 40:
             continue
@@ -72,6 +77,23 @@ def bough(c: Canvas, day: Day, mood: Mood) -> None:
         petal = mix(mood.second, (255, 214, 206), c.chance.random() * 0.8)
         shape = c.chance.uniform(5, 13)
         c.oval(x, y, shape, shape * 0.8, mix(petal, day.shade, 0.25 if day.night else 0.08), 0.95)
+
+
+def _village(c: Canvas, day: Day, ground: Colour) -> None:
+    """Strips of field and a few roofs on both banks."""
+    for i in range(34):
+        y = 512 + (i % 9) * 22
+        x, wide = c.chance.uniform(-80, 1600), c.chance.uniform(90, 240)
+        strip = mix(ground, c.chance.choice((hexa("C9C25E"), hexa("86B35A"), hexa("B98D55"))), 0.4)
+        if not 560 < x + wide / 2 < 1060:
+            c.poly([(x, y), (x + wide, y), (x + wide * 1.1, y + 16), (x + 10, y + 16)], strip, 0.6)
+    for _ in range(16):
+        x = c.chance.choice((c.chance.uniform(60, 470), c.chance.uniform(1120, 1540)))
+        y, s = c.chance.uniform(512, 600), c.chance.uniform(0.6, 1.1)
+        wall = mix(hexa("EADBBE"), day.shade, 0.5 - day.ground * 0.42)
+        c.rect(x, y - 18 * s, 42 * s, 18 * s, wall)
+        c.poly([(x - 6 * s, y - 17 * s), (x + 8 * s, y - 34 * s), (x + 36 * s, y - 34 * s), (x + 48 * s, y - 17 * s)], mix(hexa("B5573A"), day.shade, 0.4 - day.ground * 0.3))
+        c.rect(x + 15 * s, y - 13 * s, 8 * s, 13 * s, day.lamp if day.ground < 0.95 else darker(wall, 0.4))
 
 
 def _ferry(c: Canvas, day: Day, mood: Mood, x: float, y: float) -> None:
@@ -231,6 +253,8 @@ def street_night(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """A street along shopfronts under lamps: somebody sweeps, or drivers wait by their bikes."""
     sky(c, day, 420, (330, 130) if day.night else None, clouds=2)
     room = Room(c, (1010, 430), 640)
+    hills(c, day, 450, 60, HILL, 0.45, foot=520)
+    c.rect(0, 440, 1600, 60, mix(HILL, day.shade, 0.5))
     fronts = (hexa("B98A6A"), hexa("7F8FA6"), hexa("A9B08A"), hexa("B7796F"), hexa("8A7AA0"))
     for side in (-1, 1):
         z = 22.0
@@ -286,7 +310,7 @@ def street_night(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
 
 def _riders(c: Canvas, day: Day, mood: Mood) -> None:
     """Motorbikes in a row under a tree, their drivers beside them."""
-    tree(c, 260, 800, 700, mix(LEAF, day.shade, 0.4))
+    tree(c, 260, 800, 700, mix(hexa("3F8A4E"), day.shade, 0.22))
     for i in range(4):
         motorbike(c, 360 + i * 215, 838 + (i % 2) * 14, 1.0, mood.cloth[i % 4])
     for x, pose, side in ((330, "sit", 1), (640, "stand", -1), (905, "hold", 1)):
