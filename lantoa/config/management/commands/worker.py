@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces
@@ -23,6 +24,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Later it waits for a database that is away; at the start a wrong address is said.
+        connection.ensure_connection()
         stop = threading.Event()
 
         def ask_to_stop(number: int, frame: FrameType | None) -> None:
