@@ -143,9 +143,7 @@ def standing_of(user: Person, article: Article) -> Standing:
     is_managing = may_use_urgent_path(user, article)
     has_duty = is_managing or (
         has_role(user, (Role.SECTION_EDITOR,), article.unit)
-        and BoardDuty.objects.filter(
-            Q(section__isnull=True) | Q(section_id=section_id_of(article)), user_id=user.pk
-        ).exists()
+        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user_id=user.pk).exists()
     )
     return Standing(
         is_editor=may_edit_article(user, article),
@@ -156,10 +154,17 @@ def standing_of(user: Person, article: Article) -> Standing:
     )
 
 
-def section_id_of(article: Article) -> int | None:
-    """The id of the section a piece stands in. One query."""
-    parent_path = article.path[: -article.steplen]
-    return SectionPage.objects.filter(path=parent_path).values_list("pk", flat=True).first()
+def section_of(article: Article) -> SectionPage | None:
+    """The section a piece stands in. One query."""
+    return SectionPage.objects.filter(path=article.path[: -article.steplen]).first()
+
+
+def get_duty_for(user: Person, duty_id: int) -> BoardDuty:
+    """The duty, for those who give them out. Raises NotAllowed."""
+    duty = BoardDuty.objects.select_related("user", "section").filter(pk=duty_id).first()
+    if duty is None or not may_manage_board(user):
+        raise NotAllowed(_("Không tìm thấy nhiệm vụ này."))
+    return duty
 
 
 def writers_of(article: Article) -> set[int]:

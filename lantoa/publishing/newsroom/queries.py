@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from lantoa.publishing.newsroom.models import Article, Dispatch, SectionPage
+from lantoa.kit.clock import today
+from lantoa.org.people.facade import DESK_ROLES, Appointment, User, users_with_role
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, SectionPage
 
 
 @dataclass(frozen=True)
@@ -71,3 +74,18 @@ def _present(dispatch: Dispatch) -> list[Step]:
 def with_outcome(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Dispatches with unit, piece, photos and notes. Three queries for any number of rows."""
     return rows.select_related("unit", "article").prefetch_related("photos", "notes")
+
+
+def board() -> list[BoardDuty]:
+    """All duties with their members and sections, in the board's order. One query."""
+    return list(BoardDuty.objects.select_related("user", "section").order_by("position", "pk"))
+
+
+def board_of(unit: Unit | None) -> QuerySet[User]:
+    """Whose desk role reaches `unit`, by name; everybody at any desk for None. One query."""
+    if unit is not None:
+        return users_with_role(unit, DESK_ROLES).order_by("full_name", "username")
+    held = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=DESK_ROLES, valid_from__lte=today()
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("full_name", "username")

@@ -15,6 +15,7 @@ MOST_PHOTOS = 30
 # A first paragraph up to this long reads as a lead.
 LEAD_FROM_BODY = 400
 FURTHEST_SCHEDULE = timedelta(days=366)
+DECISION_DAYS = 2
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -105,3 +106,71 @@ def split_lead(lines: list[str]) -> tuple[str, list[str]]:
     if len(lines) > 1 and len(lines[0]) <= LEAD_FROM_BODY:
         return lines[0], lines[1:]
     return "", lines
+
+
+def dispatch_choices(
+    state: str, *, is_mine: bool, is_held: bool, has_piece: bool, may_hand_over: bool
+) -> frozenset[str]:
+    """Which steps an editor may take now with a dispatch: what its page shows buttons for."""
+    if state in ("declined", "published"):
+        return frozenset()
+    is_free = is_mine or not is_held
+    choices = set()
+    if not is_held:
+        choices.add("take")
+    if is_free and not has_piece and state != "returned":
+        choices.add("accept")
+    if is_free and state != "returned":
+        choices.add("return")
+    if is_free and not has_piece:
+        choices.add("decline")
+    if is_mine and not has_piece and state == "in_editing":
+        choices.add("put_back")
+    if is_held and (is_mine or may_hand_over):
+        choices.add("hand_over")
+    return frozenset(choices)
+
+
+def piece_choices(state: str, who: Standing, *, has_newer_text: bool, is_approved: bool) -> frozenset[str]:
+    """Which steps this person may take now with a piece: what its page shows buttons for.
+
+    Args:
+        has_newer_text: a text was saved after the live one.
+        is_approved: the latest text is approved.
+    """
+    if not who.is_editor:
+        return frozenset()
+    choices = _before_publishing(state, who)
+    choices |= {"hand_over"} if state == "withdrawn" else {"edit", "hand_over"}
+    if is_approved and may_publish(who) and may_step(PIECE_STEPS, "publish", state):
+        choices |= {"publish", "schedule"} | ({"unschedule"} if state == "scheduled" else set())
+    if state == "published" and who.is_approver:
+        choices.add("withdraw")
+        if has_newer_text and (is_approved or may_approve(who, urgent=True)):
+            choices.add("correct")
+    if state == "withdrawn" and who.is_approver:
+        choices.add("reopen")
+    return frozenset(choices)
+
+
+def _before_publishing(state: str, who: Standing) -> set[str]:
+    choices = set()
+    if state == "in_editing":
+        choices.add("submit")
+    if state == "submitted" or (state == "in_editing" and who.is_managing):
+        if may_approve(who, urgent=False):
+            choices.add("approve")
+        elif may_approve(who, urgent=True):
+            choices.add("approve_urgently")
+    if who.is_approver and may_step(PIECE_STEPS, "send_back", state):
+        choices.add("send_back")
+    return choices
+
+
+def is_overdue(since: datetime, *, now: datetime) -> bool:
+    """Whether a decision has waited longer than two working days; Saturdays and Sundays don't count.
+
+    Source: boards of provincial portals decide within two working days of receipt.
+    """
+    days = sum((since + timedelta(days=number)).weekday() < 5 for number in range(1, min((now - since).days, 30) + 1))
+    return days >= DECISION_DAYS

@@ -1,7 +1,21 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.publishing.newsroom.views import board, dispatches, pieces, queue
 
 app_name = "newsroom"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("tin/<int:dispatch_id>/", dispatches.dispatch_detail, name="dispatch_detail"),
+    path("tin/<int:dispatch_id>/<slug:step>/", dispatches.dispatch_decide, name="dispatch_decide"),
+    path("bai/moi/", pieces.piece_new, name="piece_new"),
+    path("bai/<int:article_id>/", pieces.piece_detail, name="piece_detail"),
+    path("bai/<int:article_id>/sua/", pieces.piece_edit, name="piece_edit"),
+    path("bai/<int:article_id>/xem-truoc/", pieces.piece_preview, name="piece_preview"),
+    path("bai/<int:article_id>/<slug:step>/", pieces.piece_decide, name="piece_decide"),
+    path("ban-bien-tap/", board.board_list, name="board_list"),
+    path("ban-bien-tap/giao-viec/", board.duty_assign, name="duty_assign"),
+    path("ban-bien-tap/<int:duty_id>/thoi/", board.duty_remove, name="duty_remove"),
+]

@@ -1,5 +1,6 @@
 """Every write of the newsroom."""
 
+from lantoa.publishing.newsroom.actions.board import assign_duty, remove_duty
 from lantoa.publishing.newsroom.actions.dispatches import (
     accept_dispatch,
     add_photo,
@@ -15,6 +16,7 @@ from lantoa.publishing.newsroom.actions.pieces import (
     approve_piece,
     edit_piece,
     hand_over_piece,
+    holding_approval,
     note_edit,
     reopen_piece,
     send_back_piece,
@@ -37,17 +39,20 @@ __all__ = [
     "add_photo",
     "answer_return",
     "approve_piece",
+    "assign_duty",
     "correct_piece",
     "decline_dispatch",
     "edit_piece",
     "file_dispatch",
     "hand_over_dispatch",
     "hand_over_piece",
+    "holding_approval",
     "note_edit",
     "publish_due_pieces",
     "publish_piece",
     "publish_without_waiting",
     "put_back_dispatch",
+    "remove_duty",
     "reopen_piece",
     "return_dispatch",
     "schedule_piece",

@@ -1,0 +1,180 @@
+"""The desk's queue: which rows stand under which tab, what is whose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lantoa.kit.clock import now
+from lantoa.org.people.facade import User
+from lantoa.publishing.newsroom.access import articles_for_desk, dispatches_for_desk
+from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, DispatchNote, SectionPage
+from lantoa.publishing.newsroom.rules import is_overdue
+
+MOST_ROWS = 100
+TABS = {
+    "moi": gettext_lazy("Tin mới gửi"),
+    "bien-tap": gettext_lazy("Đang biên tập"),
+    "cho-duyet": gettext_lazy("Chờ duyệt"),
+    "da-duyet": gettext_lazy("Đã duyệt, hẹn giờ"),
+    "da-dang": gettext_lazy("Đã đăng"),
+}
+_DISPATCH_TABS = {
+    "moi": Q(state=Dispatch.State.RECEIVED),
+    "bien-tap": Q(state__in=[Dispatch.State.IN_EDITING, Dispatch.State.RETURNED], article__isnull=True),
+}
+_PIECE_TABS = {
+    "bien-tap": Q(state=Article.State.IN_EDITING),
+    "cho-duyet": Q(state=Article.State.SUBMITTED),
+    "da-duyet": Q(state__in=[Article.State.APPROVED, Article.State.SCHEDULED]),
+    "da-dang": Q(state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN]),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for: words in the title, a section's slug, only what is mine."""
+
+    tab: str = "moi"
+    words: str = ""
+    section: str = ""
+    is_mine: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dispatch or piece in the queue. `holder` is empty when nobody has it; `note` is the state's own word."""
+
+    kind: str
+    url: str
+    title: str
+    unit: str
+    section: str
+    state: str
+    label: str
+    since: datetime
+    holder: str
+    is_mine: bool
+    is_late: bool
+    is_urgent: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One tab's rows: first what is the person's own, then the rest; `more` counts those beyond MOST_ROWS."""
+
+    mine: list[Row]
+    others: list[Row]
+    more: int
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """How many rows each tab holds for this person, without filters. Four queries."""
+    dispatches = dispatches_for_desk(user).aggregate(
+        **{tab.replace("-", "_"): Count("pk", filter=wanted) for tab, wanted in _DISPATCH_TABS.items()}
+    )
+    pieces = articles_for_desk(user).aggregate(
+        **{tab.replace("-", "_"): Count("pk", filter=wanted) for tab, wanted in _PIECE_TABS.items()}
+    )
+    keys = {tab: tab.replace("-", "_") for tab in TABS}
+    return {tab: dispatches.get(key, 0) + pieces.get(key, 0) for tab, key in keys.items()}
+
+
+def queue_of(user: User, wanted: Filter) -> Queue:
+    """The rows of one tab, oldest first; what is out already newest first. Nine queries at most, however many rows."""
+    sections = {section.path: section for section in SectionPage.objects.all()}
+    own = _own_sections(user, sections.values())
+    rows = [*_dispatch_rows(user, wanted), *_piece_rows(user, wanted, sections, own)]
+    rows.sort(key=lambda row: row.since, reverse=wanted.tab == "da-dang")
+    if wanted.is_mine:
+        rows = [row for row in rows if row.is_mine]
+    shown = rows[:MOST_ROWS]
+    return Queue(
+        mine=[row for row in shown if row.is_mine],
+        others=[row for row in shown if not row.is_mine],
+        more=len(rows) - len(shown),
+    )
+
+
+def _own_sections(user: User, sections: Iterable[SectionPage]) -> set[int]:
+    """Ids of the sections in which the person has a duty; a duty without section is for all. One query."""
+    duties = set(BoardDuty.objects.filter(user_id=user.pk).values_list("section_id", flat=True))
+    return {section.pk for section in sections} if None in duties else {pk for pk in duties if pk}
+
+
+def _dispatch_rows(user: User, wanted: Filter) -> list[Row]:
+    if wanted.tab not in _DISPATCH_TABS or wanted.section:
+        return []
+    found = dispatches_for_desk(user).filter(_DISPATCH_TABS[wanted.tab]).select_related("unit", "taken_by")
+    if wanted.words:
+        found = found.filter(Q(title__icontains=wanted.words) | Q(unit__name__icontains=wanted.words))
+    found = found.annotate(answers=Count("notes", filter=Q(notes__kind=DispatchNote.Kind.ANSWERED)))
+    moment = now()
+    return [_dispatch_row(row, user, moment) for row in found.order_by("filed_at", "pk")[: MOST_ROWS * 3]]
+
+
+def _dispatch_row(row: Dispatch, user: User, moment: datetime) -> Row:
+    waits_for_unit = row.state == Dispatch.State.RETURNED
+    answered = bool(getattr(row, "answers", 0)) and not waits_for_unit
+    return Row(
+        kind="dispatch",
+        url=reverse("newsroom:dispatch_detail", args=[row.pk]),
+        title=row.title,
+        unit=str(row.unit),
+        section="",
+        state="waiting" if row.state == Dispatch.State.RECEIVED else row.state,
+        label=str(row.get_state_display()),
+        since=row.changed_at if waits_for_unit else row.filed_at,
+        holder=str(row.taken_by or ""),
+        is_mine=row.taken_by_id == user.pk,
+        is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
+        note=_("đơn vị đã bổ sung") if answered else "",
+    )
+
+
+def _piece_rows(user: User, wanted: Filter, sections: dict[str, SectionPage], own: set[int]) -> list[Row]:
+    if wanted.tab not in _PIECE_TABS:
+        return []
+    found = articles_for_desk(user).filter(_PIECE_TABS[wanted.tab]).select_related("unit", "editor")
+    if wanted.words:
+        found = found.filter(Q(draft_title__icontains=wanted.words) | Q(unit__name__icontains=wanted.words))
+    if wanted.section:
+        section = next((row for row in sections.values() if row.slug == wanted.section), None)
+        found = found.filter(path__startswith=section.path) if section else found.none()
+    newest_first = wanted.tab == "da-dang"
+    found = _lean(found).order_by("-state_changed_at" if newest_first else "state_changed_at", "pk")
+    moment = now()
+    return [
+        _piece_row(row, user, sections.get(row.path[: -Article.steplen]), own, moment) for row in found[: MOST_ROWS * 3]
+    ]
+
+
+def _lean(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Without the texts, which no list shows."""
+    return rows.defer("body", "lead", "search_description")
+
+
+def _piece_row(row: Article, user: User, section: SectionPage | None, own: set[int], moment: datetime) -> Row:
+    since = row.publish_at or row.state_changed_at or row.latest_revision_created_at or moment
+    is_open = row.state in (Article.State.IN_EDITING, Article.State.SUBMITTED)
+    in_own_section = section is not None and section.pk in own
+    return Row(
+        kind="piece",
+        url=reverse("newsroom:piece_detail", args=[row.pk]),
+        title=row.draft_title or row.title,
+        unit=str(row.unit or ""),
+        section=section.title if section else "",
+        state=row.state,
+        label=str(row.get_state_display()),
+        since=since,
+        holder=str(row.editor or ""),
+        is_mine=row.editor_id == user.pk or (in_own_section and row.state != Article.State.IN_EDITING),
+        is_late=is_open and is_overdue(since, now=moment),
+        is_urgent=row.is_urgent,
+        note=_("có bản sửa chưa đăng") if row.live and row.has_unpublished_changes else "",
+    )

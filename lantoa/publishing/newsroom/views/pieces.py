@@ -1,0 +1,164 @@
+"""One piece at the desk."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Revision
+
+from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.org.people.facade import Role, has_role
+from lantoa.publishing.newsroom.access import (
+    get_article_at_desk,
+    is_at_desk,
+    may_edit_article,
+    section_of,
+    standing_of,
+)
+from lantoa.publishing.newsroom.actions import edit_piece, holding_approval, start_piece
+from lantoa.publishing.newsroom.forms import DraftForm, PieceForm, blocks_of, has_formatting
+from lantoa.publishing.newsroom.history import history
+from lantoa.publishing.newsroom.models import Article, Dispatch
+from lantoa.publishing.newsroom.queries import board_of, public_path
+from lantoa.publishing.newsroom.rules import piece_choices
+from lantoa.publishing.newsroom.views.decisions import DECISIONS
+from lantoa.publishing.newsroom.views.door import desk_view, person
+
+
+@desk_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def piece_new(request: HttpRequest) -> HttpResponse:
+    """The desk's own piece."""
+    user = person(request)
+    if not is_at_desk(user):
+        raise NotAllowed(_("Không tìm thấy trang này."))
+    form = PieceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            article = start_piece(**form.cleaned_data, by=user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu bài nháp."))
+            return redirect("newsroom:piece_detail", article.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "newsroom/piece_new.html", {"form": form}, status=status)
+
+
+@desk_view
+@require_safe
+def piece_detail(request: HttpRequest, article_id: int) -> HttpResponse:
+    return _page(request, get_article_at_desk(request.user, article_id))
+
+
+@desk_view
+@require_POST
+def piece_decide(request: HttpRequest, article_id: int, step: str) -> HttpResponse:
+    """One decision; a refusal is shown beside its form, and what was typed stays."""
+    article = get_article_at_desk(request.user, article_id)
+    decide = DECISIONS.get(step)
+    if decide is None:
+        raise Http404
+    try:
+        sentence = decide(article, request.POST, person(request))
+    except RuleBroken as error:
+        return _page(request, get_article_at_desk(request.user, article_id), failed=step, error=str(error))
+    messages.success(request, sentence)
+    return redirect("newsroom:piece_detail", article.pk)
+
+
+@desk_view
+@require_safe
+def piece_preview(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The latest text as readers would see it."""
+    article = get_article_at_desk(request.user, article_id)
+    text = article.get_latest_revision_as_object()
+    request.is_preview = True  # type: ignore[attr-defined]  # as Wagtail marks it
+    context = {**text.get_context(request), "is_preview": True}
+    answer = render(request, text.get_template(request), context)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@desk_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The short form of a piece, for a phone."""
+    user = person(request)
+    article = get_article_at_desk(user, article_id)
+    if not may_edit_article(user, article) or article.state == Article.State.WITHDRAWN:
+        raise NotAllowed(_("Không tìm thấy bài này."))
+    text = article.get_latest_revision_as_object()
+    fields = ("title", "lead", "cover_caption", "cover_credit")
+    form = DraftForm(request.POST or None, initial={name: getattr(text, name) for name in fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_piece(article=article, draft=form.draft(text), by=user, seen_revision=_seen(request))
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu bản mới."))
+            return redirect("newsroom:piece_detail", article.pk)
+    blocks = blocks_of(text)
+    if form.is_bound:
+        # What was typed stays, also when it is refused.
+        blocks = [form.answer_to(shown) for shown in blocks]
+    pictures = {str(child.id): child.value["image"] for child in text.body if child.block_type == "picture"}
+    context = {
+        "article": article,
+        "form": form,
+        "cover": text.cover,
+        "blocks": [{"draft": block, "picture": pictures.get(block.key)} for block in blocks],
+        "formatted": has_formatting(text),
+        "seen": request.POST.get("seen") or article.latest_revision_id,
+    }
+    return render(request, "newsroom/piece_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() else None
+
+
+def _page(request: HttpRequest, article: Article, *, failed: str = "", error: str = "") -> HttpResponse:
+    context = _context(request, article) | {"failed": failed, "error": error, "given": request.POST}
+    return render(request, "newsroom/piece_detail.html", context, status=409 if error else 200)
+
+
+def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    user = person(request)
+    approval = holding_approval(article)
+    who = standing_of(user, article)
+    has_newer_text = article.live and article.latest_revision_id != article.live_revision_id
+    choices = piece_choices(article.state, who, has_newer_text=has_newer_text, is_approved=approval is not None)
+    return {
+        "article": article,
+        "text": article.get_latest_revision_as_object(),
+        "section": section_of(article),
+        "dispatch": Dispatch.objects.filter(article=article).first(),
+        "approval": approval,
+        "has_newer_text": has_newer_text,
+        "has_written": who.has_written,
+        "choices": choices,
+        "people": board_of(article.unit) if "hand_over" in choices else [],
+        "events": history(article),
+        "may_release": article.live and has_role(user, (Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR), article.unit),
+        "public_path": public_path(article) if article.live else "",
+        "compare_url": _compare_url(article),
+        "seen": article.latest_revision_id,
+    }
+
+
+def _compare_url(article: Article) -> str:
+    """Wagtail's comparison of the latest text with the live one, or with the first; empty when there is one text."""
+    before: int | None = article.live_revision_id
+    if before is None or before == article.latest_revision_id:
+        texts = Revision.objects.for_instance(article)
+        before = texts.order_by("pk").values_list("pk", flat=True).first()
+    if before is None or before == article.latest_revision_id:
+        return ""
+    return reverse("wagtailadmin_pages:revisions_compare", args=[article.pk, before, article.latest_revision_id])
