@@ -81,7 +81,7 @@ def _add(feed: PieceFeed, article: Article, frame: Frame) -> None:
 
 def whole_text(article: Article) -> str:
     """Lead and body as plain HTML with whole addresses."""
-    parts = [format_html("<p><strong>{}</strong></p>", article.lead)]
+    parts: list[str] = [format_html("<p><strong>{}</strong></p>", article.lead)]
     if article.correction_note:
         parts.append(format_html("<p><em>{}</em></p>", article.correction_note))
     for block in article.body:

@@ -10,7 +10,7 @@ from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, t
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
 from lantoa.services.analytics.facade import most_read
 
-SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 4, 10, 4, 6, 4, 6
+SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 3, 8, 4, 6, 4, 6
 DAYS_OF_MOST_READ = 7
 FOCUS_LASTS = timedelta(days=5)
 
@@ -26,7 +26,7 @@ class Band:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The front page from top to bottom; no piece stands twice among focus, seconds and river."""
+    """The front page from top to bottom; no piece stands twice among focus, seconds, river and bands."""
 
     focus: Teaser | None
     seconds: list[Teaser]
@@ -46,24 +46,22 @@ def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, 
 
 
 def front_page(frame: Frame) -> FrontPage:
-    """The front page of this moment. Thirteen queries, whatever the number of pieces."""
+    """The front page of this moment. At most eighteen queries, whatever the number of pieces."""
     newest = teasers(listed()[: 2 * (1 + SECOND_STORIES) + RIVER], frame)
     focus_ids = _focus_ids(newest[0].published_at) if newest else []
-    must_ids = list(_marked("is_must_read")[: MUST_READS + 2])
-    read_ids, band_ids = (
-        most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ),
-        newest_ids_by_section(PER_SECTION),
-    )
-    wanted = {*focus_ids, *must_ids, *read_ids, *band_ids} - {item.id for item in newest}
-    known = {item.id: item for item in [*newest, *teasers_by_id(list(wanted), frame)]}
-    older = [known[pk] for pk in focus_ids if pk in wanted and pk in known]
+    known = {item.id: item for item in newest}
+    older = teasers_by_id([pk for pk in focus_ids if pk not in known], frame)
     focus, seconds, river = arrange([*newest, *older], focus_ids)
-    shown = {item.id for item in (focus, *seconds) if item}
+    shown = {item.id for item in (focus, *seconds, *river) if item}
+    must_ids = [pk for pk in _marked("is_must_read")[: MUST_READS + RIVER] if pk not in shown][:MUST_READS]
+    read_ids = most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ)
+    band_ids = newest_ids_by_section(PER_SECTION, without=shown)
+    known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
     return FrontPage(
         focus=focus,
         seconds=seconds,
         river=river,
-        must_reads=[known[pk] for pk in must_ids if pk in known and pk not in shown][:MUST_READS],
+        must_reads=[known[pk] for pk in must_ids if pk in known],
         most_read=[known[pk] for pk in read_ids if pk in known],
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
         topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),

@@ -46,7 +46,7 @@ class Shown:
 
 def is_three_to_two(picture: Picture) -> bool:
     """Whether cropping to 3:2 would take (nearly) nothing away, so that one set of sizes serves everywhere."""
-    return abs(picture.width / picture.height - 1.5) < 0.02
+    return bool(abs(picture.width / picture.height - 1.5) < 0.02)
 
 
 def shown(picture: Picture, kind_name: str) -> Shown:

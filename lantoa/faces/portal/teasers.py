@@ -1,6 +1,6 @@
 """Pieces as lists show them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,16 +64,18 @@ def teasers(articles: Iterable[Article], frame: Frame) -> list[Teaser]:
 
 def teasers_by_id(ids: list[int], frame: Frame) -> list[Teaser]:
     """Published pieces with these ids, in this order; the others are left out."""
+    if not ids:
+        return []
     found = {article.pk: teaser_of(article, frame) for article in listed().filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
-def newest_ids_by_section(count: int) -> list[int]:
-    """Ids of the newest `count` pieces of every section. One query."""
+def newest_ids_by_section(count: int, *, without: Collection[int] = ()) -> list[int]:
+    """Ids of the newest `count` pieces of every section, those in `without` left out. One query."""
     rank = Window(
         RowNumber(),
         partition_by=Substr("path", 1, Length("path") - STEP),
         order_by=F("first_published_at").desc(),
     )
-    ranked = published_articles().order_by().annotate(place=rank).filter(place__lte=count)
+    ranked = published_articles().exclude(pk__in=without).order_by().annotate(rank=rank).filter(rank__lte=count)
     return list(ranked.values_list("pk", flat=True))

@@ -143,7 +143,7 @@ def _all_of(text: str, *, folded: bool) -> str:
 
 def read_query(asked: str) -> Query:
     """What `asked` means; words beyond the twelfth are left out, an empty query finds nothing."""
-    text = " ".join(nfc(asked)[:LONGEST_QUERY].replace("“", '"').replace("”", '"').split())
+    text = " ".join(nfc(asked).replace("\x00", " ")[:LONGEST_QUERY].replace("“", '"').replace("”", '"').split())
     words = words_of(text)
     if len(words) > MOST_QUERY_WORDS:
         words = words[:MOST_QUERY_WORDS]

@@ -16,7 +16,7 @@ INSTEAD = 5
 
 @require_safe
 @public_page(seconds=300)
-def piece(request: HttpRequest, section: str, slug: str, pk: int) -> HttpResponse:
+def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
     article = Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover").first()
     if article is None:
         raise Http404(_("Không có bài này."))

@@ -20,7 +20,7 @@ LONGEST_QUERY = 80
 @require_safe
 @public_page(seconds=300)
 def index(request: HttpRequest) -> HttpResponse:
-    asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    asked = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
     root = reads.roots().first()
     if asked:
         rows = find_units(asked)

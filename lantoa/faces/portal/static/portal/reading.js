@@ -39,3 +39,7 @@ for (const bar of document.querySelectorAll("[data-share]")) {
     button.addEventListener("click", ways[way]);
   }
 }
+
+// On a phone the sections run off the screen: bring the present one into sight.
+const here = document.querySelector(".sections [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
