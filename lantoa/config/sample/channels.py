@@ -89,9 +89,7 @@ def _page(unit: SampleUnit, position: int, *, has_token: bool) -> SampleChannel:
 
 def _account(unit: SampleUnit, position: int) -> SampleChannel:
     number = f"{9_900_000_000_000_000_000 // 10 + position}"
-    reason = (
-        "Phiên ủy quyền đã hết hạn; quản trị viên của OA cần cấp lại." if unit.code == "LG-S12" else ""
-    )
+    reason = "Phiên ủy quyền đã hết hạn; quản trị viên của OA cần cấp lại." if unit.code == "LG-S12" else ""
     return SampleChannel(
         unit_code=unit.code,
         network="zalo_oa",

@@ -17,9 +17,80 @@ class Trade:
     tags: tuple[str, ...] = ()
 
 
-FIRST = ["Lam", "Vọng", "Khê", "Thạch", "Vân", "Sưa", "Mai", "Yên", "Phù", "Trường", "Diên", "Hải", "Ngàn", "Phố", "Tân", "Cổ", "Giang", "Lạch", "Hạ", "Nghi", "Trà", "Bãi", "Mộc", "Quế", "Lĩnh"]
-SECOND = ["Khánh", "Thuần", "Dương", "Mạ", "Lộc", "Nhuận", "Tường", "Châu", "Sơn", "Xuyên", "Đoan", "Hạc", "Triều", "Bích", "Thái", "Cát", "Phương", "Tiến", "Hiền", "Nguyên", "Toàn", "Vượng", "Kiều", "Ngân", "Tuyền"]
-MOTIFS = ["Hoa Nắng", "Sơn Ca", "Hoa Cúc", "Mầm Xanh", "Vườn Trẻ", "Ban Mai", "Hoa Gạo", "Chim Non", "Măng Non", "Cầu Vồng", "Hướng Dương", "Sao Khuê", "Bồ Công Anh", "Cánh Diều", "Đồng Dao", "Tuổi Thơ", "Hoa Sưa", "Nắng Mai"]
+FIRST = [
+    "Lam",
+    "Vọng",
+    "Khê",
+    "Thạch",
+    "Vân",
+    "Sưa",
+    "Mai",
+    "Yên",
+    "Phù",
+    "Trường",
+    "Diên",
+    "Hải",
+    "Ngàn",
+    "Phố",
+    "Tân",
+    "Cổ",
+    "Giang",
+    "Lạch",
+    "Hạ",
+    "Nghi",
+    "Trà",
+    "Bãi",
+    "Mộc",
+    "Quế",
+    "Lĩnh",
+]
+SECOND = [
+    "Khánh",
+    "Thuần",
+    "Dương",
+    "Mạ",
+    "Lộc",
+    "Nhuận",
+    "Tường",
+    "Châu",
+    "Sơn",
+    "Xuyên",
+    "Đoan",
+    "Hạc",
+    "Triều",
+    "Bích",
+    "Thái",
+    "Cát",
+    "Phương",
+    "Tiến",
+    "Hiền",
+    "Nguyên",
+    "Toàn",
+    "Vượng",
+    "Kiều",
+    "Ngân",
+    "Tuyền",
+]
+MOTIFS = [
+    "Hoa Nắng",
+    "Sơn Ca",
+    "Hoa Cúc",
+    "Mầm Xanh",
+    "Vườn Trẻ",
+    "Ban Mai",
+    "Hoa Gạo",
+    "Chim Non",
+    "Măng Non",
+    "Cầu Vồng",
+    "Hướng Dương",
+    "Sao Khuê",
+    "Bồ Công Anh",
+    "Cánh Diều",
+    "Đồng Dao",
+    "Tuổi Thơ",
+    "Hoa Sưa",
+    "Nắng Mai",
+]
 
 GARMENT = Trade(
     "Dệt may",
@@ -42,9 +113,7 @@ ELECTRONICS = Trade(
     2012,
     ("fdi", "ca-kip"),
 )
-MECHANICS = Trade(
-    "Cơ khí", ("Công ty TNHH Cơ khí {root}", "Công ty CP Kết cấu thép {root}"), 70, 2001
-)
+MECHANICS = Trade("Cơ khí", ("Công ty TNHH Cơ khí {root}", "Công ty CP Kết cấu thép {root}"), 70, 2001)
 PACKAGING = Trade("Bao bì", ("Công ty TNHH Bao bì {root}", "Công ty CP Giấy {root}"), 80, 2005)
 WOOD = Trade("Chế biến gỗ", ("Công ty TNHH Gỗ {root}", "Công ty CP Nội thất {root}"), 85, 2004)
 FOOD = Trade(
@@ -60,9 +129,7 @@ SEAFOOD = Trade(
     2000,
     ("ven-bien",),
 )
-LOGISTICS = Trade(
-    "Kho vận", ("Công ty TNHH Kho vận {root}", "Công ty CP Tiếp vận {root}"), 60, 2010
-)
+LOGISTICS = Trade("Kho vận", ("Công ty TNHH Kho vận {root}", "Công ty CP Tiếp vận {root}"), 60, 2010)
 MATERIALS = Trade(
     "Vật liệu xây dựng",
     ("Công ty TNHH Gạch ngói {root}", "Công ty CP Đá {root}", "Công ty TNHH Bê tông {root}"),

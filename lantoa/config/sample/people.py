@@ -144,14 +144,73 @@ OTHERS = (
     ),
 )
 
-FAMILY = ["Chu", "Bế", "Lục", "Đàm", "Sầm", "Giáp", "Khổng", "Doãn", "Nông", "Ma", "Cầm", "Lữ", "Triệu", "Hà", "Lý", "Vương", "Phùng", "Đỗ", "Hoàng", "Mai", "Thân", "Ninh", "Quản", "Tiêu"]
+FAMILY = [
+    "Chu",
+    "Bế",
+    "Lục",
+    "Đàm",
+    "Sầm",
+    "Giáp",
+    "Khổng",
+    "Doãn",
+    "Nông",
+    "Ma",
+    "Cầm",
+    "Lữ",
+    "Triệu",
+    "Hà",
+    "Lý",
+    "Vương",
+    "Phùng",
+    "Đỗ",
+    "Hoàng",
+    "Mai",
+    "Thân",
+    "Ninh",
+    "Quản",
+    "Tiêu",
+]
 MIDDLE = {
     "m": ("Văn", "Đình", "Quang", "Đức", "Xuân", "Bá", "Hữu"),
     "f": ("Thị", "Thị Minh", "Thị Thu", "Thanh", "Thị Bích", "Diệu"),
 }
 GIVEN = {
-    "m": ["Khuê", "Tráng", "Đạt", "Bền", "Lãm", "Cương", "Thước", "Chính", "Vĩnh", "Hưởng", "Toản", "Lực", "Nghị", "Sơn", "Thăng", "Bảo"],
-    "f": ["Sen", "Nhã", "Hiên", "Liễu", "Duyên", "Hảo", "Ngà", "Thắm", "Mận", "Tuyết", "Vinh", "Quyên", "Thảo", "Nguyệt", "Đào", "Xuyến"],
+    "m": [
+        "Khuê",
+        "Tráng",
+        "Đạt",
+        "Bền",
+        "Lãm",
+        "Cương",
+        "Thước",
+        "Chính",
+        "Vĩnh",
+        "Hưởng",
+        "Toản",
+        "Lực",
+        "Nghị",
+        "Sơn",
+        "Thăng",
+        "Bảo",
+    ],
+    "f": [
+        "Sen",
+        "Nhã",
+        "Hiên",
+        "Liễu",
+        "Duyên",
+        "Hảo",
+        "Ngà",
+        "Thắm",
+        "Mận",
+        "Tuyết",
+        "Vinh",
+        "Quyên",
+        "Thảo",
+        "Nguyệt",
+        "Đào",
+        "Xuyến",
+    ],
 }
 
 
@@ -167,10 +226,7 @@ def people() -> tuple[SamplePerson, ...]:
     ]
     spread = [unit for unit in grassroots() if unit.code != "LG-0001"]
     chosen = [*spread[:35], *sorted(chance.sample(spread[35:], GRASSROOTS_OFFICERS - 35), key=_code)]
-    officers += [
-        _officer(unit, f"cs.{unit.code[3:]}", _grassroots_title(unit), chance, taken)
-        for unit in chosen
-    ]
+    officers += [_officer(unit, f"cs.{unit.code[3:]}", _grassroots_title(unit), chance, taken) for unit in chosen]
     return (*BOARD, *OTHERS, *officers)
 
 
@@ -179,9 +235,7 @@ def account(username: str) -> SamplePerson:
     return {person.username: person for person in people()}[username]
 
 
-def _officer(
-    unit: SampleUnit, username: str, title: str, chance: random.Random, taken: set[str]
-) -> SamplePerson:
+def _officer(unit: SampleUnit, username: str, title: str, chance: random.Random, taken: set[str]) -> SamplePerson:
     name = _fresh_name(chance, taken)
     roles = ("officer", "reporter") if unit.kind == "grassroots" else ("officer",)
     return SamplePerson(

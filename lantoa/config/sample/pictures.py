@@ -13,7 +13,20 @@ from lantoa.config.sample.drawing.palette import DAYS, MOODS, Day, Mood
 WIDE, TALL = (1600, 900), (1200, 1500)
 QUALITY = 82
 LARGEST = 200_000
-LAMPLIT = frozenset({"sewing_hall", "assembly", "table_talk", "classroom", "feast", "law_desk", "workshop", "filming", "table_phones", "board"})
+LAMPLIT = frozenset(
+    {
+        "sewing_hall",
+        "assembly",
+        "table_talk",
+        "classroom",
+        "feast",
+        "law_desk",
+        "workshop",
+        "filming",
+        "table_phones",
+        "board",
+    }
+)
 """Scenes whose nights are warm: people are inside."""
 WARM_TINT = (255, 240, 218)
 Scene = Callable[[Canvas, Day, Mood, dict[str, str]], None]

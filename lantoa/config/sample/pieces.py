@@ -108,7 +108,9 @@ SECTIONS = (
     SampleSection("chinh-sach-phap-luat", "Chính sách – Pháp luật", "Quy định mới, giải thích dễ hiểu, hỏi và đáp."),
     SampleSection("doi-song", "Đời sống – Việc làm", "Nhà trọ, bữa cơm, con cái, nghề nghiệp."),
     SampleSection("guong-dien-hinh", "Gương điển hình", "Người thật, việc thật."),
-    SampleSection("thi-dua-khen-thuong", "Thi đua – Khen thưởng", "Sáng kiến, phong trào và những người được ghi nhận."),
+    SampleSection(
+        "thi-dua-khen-thuong", "Thi đua – Khen thưởng", "Sáng kiến, phong trào và những người được ghi nhận."
+    ),
     SampleSection("nu-cong", "Nữ công", "Việc làm, sức khỏe và tiếng nói của lao động nữ."),
     SampleSection("an-toan-lao-dong", "An toàn lao động", "Làm việc an toàn để về nhà an toàn."),
     SampleSection("van-hoa-the-thao", "Văn hóa – Thể thao", "Sau giờ làm: sân bóng, sân khấu, ngày hội."),
@@ -126,10 +128,21 @@ TOPICS = (
 )
 NEW_YEARS = tuple(
     date.fromisoformat(day)
-    for day in (
-        "2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-02 "
-        "2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08 2036-01-28"
-    ).split()
+    for day in [
+        "2024-02-10",
+        "2025-01-29",
+        "2026-02-17",
+        "2027-02-06",
+        "2028-01-26",
+        "2029-02-13",
+        "2030-02-02",
+        "2031-01-23",
+        "2032-02-11",
+        "2033-01-31",
+        "2034-02-19",
+        "2035-02-08",
+        "2036-01-28",
+    ]
 )
 """First day of the lunar year in Việt Nam (UTC+7); 2030 differs from the Chinese calendar."""
 

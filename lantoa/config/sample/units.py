@@ -201,9 +201,7 @@ def _named() -> tuple[SampleUnit, ...]:
     )
 
 
-def _drawn(
-    number: int, workplace: str, trade: Trade, above: dict[str, str], chance: random.Random
-) -> SampleUnit:
+def _drawn(number: int, workplace: str, trade: Trade, above: dict[str, str], chance: random.Random) -> SampleUnit:
     first, last = date(trade.since, 1, 2).toordinal(), date(2026, 6, 30).toordinal()
     return _grassroots(
         code=f"{ROOT}-{number:04d}",

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -66,21 +67,15 @@ class Canvas:
         else:
             self.pen.rectangle(box, fill)
 
-    def oval(
-        self, x: float, y: float, rx: float, ry: float, colour: Colour, alpha: float = 1.0
-    ) -> None:
+    def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour, alpha: float = 1.0) -> None:
         box = ((x - rx) * SCALE, (y - ry) * SCALE, (x + rx) * SCALE, (y + ry) * SCALE)
         self.pen.ellipse(box, (*colour, round(255 * alpha)))
 
-    def line(
-        self, points: Sequence[Point], width: float, colour: Colour, alpha: float = 1.0
-    ) -> None:
+    def line(self, points: Sequence[Point], width: float, colour: Colour, alpha: float = 1.0) -> None:
         path = [(x * SCALE, y * SCALE) for x, y in points]
         self.pen.line(path, (*colour, round(255 * alpha)), max(1, round(width * SCALE)), "curve")
 
-    def limb(
-        self, start: Point, end: Point, first: float, last: float, colour: Colour
-    ) -> None:
+    def limb(self, start: Point, end: Point, first: float, last: float, colour: Colour) -> None:
         """A tapering stroke with round ends: `first` and `last` are its widths."""
         (x0, y0), (x1, y1) = start, end
         length = math.hypot(x1 - x0, y1 - y0) or 1
@@ -139,9 +134,7 @@ class Canvas:
         soft = small.resize(self.image.size, Image.Resampling.BILINEAR)
         self.image.paste(Image.blend(soft, Image.new("RGB", soft.size, colour), strength), (0, 0))
 
-    def glow(
-        self, x: float, y: float, radius: float, colour: Colour, strength: float, squash: float = 1
-    ) -> None:
+    def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float, squash: float = 1) -> None:
         """Light that falls off from a point; `squash` flattens it."""
         rx, ry = round(radius * SCALE), round(radius * squash * SCALE)
         self._screen(
@@ -192,9 +185,7 @@ class Canvas:
             return
         mask = mask.crop((left - x, top - y, right - x, foot - y))
         region = self.image.crop((left, top, right, foot))
-        tint = Image.merge(
-            "RGB", [mask.point([round(v * c * strength / 255) for v in range(256)]) for c in colour]
-        )
+        tint = Image.merge("RGB", [mask.point([round(v * c * strength / 255) for v in range(256)]) for c in colour])
         self.image.paste(ImageChops.screen(region, tint), (left, top))
 
     # The end
@@ -227,9 +218,7 @@ def smooth(points: Sequence[Point], steps: int = 8) -> list[Point]:
 
 
 def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
-    return 0.5 * (
-        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3
-    )
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3)
 
 
 def ramp(
@@ -245,7 +234,7 @@ def ramp(
 
 
 def _at(stops: Stops, place: float) -> Colour:
-    for (start, first), (end, second) in zip(stops, stops[1:], strict=False):
+    for (start, first), (end, second) in pairwise(stops):
         if place <= end:
             return mix(first, second, max(0.0, (place - start) / ((end - start) or 1)))
     return stops[-1][1]

@@ -1,6 +1,7 @@
 """Scenes from close by: hands, a desk, a portrait, a stage."""
 
 import math
+from collections.abc import Callable
 
 from lantoa.config.sample.drawing.canvas import Canvas, Colour, Point, darker, hexa, lighter, mix
 from lantoa.config.sample.drawing.figures import Look, bust, person, some_look
@@ -9,6 +10,7 @@ from lantoa.config.sample.drawing.palette import GOLD, HAIRS, RED, SKINS, Day, M
 from lantoa.config.sample.drawing.setting import crowd_backs, flowers, hills, plant, sky
 
 Options = dict[str, str]
+Turn = Callable[[float, float], Point]
 
 
 def phone_hands(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -33,7 +35,12 @@ def phone_hands(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.limb(turn(250, -120 + 92 * i), turn(150, -150 + 92 * i), 70, 58, darker(skin, 0.16))
         c.limb(turn(-250, -60 + 88 * i), turn(-150, -90 + 88 * i), 68, 56, darker(skin, 0.22))
     w, h = 178, 330
-    c.soft([[turn(-w - 10, -h + 30), turn(w + 40, -h + 40), turn(w + 40, h + 50), turn(-w - 10, h + 40)]], (8, 10, 20), 0.5, 26)
+    c.soft(
+        [[turn(-w - 10, -h + 30), turn(w + 40, -h + 40), turn(w + 40, h + 50), turn(-w - 10, h + 40)]],
+        (8, 10, 20),
+        0.5,
+        26,
+    )
     c.blob(_plate(turn, w, h, 34), hexa("14171F"))
     glass = ((0, hexa("FDFBF6")), (1, hexa("E4ECF4")))
     c.shade_poly(_plate(turn, w - 13, h - 15, 24), glass)
@@ -57,12 +64,26 @@ def _sleeve(c: Canvas, mood: Mood, day: Day, cx: float, cy: float, skin: Colour)
     for side, x in ((-1, cx - 470), (1, cx + 440)):
         wrist = (cx + side * 300, cy + 230)
         c.limb((x, low), wrist, 250, 150, darker(skin, 0.08))
-        c.limb((x + side * 40, low + 60), ((x + wrist[0]) / 2, (low + wrist[1]) / 2 + 50), 330, 250, mix(mood.main, day.shade, 0.3 if day.night else 0.05))
-        c.blob([(wrist[0] - 100, wrist[1] + 50), (wrist[0] - 80, wrist[1] - 150), (wrist[0], wrist[1] - 250), (wrist[0] + 84, wrist[1] - 150), (wrist[0] + 100, wrist[1] + 50)], darker(skin, 0.04))
+        c.limb(
+            (x + side * 40, low + 60),
+            ((x + wrist[0]) / 2, (low + wrist[1]) / 2 + 50),
+            330,
+            250,
+            mix(mood.main, day.shade, 0.3 if day.night else 0.05),
+        )
+        c.blob(
+            [
+                (wrist[0] - 100, wrist[1] + 50),
+                (wrist[0] - 80, wrist[1] - 150),
+                (wrist[0], wrist[1] - 250),
+                (wrist[0] + 84, wrist[1] - 150),
+                (wrist[0] + 100, wrist[1] + 50),
+            ],
+            darker(skin, 0.04),
+        )
 
 
-def _plate(turn: object, w: float, h: float, r: float) -> list[Point]:
-    assert callable(turn)
+def _plate(turn: Turn, w: float, h: float, r: float) -> list[Point]:
     corners = []
     for sx, sy, start in ((1, -1, -90), (1, 1, 0), (-1, 1, 90), (-1, -1, 180)):
         for k in range(7):
@@ -71,31 +92,51 @@ def _plate(turn: object, w: float, h: float, r: float) -> list[Point]:
     return corners
 
 
-def _page(c: Canvas, mood: Mood, turn: object, w: float, h: float) -> None:
+def _page(c: Canvas, mood: Mood, turn: Turn, w: float, h: float) -> None:
     """What the screen shows: a picture, lines, a talk."""
-    assert callable(turn)
 
     def block(x: float, y: float, bw: float, bh: float, colour: Colour, alpha: float = 1.0) -> None:
         c.poly([turn(x, y), turn(x + bw, y), turn(x + bw, y + bh), turn(x, y + bh)], colour, alpha)
 
     block(-w + 4, -h + 24, 2 * w - 8, 42, mood.main)
     block(-w + 20, -h + 38, 120, 13, (255, 255, 255), 0.9)
-    c.shade_poly([turn(-w + 18, -h + 84), turn(w - 18, -h + 84), turn(w - 18, -h + 236), turn(-w + 18, -h + 236)], ((0, mood.second), (1, lighter(mood.second, 0.6))))
-    c.poly([turn(-w + 18, -h + 236), turn(-w + 18, -h + 190), turn(-w + 90, -h + 150), turn(-20, -h + 196), turn(60, -h + 160), turn(w - 18, -h + 206), turn(w - 18, -h + 236)], darker(mood.main, 0.1), 0.75)
+    c.shade_poly(
+        [turn(-w + 18, -h + 84), turn(w - 18, -h + 84), turn(w - 18, -h + 236), turn(-w + 18, -h + 236)],
+        ((0, mood.second), (1, lighter(mood.second, 0.6))),
+    )
+    c.poly(
+        [
+            turn(-w + 18, -h + 236),
+            turn(-w + 18, -h + 190),
+            turn(-w + 90, -h + 150),
+            turn(-20, -h + 196),
+            turn(60, -h + 160),
+            turn(w - 18, -h + 206),
+            turn(w - 18, -h + 236),
+        ],
+        darker(mood.main, 0.1),
+        0.75,
+    )
     sun = turn(70, -h + 124)
     c.oval(*sun, 15, 15, mood.accent)
     for i, wide in enumerate((0.86, 0.7)):
         block(-w + 18, -h + 254 + 25 * i, (2 * w - 36) * wide, 14, hexa("2A3140"))
-    for i, (x, wide, colour) in enumerate(((0, 0.6, hexa("DDE6F0")), (0.34, 0.66, mix(mood.main, (255, 255, 255), 0.72)), (0, 0.48, hexa("DDE6F0")), (0.44, 0.56, mix(mood.main, (255, 255, 255), 0.72)))):
+    for i, (x, wide, colour) in enumerate(
+        (
+            (0, 0.6, hexa("DDE6F0")),
+            (0.34, 0.66, mix(mood.main, (255, 255, 255), 0.72)),
+            (0, 0.48, hexa("DDE6F0")),
+            (0.44, 0.56, mix(mood.main, (255, 255, 255), 0.72)),
+        )
+    ):
         left = -w + 18 + (2 * w - 36) * x
         block(left, -h + 328 + 62 * i, (2 * w - 36) * wide, 46, colour)
         block(left + 14, -h + 341 + 62 * i, (2 * w - 36) * wide - 60, 8, hexa("5A6270"), 0.8)
         block(left + 14, -h + 355 + 62 * i, (2 * w - 36) * wide - 100, 8, hexa("5A6270"), 0.6)
 
 
-def _list(c: Canvas, mood: Mood, turn: object, w: float, h: float) -> None:
+def _list(c: Canvas, mood: Mood, turn: Turn, w: float, h: float) -> None:
     """A list of people whose details are covered, and a padlock above it."""
-    assert callable(turn)
     c.poly([turn(-w + 4, -h + 24), turn(w - 4, -h + 24), turn(w - 4, -h + 150), turn(-w + 4, -h + 150)], mood.main)
     lock = turn(0, -h + 96)
     c.oval(lock[0], lock[1] - 18, 24, 26, (255, 255, 255))
@@ -121,7 +162,15 @@ def filming(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         hills(c, day, 470, 120, hexa("3C6B63"), 0.5, foot=520)
         c.band(490, 410, ((0, mix(hexa("B99A6C"), day.haze, 0.3)), (1, darker(hexa("B99A6C"), 0.3))))
         for i in range(9):
-            person(c, 420 + 92 * i, 640 + 18 * (i % 2), 300 + 14 * (i % 3), some_look(c, mood), ("stand", "raise", "hold")[i % 3], side=1 if i < 5 else -1)
+            person(
+                c,
+                420 + 92 * i,
+                640 + 18 * (i % 2),
+                300 + 14 * (i % 3),
+                some_look(c, mood),
+                ("stand", "raise", "hold")[i % 3],
+                side=1 if i < 5 else -1,
+            )
     else:
         workshop(c, day, mood, options)
     c.window((340, 215, 860, 484), 360, 200, 860, 484)
@@ -164,7 +213,13 @@ def table_phones(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for i in range(14):
         c.line([(130, 180 + 42 * i), (1470, 176 + 42 * i)], 1.6, darker(top, 0.14), 0.5)
     if not day.night:
-        c.soft([[(260, 0), (520, 0), (980, 900), (560, 900)], [(860, 0), (1060, 0), (1520, 900), (1240, 900)]], day.sun, 0.26, 26, lit=True)
+        c.soft(
+            [[(260, 0), (520, 0), (980, 900), (560, 900)], [(860, 0), (1060, 0), (1520, 900), (1240, 900)]],
+            day.sun,
+            0.26,
+            26,
+            lit=True,
+        )
     for x, y in ((400, 450), (800, 420), (1190, 470), (620, 490), (1010, 470)):
         c.shadow(x + 8, y + 12, 62, 54, 0.5)
         c.oval(x, y, 58, 54, hexa("FBFAF7"))
@@ -192,10 +247,19 @@ def _pair(c: Canvas, day: Day, mood: Mood, x: float, y: float, way: int, number:
     c.rect(x + lean - 31, hold - 57 + way * 18, 62, 114, hexa("F6F8FA"), radius=7)
     c.rect(x + lean - 31, hold - 57 + way * 18, 62, 20, mood.main, radius=5)
     for k in range(3):
-        c.rect(x + lean - 24 + 14 * (k % 2), hold - 26 + way * 18 + 24 * k, 36, 15, (hexa("DDE6F0"), mix(mood.accent, (255, 255, 255), 0.5))[k % 2], radius=5)
+        c.rect(
+            x + lean - 24 + 14 * (k % 2),
+            hold - 26 + way * 18 + 24 * k,
+            36,
+            15,
+            (hexa("DDE6F0"), mix(mood.accent, (255, 255, 255), 0.5))[k % 2],
+            radius=5,
+        )
     for side in (-1, 1):
         c.oval(x + lean + side * 40, hold + way * 8, 21, 26, skin)
-        c.limb((x + lean + side * 42, hold + way * 14), (x + lean + side * 20, hold + way * 26), 17, 14, lighter(skin, 0.1))
+        c.limb(
+            (x + lean + side * 42, hold + way * 14), (x + lean + side * 20, hold + way * 26), 17, 14, lighter(skin, 0.1)
+        )
     c.oval(x, y + way * 10, 64, 70, HAIRS[number % 4])
     c.oval(x - 14, y + way * 10 - 18, 26, 22, lighter(HAIRS[number % 4], 0.16), 0.7)
 
@@ -230,7 +294,13 @@ def board(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.limb((1164, 400), (1166, 446), 9, 7, hexa("2F6FB0"))
     if not day.night:
         c.soft([[(0, 0), (420, 0), (980, 900), (280, 900)]], day.sun, 0.3, 40, lit=True)
-    for x, y, size, pose, side, back in ((250, 850, 520, "hold", 1, False), (470, 880, 545, "raise", 1, True), (1010, 870, 530, "raise", -1, False), (1220, 850, 500, "stand", -1, False), (1450, 880, 540, "walk", -1, False)):
+    for x, y, size, pose, side, back in (
+        (250, 850, 520, "hold", 1, False),
+        (470, 880, 545, "raise", 1, True),
+        (1010, 870, 530, "raise", -1, False),
+        (1220, 850, 500, "stand", -1, False),
+        (1450, 880, 540, "walk", -1, False),
+    ):
         c.shadow(x, y, size * 0.24, size * 0.04)
         person(c, x, y, size, some_look(c, mood, hat="helmet" if x in (250, 1450) else ""), pose, side=side, back=back)
 
@@ -239,6 +309,9 @@ def drill(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """Out of a bright gate in an orderly stream; thin smoke under the roof, somebody waves them on."""
     wall = mix(mix(mood.wall, hexa("8E8A92"), 0.5), day.shade, 0.35)
     sky(c, day, 420, (1380, 200), clouds=3)
+    hills(c, day, 430, 120, hexa("3C6B63"), 0.5, foot=660)
+    c.rect(0, 520, 1600, 130, mix(hexa("7D7468"), day.haze, 0.25))
+    c.rect(0, 512, 1600, 12, mix(hexa("5E564E"), day.haze, 0.2))
     c.shade_poly([(160, 130), (1260, 130), (1260, 650), (160, 650)], ((0, lighter(wall, 0.1)), (1, darker(wall, 0.12))))
     for i in range(28):
         c.rect(160 + 40 * i, 130, 3, 520, darker(wall, 0.15), 0.5)
@@ -246,12 +319,12 @@ def drill(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.rect(440, 250, 540, 400, lighter(day.lamp, 0.4))
     c.shade_poly([(440, 250), (980, 250), (980, 650), (440, 650)], ((0, hexa("FFF3CF")), (1, hexa("F2B968"))))
     for x in (420, 980):
-        c.rect(x - (90 if x < 700 else 0), 240, 110 if x < 700 else 110, 412, mix(hexa("6D7C90"), day.shade, 0.25))
+        c.rect(x - (90 if x < 700 else 0), 240, 110, 412, mix(hexa("6D7C90"), day.shade, 0.25))
     c.rect(640, 186, 140, 44, hexa("1E7A46"), radius=6)
     c.poly([(668, 200), (706, 200), (706, 192), (730, 208), (706, 224), (706, 216), (668, 216)], (250, 250, 246))
     for _ in range(9):
-        x = c.chance.uniform(470, 960)
-        c.soft([[(x - 70, 250), (x + 80, 250), (x + 130, 150), (x - 40, 130)]], (216, 212, 214), 0.34, 22)
+        puff = c.chance.uniform(470, 960)
+        c.soft([[(puff - 70, 250), (puff + 80, 250), (puff + 130, 150), (puff - 40, 130)]], (216, 212, 214), 0.34, 22)
     yard = mix(hexa("9C9186"), day.shade, 0.4)
     c.shade_poly([(0, 640), (1600, 640), (1600, 900), (0, 900)], ((0, lighter(yard, 0.15)), (1, darker(yard, 0.25))))
     c.soft([[(460, 650), (960, 650), (1320, 900), (120, 900)]], day.lamp, 0.5, 30, lit=True)
@@ -263,13 +336,23 @@ def drill(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         y, size = 656 + row * row * 7 + row * 12, 190 + row * 34
         for k in range(4):
             stream.append((700 + (k - 1.5) * (70 + row * 46) + c.chance.uniform(-12, 12), y, size))
-    for x, y, size in stream:
-        c.shadow(x, y, size * 0.28, size * 0.05)
-        person(c, x, y, size, some_look(c, mood, hat="cap"), "walk", side=1 if x > 700 else -1)
+    for left, y, size in stream:
+        c.shadow(left, y, size * 0.28, size * 0.05)
+        person(c, left, y, size, some_look(c, mood, hat="cap"), "walk", side=1 if left > 700 else -1)
     c.shadow(1330, 860, 130, 20)
-    at = person(c, 1330, 860, 470, Look(hexa("E8622C"), hexa("30364C"), SKINS[0], HAIRS[0], True, "helmet"), "raise", side=-1)
+    at = person(
+        c, 1330, 860, 470, Look(hexa("E8622C"), hexa("30364C"), SKINS[0], HAIRS[0], True, "helmet"), "raise", side=-1
+    )
     hand = at["hand_far"]
-    c.poly([(hand[0] + 8, hand[1] - 12), (hand[0] - 70, hand[1] - 52), (hand[0] - 70, hand[1] + 26), (hand[0] + 8, hand[1] + 8)], hexa("F7F4EA"))
+    c.poly(
+        [
+            (hand[0] + 8, hand[1] - 12),
+            (hand[0] - 70, hand[1] - 52),
+            (hand[0] - 70, hand[1] + 26),
+            (hand[0] + 8, hand[1] + 8),
+        ],
+        hexa("F7F4EA"),
+    )
 
 
 def law_desk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -279,9 +362,17 @@ def law_desk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     x, y, w, h = 560, 60, 640, 420
     c.rect(x - 18, y - 18, w + 36, h + 36, lit(day, hexa("F4EFE4")))
     c.shade_poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], day.sky)
-    for level, tone in ((0.9, 0.7), (0.6, 0.45)):
-        c.poly([(x, y + h), (x, y + h - 150 * level)] + [(x + w * i / 20, y + h - (120 + 40 * math.sin(i * 0.7 + level * 4)) * level) for i in range(21)] + [(x + w, y + h)], mix(hexa("3C6B63"), day.haze, tone))
-    c.poly([(x + w * 0.44, y + h - 66), (x + w * 0.5, y + h - 66), (x + w * 0.74, y + h), (x + w * 0.3, y + h)], mix(day.sky[-1][1], (255, 255, 255), 0.2))
+    for level, far in ((0.9, 0.7), (0.6, 0.45)):
+        c.poly(
+            [(x, y + h), (x, y + h - 150 * level)]
+            + [(x + w * i / 20, y + h - (120 + 40 * math.sin(i * 0.7 + level * 4)) * level) for i in range(21)]
+            + [(x + w, y + h)],
+            mix(hexa("3C6B63"), day.haze, far),
+        )
+    c.poly(
+        [(x + w * 0.44, y + h - 66), (x + w * 0.5, y + h - 66), (x + w * 0.74, y + h), (x + w * 0.3, y + h)],
+        mix(day.sky[-1][1], (255, 255, 255), 0.2),
+    )
     c.rect(x + w / 2 - 6, y, 12, h, lit(day, hexa("F4EFE4")))
     c.rect(x - 30, y + h + 16, w + 60, 20, lit(day, hexa("DDD3C2")))
     for shelf in range(3):
@@ -297,7 +388,9 @@ def law_desk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     if not day.night:
         c.soft([[(580, 80), (1180, 80), (1500, 900), (700, 900)]], day.sun, 0.32, 30, lit=True)
     top = lit(day, hexa("9A633B"))
-    c.shade_poly([(0, 610), (1600, 610), (1600, 900), (0, 900)], ((0, lighter(top, 0.22)), (0.2, top), (1, darker(top, 0.25))))
+    c.shade_poly(
+        [(0, 610), (1600, 610), (1600, 900), (0, 900)], ((0, lighter(top, 0.22)), (0.2, top), (1, darker(top, 0.25)))
+    )
     c.rect(0, 604, 1600, 8, lighter(top, 0.4))
     for i in range(9):
         c.line([(0, 640 + 30 * i), (1600, 628 + 32 * i)], 1.5, darker(top, 0.25), 0.35)
@@ -305,7 +398,14 @@ def law_desk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for i in range(7):
         sx = 1190 + c.chance.uniform(-14, 14)
         c.shadow(sx + 130, 735 - i * 22, 150, 8, 0.3)
-        c.rect(sx, 712 - i * 22, 270, 21, lit(day, (hexa("F3EDDE"), mood.second, hexa("FBFAF7"), mood.main)[i % 4]), radius=3)
+        c.rect(
+            sx,
+            712 - i * 22,
+            270,
+            21,
+            lit(day, (hexa("F3EDDE"), mood.second, hexa("FBFAF7"), mood.main)[i % 4]),
+            radius=3,
+        )
     c.soft([[(560, 700), (1080, 690), (1120, 850), (520, 860)]], (30, 20, 20), 0.35, 16)
     c.poly([(560, 690), (800, 676), (800, 838), (520, 850)], lit(day, hexa("FBFAF7")))
     c.poly([(800, 676), (1050, 690), (1100, 850), (800, 838)], lit(day, hexa("F1ECDF")))
@@ -362,9 +462,32 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     def at(px: float, py: float) -> Point:
         return cx + px * unit, y + py * unit
 
-    c.blob([at(-430, 560), at(-400, 330), at(-270, 225), at(-110, 178), at(0, 190), at(110, 178), at(270, 225), at(400, 330), at(430, 560)], shirt)
+    c.blob(
+        [
+            at(-430, 560),
+            at(-400, 330),
+            at(-270, 225),
+            at(-110, 178),
+            at(0, 190),
+            at(110, 178),
+            at(270, 225),
+            at(400, 330),
+            at(430, 560),
+        ],
+        shirt,
+    )
     for side in (-1, 1):
-        c.blob([at(side * 300, 560), at(side * 290, 300), at(side * 220, 205), at(side * 120, 182), at(side * 60, 330), at(side * 40, 560)], vest)
+        c.blob(
+            [
+                at(side * 300, 560),
+                at(side * 290, 300),
+                at(side * 220, 205),
+                at(side * 120, 182),
+                at(side * 60, 330),
+                at(side * 40, 560),
+            ],
+            vest,
+        )
         c.poly([at(side * 205, 560), at(side * 205, 206), at(side * 160, 192), at(side * 160, 560)], hexa("F4EFA6"))
     c.poly([at(-300, 440), at(-40, 440), at(-42, 485), at(-300, 485)], hexa("F4EFA6"))
     c.poly([at(300, 440), at(40, 440), at(42, 485), at(300, 485)], hexa("F4EFA6"))
@@ -373,9 +496,39 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.blob([at(110, 176), at(60, 190), at(0, 280), at(70, 300), at(140, 220)], lighter(shirt, 0.15))
     long_hair = seed % 2 == 0 and seed > 300
     if long_hair:
-        c.blob([at(-160, -60), at(-175, 120), at(-130, 240), at(-70, 150), at(70, 150), at(130, 240), at(175, 120), at(160, -60)], HAIRS[0])
-    c.blob([at(-138, -120), at(-146, 0), at(-112, 110), at(-48, 166), at(0, 174), at(48, 166), at(112, 110), at(146, 0), at(138, -120), at(0, -180)], skin)
-    c.blob([at(30, -140), at(146, -100), at(146, 0), at(112, 110), at(48, 166), at(0, 174), at(70, 90), at(84, -20)], darker(skin, 0.25), 0.55)
+        c.blob(
+            [
+                at(-160, -60),
+                at(-175, 120),
+                at(-130, 240),
+                at(-70, 150),
+                at(70, 150),
+                at(130, 240),
+                at(175, 120),
+                at(160, -60),
+            ],
+            HAIRS[0],
+        )
+    c.blob(
+        [
+            at(-138, -120),
+            at(-146, 0),
+            at(-112, 110),
+            at(-48, 166),
+            at(0, 174),
+            at(48, 166),
+            at(112, 110),
+            at(146, 0),
+            at(138, -120),
+            at(0, -180),
+        ],
+        skin,
+    )
+    c.blob(
+        [at(30, -140), at(146, -100), at(146, 0), at(112, 110), at(48, 166), at(0, 174), at(70, 90), at(84, -20)],
+        darker(skin, 0.25),
+        0.55,
+    )
     for side in (-1, 1):
         c.oval(*at(side * 146, 0), 22 * unit, 40 * unit, darker(skin, 0.12 + 0.1 * (side > 0)))
         c.line([at(side * 88, -42), at(side * 60, -52), at(side * 30, -44)], 9 * unit, HAIRS[0], 0.85)
@@ -385,14 +538,36 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     colour = GOLD if seed % 4 else hexa("EDEFF0")
     dome = [at(172 * math.cos(math.pi * (1 - i / 24)), -92 - 190 * math.sin(math.pi * i / 24)) for i in range(25)]
     c.shade_poly(dome, ((0, lighter(colour, 0.35)), (1, darker(colour, 0.12))))
-    c.blob([at(60, -100), at(172, -92), at(150, -190), at(90, -255), at(40, -270), at(92, -190)], darker(colour, 0.3), 0.5)
+    c.blob(
+        [at(60, -100), at(172, -92), at(150, -190), at(90, -255), at(40, -270), at(92, -190)], darker(colour, 0.3), 0.5
+    )
     c.blob([at(-34, -92), at(-30, -270), at(0, -292), at(30, -270), at(34, -92)], lighter(colour, 0.25))
-    c.blob([at(-205, -84), at(-170, -112), at(0, -124), at(170, -112), at(205, -84), at(120, -70), at(0, -84), at(-120, -70)], darker(colour, 0.1))
+    c.blob(
+        [
+            at(-205, -84),
+            at(-170, -112),
+            at(0, -124),
+            at(170, -112),
+            at(205, -84),
+            at(120, -70),
+            at(0, -84),
+            at(-120, -70),
+        ],
+        darker(colour, 0.1),
+    )
     c.blob([at(-146, -74), at(0, -86), at(146, -74), at(120, -40), at(0, -58), at(-120, -40)], (40, 26, 24), 0.28)
     c.line([at(-146, -70), at(-120, 120), at(0, 190)], 6 * unit, hexa("2A2D38"), 0.8)
     c.line([at(146, -70), at(120, 120), at(0, 190)], 6 * unit, hexa("2A2D38"), 0.8)
-    c.blob([at(-412, 560), at(-386, 340), at(-262, 236), at(-230, 250), at(-350, 350), at(-376, 560)], lighter(day.sun, 0.2), 0.45)
-    c.blob([at(-140, -60), at(-143, 0), at(-112, 104), at(-96, 100), at(-122, 0), at(-120, -60)], lighter(day.sun, 0.3), 0.5)
+    c.blob(
+        [at(-412, 560), at(-386, 340), at(-262, 236), at(-230, 250), at(-350, 350), at(-376, 560)],
+        lighter(day.sun, 0.2),
+        0.45,
+    )
+    c.blob(
+        [at(-140, -60), at(-143, 0), at(-112, 104), at(-96, 100), at(-122, 0), at(-120, -60)],
+        lighter(day.sun, 0.3),
+        0.5,
+    )
 
 
 def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -401,7 +576,9 @@ def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.band(0, 640, ((0, darker(back, 0.35)), (1, back)))
     for i in range(32):
         tone = (darker(back, 0.3), back, lighter(back, 0.1), back)[i % 4]
-        c.shade_poly([(i * 50, 0), (i * 50 + 51, 0), (i * 50 + 51, 600), (i * 50, 600)], ((0, darker(tone, 0.3)), (1, tone)))
+        c.shade_poly(
+            [(i * 50, 0), (i * 50 + 51, 0), (i * 50 + 51, 600), (i * 50, 600)], ((0, darker(tone, 0.3)), (1, tone))
+        )
     for angle in range(-6, 7):
         tip = math.radians(90 + angle * 13)
         far = (800 + math.cos(tip - 0.05) * 900, 560 - math.sin(tip - 0.05) * 900)
@@ -409,7 +586,17 @@ def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.poly([(800, 560), far, far2], GOLD, 0.12)
     c.oval(800, 330, 250, 250, GOLD, 0.2)
     c.oval(800, 330, 190, 190, lighter(GOLD, 0.3), 0.25)
-    c.soft([[(220, 0), (330, 0), (700, 640), (260, 640)], [(1270, 0), (1380, 0), (1340, 640), (900, 640)], [(740, 0), (860, 0), (1010, 640), (590, 640)]], day.lamp, 0.4, 24, lit=True)
+    c.soft(
+        [
+            [(220, 0), (330, 0), (700, 640), (260, 640)],
+            [(1270, 0), (1380, 0), (1340, 640), (900, 640)],
+            [(740, 0), (860, 0), (1010, 640), (590, 640)],
+        ],
+        day.lamp,
+        0.4,
+        24,
+        lit=True,
+    )
     floor = hexa("8C5A3A")
     c.shade_poly([(0, 590), (1600, 590), (1600, 700), (0, 700)], ((0, lighter(floor, 0.3)), (1, floor)))
     c.rect(0, 690, 1600, 40, darker(floor, 0.35))
@@ -419,12 +606,22 @@ def award(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.shadow(x, 640, 80, 12)
         look = some_look(c, mood, hat="helmet" if i in (2, 6) else "")
         at = person(c, x, 640, size, look, "hold", side=1 if i < 5 else -1)
-        flowers(c, at["hand_near"][0] + (14 if i < 5 else -14), at["hand_near"][1] - 4, 74, (RED, GOLD, hexa("F7EFE6"), hexa("E08F88")))
+        flowers(
+            c,
+            at["hand_near"][0] + (14 if i < 5 else -14),
+            at["hand_near"][1] - 4,
+            74,
+            (RED, GOLD, hexa("F7EFE6"), hexa("E08F88")),
+        )
     for i in range(17):
         flowers(c, 40 + 96 * i, 716, 70, (hexa("C0152F"), hexa("F2B21B"), hexa("F7EFE6")))
     for _ in range(90):
-        x, y = c.chance.uniform(0, 1600), c.chance.uniform(0, 560)
-        c.poly([(x, y), (x + 9, y + 3), (x + 7, y + 12), (x - 2, y + 9)], c.chance.choice((GOLD, lighter(GOLD, 0.5), RED, (250, 246, 236))), 0.85)
+        left, top = c.chance.uniform(0, 1600), c.chance.uniform(0, 560)
+        c.poly(
+            [(left, top), (left + 9, top + 3), (left + 7, top + 12), (left - 2, top + 9)],
+            c.chance.choice((GOLD, lighter(GOLD, 0.5), RED, (250, 246, 236))),
+            0.85,
+        )
     c.band(726, 174, ((0, darker(back, 0.6)), (1, darker(back, 0.75))))
     crowd_backs(c, mood, 850, 330, 130, far=0.5, haze=darker(back, 0.6))
     crowd_backs(c, mood, 930, 430, 170, far=0.25, haze=darker(back, 0.6))
@@ -454,19 +651,37 @@ def stage(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.shadow(x, 655, 70, 10, 0.5)
         c.oval(x, 668, 60, 9, lighter(mood.second, 0.4), 0.25)
         pose = ("raise", "hold", "stand")[i % 3]
-        at = person(c, x, 652, size, some_look(c, mood, hat="helmet" if i % 4 == 1 else ""), pose, side=1 if i % 2 else -1)
+        at = person(
+            c, x, 652, size, some_look(c, mood, hat="helmet" if i % 4 == 1 else ""), pose, side=1 if i % 2 else -1
+        )
         if pose == "hold":
             c.limb(at["hand_far"], (at["hand_far"][0], at["hand_far"][1] - 26), 7, 12, (26, 26, 32))
     for _ in range(60):
-        x, y = c.chance.uniform(0, 1600), c.chance.uniform(0, 600)
-        c.oval(x, y, 3, 3, (255, 240, 214), c.chance.uniform(0.2, 0.7))
+        c.oval(c.chance.uniform(0, 1600), c.chance.uniform(0, 600), 3, 3, (255, 240, 214), c.chance.uniform(0.2, 0.7))
     c.band(706, 194, ((0, mix(back, mood.second, 0.25)), (1, darker(back, 0.4))))
+    _dancing_crowd(c, back)
+
+
+def _dancing_crowd(c: Canvas, back: Colour) -> None:
+    """The hall against the light, some arms up."""
     dark = Look(darker(back, 0.55), (10, 10, 20), darker(back, 0.55), darker(back, 0.6))
     for row, (y, size) in enumerate(((800, 280), (930, 400))):
-        x = -40 + row * 60
+        x = -40.0 + row * 60
         while x < 1680:
             bust(c, x, y, size, dark)
             if c.chance.random() < 0.3:
-                c.limb((x + size * 0.1, y - size * 0.1), (x + size * 0.16, y - size * 0.36), size * 0.07, size * 0.05, dark.top)
-                c.limb((x + size * 0.16, y - size * 0.36), (x + size * 0.1, y - size * 0.56), size * 0.05, size * 0.04, dark.top)
+                c.limb(
+                    (x + size * 0.1, y - size * 0.1),
+                    (x + size * 0.16, y - size * 0.36),
+                    size * 0.07,
+                    size * 0.05,
+                    dark.top,
+                )
+                c.limb(
+                    (x + size * 0.16, y - size * 0.36),
+                    (x + size * 0.1, y - size * 0.56),
+                    size * 0.05,
+                    size * 0.04,
+                    dark.top,
+                )
             x += size * 0.4

@@ -95,9 +95,7 @@ class Look:
         return mix(colour, self.haze, self.far)
 
 
-def some_look(
-    canvas: Canvas, mood: Mood, *, hat: str = "", far: float = 0, haze: Colour = (200, 200, 200)
-) -> Look:
+def some_look(canvas: Canvas, mood: Mood, *, hat: str = "", far: float = 0, haze: Colour = (200, 200, 200)) -> Look:
     """Somebody dressed by chance from the mood's cloth."""
     chance = canvas.chance
     return Look(
@@ -134,18 +132,14 @@ def _shoulder(at: Joints, which: str, size: float, side: int) -> Point:
     return x + (0.085 if which == "far" else -0.085) * side * size, y + 0.035 * size
 
 
-def _arm(
-    canvas: Canvas, at: Joints, which: str, size: float, sleeve: Colour, skin: Colour, side: int
-) -> None:
+def _arm(canvas: Canvas, at: Joints, which: str, size: float, sleeve: Colour, skin: Colour, side: int) -> None:
     shoulder, elbow, hand = _shoulder(at, which, size, side), at[f"elbow_{which}"], at[f"hand_{which}"]
     canvas.limb(elbow, hand, 0.046 * size, 0.036 * size, skin)
     canvas.oval(*hand, 0.026 * size, 0.026 * size, skin)
     canvas.limb(shoulder, elbow, 0.072 * size, 0.058 * size, sleeve)
 
 
-def _leg(
-    canvas: Canvas, at: Joints, which: str, size: float, cloth: Colour, shoe: Colour, side: int
-) -> None:
+def _leg(canvas: Canvas, at: Joints, which: str, size: float, cloth: Colour, shoe: Colour, side: int) -> None:
     hip = (at["hip"][0] + (0.035 if which == "far" else -0.03) * side * size, at["hip"][1])
     knee, foot = at[f"knee_{which}"], at[f"foot_{which}"]
     canvas.oval(foot[0] + 0.025 * side * size, foot[1], 0.055 * size, 0.022 * size, shoe)
@@ -177,9 +171,7 @@ def _torso(canvas: Canvas, at: Joints, size: float, top: Colour, side: int) -> N
     )
 
 
-def _head(
-    canvas: Canvas, head: Point, neck: Point, size: float, look: Look, side: int, *, back: bool
-) -> None:
+def _head(canvas: Canvas, head: Point, neck: Point, size: float, look: Look, side: int, *, back: bool) -> None:
     skin, hair = look.faded(look.skin), look.faded(look.hair)
     hx, hy = head
     rx, ry = 0.062 * size, 0.075 * size
@@ -211,10 +203,10 @@ def _head(
 def _hat(canvas: Canvas, x: float, y: float, size: float, look: Look, side: int) -> None:
     colour = look.faded(look.hat_colour)
     if look.hat == "helmet":
-        canvas.poly(
-            _dome(x, y - 0.022 * size, 0.078 * size, 0.085 * size), colour
+        canvas.poly(_dome(x, y - 0.022 * size, 0.078 * size, 0.085 * size), colour)
+        canvas.rect(
+            x - 0.01 * size, y - 0.108 * size, 0.02 * size, 0.08 * size, lighter(colour, 0.3), radius=0.008 * size
         )
-        canvas.rect(x - 0.01 * size, y - 0.108 * size, 0.02 * size, 0.08 * size, lighter(colour, 0.3), radius=0.008 * size)
         brim = x - 0.08 * size if side > 0 else x - 0.115 * size
         canvas.rect(brim, y - 0.034 * size, 0.195 * size, 0.02 * size, darker(colour, 0.14), radius=0.01 * size)
     elif look.hat == "cap":
@@ -234,9 +226,7 @@ def _hat(canvas: Canvas, x: float, y: float, size: float, look: Look, side: int)
 
 
 def _dome(x: float, y: float, rx: float, height: float) -> list[Point]:
-    return [
-        (x + rx * math.cos(math.pi * (1 - i / 16)), y - height * math.sin(math.pi * i / 16)) for i in range(17)
-    ]
+    return [(x + rx * math.cos(math.pi * (1 - i / 16)), y - height * math.sin(math.pi * i / 16)) for i in range(17)]
 
 
 def bust(canvas: Canvas, x: float, y: float, size: float, look: Look, *, back: bool = True, side: int = 1) -> None:

@@ -50,7 +50,17 @@ def sewing_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
 def _sewing_place(c: Canvas, room: Room, mood: Mood, day: Day, x: float, z: float) -> None:
     s = room.scale(z)
     far = min(0.5, z / 28)
-    look = Look(mood.main, hexa("34394C"), c.chance.choice(SKINS), c.chance.choice(HAIRS), True, "cap", mood.second, far, lit(day, mood.wall))
+    look = Look(
+        mood.main,
+        hexa("34394C"),
+        c.chance.choice(SKINS),
+        c.chance.choice(HAIRS),
+        True,
+        "cap",
+        mood.second,
+        far,
+        lit(day, mood.wall),
+    )
     foot = room.at(x + 0.1, 1.7, z + 0.5)
     person(c, foot[0], foot[1] + s * 0.02, s * 1.62, look, "work")
     room.box(x + 0.15, 1.7, z, 1.35, 0.72, 0.62, mix(lit(day, hexa("C9A27A")), look.haze, far))
@@ -60,7 +70,17 @@ def _sewing_place(c: Canvas, room: Room, mood: Mood, day: Day, x: float, z: floa
     c.rect(top[0] + s * 0.28, top[1] - s * 0.28, s * 0.12, s * 0.28, darker(pale, 0.1), radius=s * 0.02)
     c.rect(top[0] - s * 0.02, top[1] - s * 0.3, s * 0.1, s * 0.26, pale, radius=s * 0.02)
     cloth = c.chance.choice(mood.cloth)
-    c.blob([(top[0] - s * 0.42, top[1]), (top[0] - s * 0.2, top[1] - s * 0.09), (top[0] + s * 0.1, top[1] - s * 0.03), (top[0] + s * 0.16, top[1] + s * 0.05), (top[0] - s * 0.2, top[1] + s * 0.22), (top[0] - s * 0.46, top[1] + s * 0.16)], lit(day, cloth))
+    c.blob(
+        [
+            (top[0] - s * 0.42, top[1]),
+            (top[0] - s * 0.2, top[1] - s * 0.09),
+            (top[0] + s * 0.1, top[1] - s * 0.03),
+            (top[0] + s * 0.16, top[1] + s * 0.05),
+            (top[0] - s * 0.2, top[1] + s * 0.22),
+            (top[0] - s * 0.46, top[1] + s * 0.16),
+        ],
+        lit(day, cloth),
+    )
     c.glow(top[0] + s * 0.03, top[1] - s * 0.05, s * 0.32, day.lamp, 0.7 if day.night else 0.3)
 
 
@@ -68,7 +88,9 @@ def assembly(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """A belt runs through the middle; people in caps on both sides under white light."""
     room = Room(c, (800, 280), 720)
     depth = 16.0
-    room.shell(6, 2.2, 1.7, depth, lit(day, mix(mood.wall, (240, 246, 248), 0.6)), lit(day, hexa("A9C0C4")), hexa("E6ECEC"))
+    room.shell(
+        6, 2.2, 1.7, depth, lit(day, mix(mood.wall, (240, 246, 248), 0.6)), lit(day, hexa("A9C0C4")), hexa("E6ECEC")
+    )
     room.tiles(6, 1.7, depth, (120, 140, 150))
     windows(room, day, -1, 6, -1.5, 0.2, depth, count=5)
     sunbeams(room, day, -1, 6, -1.2, 1.7, depth)
@@ -78,7 +100,17 @@ def assembly(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         for side in (-1, 1):
             for lane in (1.35, 4.1):
                 far = min(0.5, z / 30)
-                look = Look(lit(day, mix(mood.main, (245, 248, 250), 0.25 + 0.45 * (lane > 2))), hexa("3B4660"), c.chance.choice(SKINS), c.chance.choice(HAIRS), False, "cap", lit(day, mood.second), far, lit(day, mood.wall))
+                look = Look(
+                    lit(day, mix(mood.main, (245, 248, 250), 0.25 + 0.45 * (lane > 2))),
+                    hexa("3B4660"),
+                    c.chance.choice(SKINS),
+                    c.chance.choice(HAIRS),
+                    False,
+                    "cap",
+                    lit(day, mood.second),
+                    far,
+                    lit(day, mood.wall),
+                )
                 foot = room.at(side * (lane + 0.42), 1.7, z + 0.4)
                 person(c, *foot, room.scale(z) * 1.62, look, "work", side=-side)
         for x, wide in ((-0.95, 1.9), (-3.8, 0.7), (3.1, 0.7)):
@@ -86,7 +118,15 @@ def assembly(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         for x in (-0.45, 0.15):
             spot = room.at(x, 0.95, z + 0.2)
             s = room.scale(z)
-            c.poly([(spot[0], spot[1]), (spot[0] + s * 0.34, spot[1]), (spot[0] + s * 0.3, spot[1] - s * 0.09), (spot[0] + s * 0.05, spot[1] - s * 0.09)], mood.accent if z % 3 < 1.5 else hexa("2C7A4B"))
+            c.poly(
+                [
+                    (spot[0], spot[1]),
+                    (spot[0] + s * 0.34, spot[1]),
+                    (spot[0] + s * 0.3, spot[1] - s * 0.09),
+                    (spot[0] + s * 0.05, spot[1] - s * 0.09),
+                ],
+                mood.accent if z % 3 < 1.5 else hexa("2C7A4B"),
+            )
         z -= 1.5
 
 
@@ -97,7 +137,10 @@ def meeting_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     room.shell(8, 3.4, 1.8, 11, warm, lit(day, hexa("9A6A48")), lit(day, hexa("D9CDBB")))
     for side in (-1, 1):
         for z in (10.0, 7.6, 5.6, 4.0):
-            room.face([(side * 8, -2.2, z), (side * 8, 1.2, z), (side * 8, 1.2, z - 0.8), (side * 8, -2.2, z - 0.8)], darker(warm, 0.22))
+            room.face(
+                [(side * 8, -2.2, z), (side * 8, 1.2, z), (side * 8, 1.2, z - 0.8), (side * 8, -2.2, z - 0.8)],
+                darker(warm, 0.22),
+            )
             c.glow(*room.at(side * 7.8, -1.2, z - 1.2), room.scale(z) * 1.3, day.lamp, 0.4)
     left, top = room.at(-5.6, -2.7, 10.9)
     right, foot = room.at(5.6, 0.75, 10.9)
@@ -105,11 +148,22 @@ def meeting_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     fold = (right - left) / 26
     for i in range(26):
         tone = (darker(drape, 0.38), drape, lighter(drape, 0.1), drape)[i % 4]
-        c.shade_poly([(left + i * fold, top), (left + (i + 1) * fold + 1, top), (left + (i + 1) * fold + 1, foot), (left + i * fold, foot)], ((0, lighter(tone, 0.08)), (1, darker(tone, 0.25))))
+        c.shade_poly(
+            [
+                (left + i * fold, top),
+                (left + (i + 1) * fold + 1, top),
+                (left + (i + 1) * fold + 1, foot),
+                (left + i * fold, foot),
+            ],
+            ((0, lighter(tone, 0.08)), (1, darker(tone, 0.25))),
+        )
     for i in range(7):
         x = left + (right - left) * i / 7
         w = (right - left) / 7
-        c.blob([(x, top - 6), (x + w, top - 6), (x + w * 0.8, top + 46), (x + w / 2, top + 62), (x + w * 0.2, top + 46)], darker(GOLD, 0.12))
+        c.blob(
+            [(x, top - 6), (x + w, top - 6), (x + w * 0.8, top + 46), (x + w / 2, top + 62), (x + w * 0.2, top + 46)],
+            darker(GOLD, 0.12),
+        )
         c.blob([(x + w * 0.1, top - 6), (x + w * 0.9, top - 6), (x + w * 0.5, top + 38)], lighter(GOLD, 0.15), 0.8)
     width = right - left
     c.rect(left + width * 0.24, top + 86, width * 0.52, 62, darker(drape, 0.3), radius=3)
@@ -117,7 +171,16 @@ def meeting_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.rect(left + width * 0.3, top + 112, width * 0.4, 4, darker(GOLD, 0.35), 0.7)
     c.rect(left - 60, foot, width + 120, 46, lit(day, hexa("7A4B32")))
     c.rect(left - 60, foot, width + 120, 9, lit(day, hexa("C28E5F")))
-    c.soft([[(640, 0), (760, 0), (930, foot + 10), (620, foot + 10)], [(1050, 0), (1120, 0), (1010, foot + 10), (760, foot + 10)]], day.lamp, 0.34, 26, lit=True)
+    c.soft(
+        [
+            [(640, 0), (760, 0), (930, foot + 10), (620, foot + 10)],
+            [(1050, 0), (1120, 0), (1010, foot + 10), (760, foot + 10)],
+        ],
+        day.lamp,
+        0.34,
+        26,
+        lit=True,
+    )
     for i in range(6):
         x = left + width * (0.08 + 0.135 * i)
         if 2 <= i <= 3:
@@ -132,6 +195,11 @@ def meeting_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     flowers(c, 847, foot - 82, 60, (hexa("C0152F"), hexa("F2B21B"), hexa("F7EFE6")))
     for x in (left - 20, right + 20):
         plant(c, x, foot + 46, 130, hexa("3B7A4D"), hexa("B9764C"))
+    _audience(c, day, mood, warm, has_question=int(options.get("seed", "0")) % 2 == 1)
+
+
+def _audience(c: Canvas, day: Day, mood: Mood, warm: Colour, *, has_question: bool) -> None:
+    """Rows of heads over seats, larger towards us; one arm up for a question."""
     for row in range(5):
         y, size = 560 + row * row * 14 + row * 44, 250 + row * 105
         crowd_backs(c, mood, y, size, size * 0.42, far=0.34 - row * 0.07, haze=warm)
@@ -141,7 +209,7 @@ def meeting_hall(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
             c.rect(x, y - size * 0.02, size * 0.36, size * 0.5, seat, radius=size * 0.05)
             c.rect(x + size * 0.02, y - size * 0.0, size * 0.32, size * 0.03, lighter(seat, 0.2), radius=size * 0.015)
             x += size * 0.41
-    if int(options.get("seed", "0")) % 2:
+    if has_question:
         look = some_look(c, mood)
         c.limb((1196, 640), (1222, 470), 46, 34, look.top)
         c.limb((1222, 470), (1216, 410), 30, 26, look.skin)
@@ -152,7 +220,7 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """Two sides at one long table, papers between them; somebody speaks."""
     wall = lit(day, mood.wall)
     c.band(0, 900, ((0, darker(wall, 0.12)), (0.5, wall), (1, darker(wall, 0.2))))
-    panes = [(110, 70, 330, 300), (490, 70, 330, 300), (870, 70, 330, 300)]
+    panes = [(110.0, 70, 330, 300), (490.0, 70, 330, 300), (870.0, 70, 330, 300)]
     for x, y, w, h in panes:
         c.rect(x - 12, y - 12, w + 24, h + 24, lit(day, hexa("F2EEE4")))
         c.shade_poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], day.sky)
@@ -167,10 +235,16 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.rect(1320, 124 + 28 * i, c.chance.uniform(90, 160), 9, lit(day, mood.cloth[i % 4]), 0.8, radius=4)
     plant(c, 1550, 560, 260, hexa("3B7A4D"), lit(day, mood.main))
     if not day.night:
-        c.soft([[(150, 90), (430, 90), (760, 860), (330, 860)], [(900, 90), (1180, 90), (1560, 860), (1150, 860)]], day.sun, 0.26, 24, lit=True)
+        c.soft(
+            [[(150, 90), (430, 90), (760, 860), (330, 860)], [(900, 90), (1180, 90), (1560, 860), (1150, 860)]],
+            day.sun,
+            0.26,
+            24,
+            lit=True,
+        )
     sides = [some_look(c, mood) for _ in range(5)]
     for i, look in enumerate(sides):
-        x = 250 + 262 * i + c.chance.uniform(-14, 14)
+        x = 250.0 + 262 * i + c.chance.uniform(-14, 14)
         size = 470 * c.chance.uniform(0.96, 1.04)
         bust(c, x, 560, size, look, back=False, side=1 if i < 2 else -1)
         if i == 2:
@@ -209,14 +283,29 @@ def workshop(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for i in range(6):
         z = 2.6 + i * 1.9
         for x in (-4.6, -1.4, 1.8):
-            room.face([(x, -3.39, z), (x + 2.2, -3.39, z), (x + 2.2, -3.39, z + 1), (x, -3.39, z + 1)], mix(day.sky[-1][1], (255, 255, 255), 0.4))
+            room.face(
+                [(x, -3.39, z), (x + 2.2, -3.39, z), (x + 2.2, -3.39, z + 1), (x, -3.39, z + 1)],
+                mix(day.sky[-1][1], (255, 255, 255), 0.4),
+            )
         c.line([room.at(-6.5, -3.3, z - 0.4), room.at(6.5, -3.3, z - 0.4)], room.scale(z) * 0.09, darker(wall, 0.45))
     windows(room, day, -1, 6.5, -2, -0.4, 14, count=6)
-    beams = [[room.at(x, -3.3, z), room.at(x + 1.6, -3.3, z), room.at(x + 4.2, 1.7, z + 0.6), room.at(x + 1.9, 1.7, z + 0.6)] for x, z in ((-4.6, 9), (-1.4, 6.5), (-4.2, 4.4), (0.8, 8.4))]
+    beams = [
+        [room.at(x, -3.3, z), room.at(x + 1.6, -3.3, z), room.at(x + 4.2, 1.7, z + 0.6), room.at(x + 1.9, 1.7, z + 0.6)]
+        for x, z in ((-4.6, 9), (-1.4, 6.5), (-4.2, 4.4), (0.8, 8.4))
+    ]
     rope = GOLD
     c.line([room.at(6.45, -0.15, 13.5), room.at(6.45, -0.1, 6), room.at(6.45, -0.15, 2.0)], 7, rope)
     bell = room.at(6.3, -0.55, 5.2)
-    c.poly([(bell[0] - 26, bell[1] + 40), (bell[0] - 16, bell[1] - 10), (bell[0], bell[1] - 24), (bell[0] + 16, bell[1] - 10), (bell[0] + 26, bell[1] + 40)], darker(GOLD, 0.2))
+    c.poly(
+        [
+            (bell[0] - 26, bell[1] + 40),
+            (bell[0] - 16, bell[1] - 10),
+            (bell[0], bell[1] - 24),
+            (bell[0] + 16, bell[1] - 10),
+            (bell[0] + 26, bell[1] + 40),
+        ],
+        darker(GOLD, 0.2),
+    )
     c.oval(bell[0], bell[1] + 40, 28, 7, darker(GOLD, 0.45))
     for z in (11.0, 8.4, 6.0, 4.0):
         for x in (-4.9, 2.6):
@@ -225,7 +314,14 @@ def workshop(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         for k in range(3):
             roll = room.at(-1.9 + 0.1 * k, 1.7, z + 0.3)
             s = room.scale(z)
-            c.rect(roll[0] - s * 0.9 + s * 0.5 * k, roll[1] - s * (0.45 + 0.0 * k), s * 0.46, s * 0.45, lit(day, hexa("D8B98A")), radius=s * 0.05)
+            c.rect(
+                roll[0] - s * 0.9 + s * 0.5 * k,
+                roll[1] - s * (0.45 + 0.0 * k),
+                s * 0.46,
+                s * 0.45,
+                lit(day, hexa("D8B98A")),
+                radius=s * 0.05,
+            )
             c.oval(roll[0] - s * 0.67 + s * 0.5 * k, roll[1] - s * 0.45, s * 0.23, s * 0.08, lit(day, hexa("F0DDB8")))
         for x, side in ((-2.8, -1), (2.1, 1)):
             if c.chance.random() < 0.8:
@@ -236,7 +332,13 @@ def workshop(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.soft(beams, day.sun, 0.42 if not day.night else 0.15, 16, lit=True)
     foot = room.at(0.55, 1.7, 2.75)
     c.shadow(*foot, 120, 20)
-    person(c, *foot, 420, Look(mood.cloth[0], hexa("34394C"), SKINS[1], HAIRS[0], False, "helmet"), "raise" if int(options.get("seed", "0")) % 2 else "hold")
+    person(
+        c,
+        *foot,
+        420,
+        Look(mood.cloth[0], hexa("34394C"), SKINS[1], HAIRS[0], False, "helmet"),
+        "raise" if int(options.get("seed", "0")) % 2 else "hold",
+    )
 
 
 def small_room(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -296,7 +398,15 @@ def classroom(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.rect(board_left - 8, board_top - 8, board_right - board_left + 16, board_foot - board_top + 16, lit(day, WOOD))
     c.rect(board_left, board_top, board_right - board_left, board_foot - board_top, lit(day, hexa("2F5D4C")))
     for i in range(4):
-        c.line([(board_left + 30, board_top + 26 + 28 * i), (board_left + 90 + c.chance.uniform(60, 200), board_top + 26 + 28 * i)], 3, (230, 236, 228), 0.55)
+        c.line(
+            [
+                (board_left + 30, board_top + 26 + 28 * i),
+                (board_left + 90 + c.chance.uniform(60, 200), board_top + 26 + 28 * i),
+            ],
+            3,
+            (230, 236, 228),
+            0.55,
+        )
     for i in range(5):
         frame = room.at(5.35, -1.3, 3.2 + i)
         c.rect(frame[0] - 20, frame[1], 34, 50, mood.cloth[i % 5], 0.9)
@@ -304,40 +414,96 @@ def classroom(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         place = room.at(-3.6 + 1.2 * i, -2.2, 7)
         if not options.get("adults"):
             c.line([(place[0], 0), place], 2, (120, 110, 100), 0.5)
-            c.blob([(place[0], place[1] - 16), (place[0] + 20, place[1]), (place[0], place[1] + 24), (place[0] - 20, place[1])], mood.cloth[i % 5])
+            c.blob(
+                [
+                    (place[0], place[1] - 16),
+                    (place[0] + 20, place[1]),
+                    (place[0], place[1] + 24),
+                    (place[0] - 20, place[1]),
+                ],
+                mood.cloth[i % 5],
+            )
     sunbeams(room, day, -1, 5.4, -1.2, 1.7, 8.4)
     if options.get("adults"):
-        for x in (330, 800, 1270):
-            pendant(c, day, x, 70, 40, mood.main)
-        person(c, *room.at(-0.7, 1.7, 7.2), room.scale(7.2) * 1.62, some_look(c, mood), "raise", side=1)
-        for z, xs in ((6.2, (-3.6, -1.4, 0.8, 3.0)), (4.6, (-3.4, -1.4, 0.6, 2.6)), (3.3, (-3.0, -1.25, 0.5, 2.2)), (2.25, (-1.9, -0.55, 0.8))):
-            for x in xs:
-                foot = room.at(x + 0.45, 1.7, z)
-                room.box(x - 0.1, 1.7, z + 0.35, 1.2, 0.74, 0.55, lit(day, WOOD))
-                sheet = room.at(x + 0.4, 0.96, z + 0.6)
-                c.poly([(sheet[0] - 22, sheet[1] + 8), (sheet[0] + 18, sheet[1] + 8), (sheet[0] + 14, sheet[1] - 6), (sheet[0] - 18, sheet[1] - 6)], (250, 248, 240))
-                look = some_look(c, mood)
-                bust(c, foot[0], foot[1] - room.scale(z) * 0.5, room.scale(z) * 1.6, Look(look.top, look.legs, look.skin, look.hair, True), back=True)
-                s = room.scale(z)
-                c.rect(foot[0] - s * 0.27, foot[1] - s * 0.56, s * 0.54, s * 0.62, lit(day, darker(mood.main, 0.2)), radius=s * 0.06)
+        _night_class(c, room, day, mood)
         return
     rug = room.at(0, 1.7, 4.2)
     c.oval(rug[0], rug[1], 560, 128, lit(day, mood.second), 0.85)
     c.oval(rug[0], rug[1], 470, 102, lit(day, lighter(mood.second, 0.25)), 0.85)
-    for i in range(46):
+    for _ in range(46):
         angle, reach = c.chance.uniform(0, 6.3), c.chance.uniform(0, 1)
         leaf = c.chance.choice((hexa("C0452F"), hexa("E0A03C"), hexa("9A5B00"), hexa("C8552F")))
         lx, ly = rug[0] + math.cos(angle) * reach * 400, rug[1] + math.sin(angle) * reach * 80
         c.blob([(lx - 20, ly), (lx, ly - 9), (lx + 22, ly - 3), (lx, ly + 8)], leaf)
     teacher = room.at(0.1, 1.7, 5.4)
-    person(c, teacher[0], teacher[1] + 6, 372, Look(lit(day, mood.main), hexa("3E4A6B"), SKINS[3], HAIRS[0], True), "squat", side=-1)
+    person(
+        c,
+        teacher[0],
+        teacher[1] + 6,
+        372,
+        Look(lit(day, mood.main), hexa("3E4A6B"), SKINS[3], HAIRS[0], True),
+        "squat",
+        side=-1,
+    )
     for i in range(9):
         angle = math.pi * (-0.12 + 1.24 * i / 8)
         x, y = rug[0] + math.cos(angle) * 500, rug[1] + math.sin(angle) * 118 + 20
         size = 250 + (y - rug[1]) * 0.6
         c.shadow(x, y, size * 0.2, size * 0.05)
         look = some_look(c, mood)
-        person(c, x, y, size, Look(c.chance.choice(mood.cloth), mood.accent, look.skin, look.hair, look.long_hair), "squat", side=1 if x < rug[0] else -1)
+        person(
+            c,
+            x,
+            y,
+            size,
+            Look(c.chance.choice(mood.cloth), mood.accent, look.skin, look.hair, look.long_hair),
+            "squat",
+            side=1 if x < rug[0] else -1,
+        )
+
+
+def _night_class(c: Canvas, room: Room, day: Day, mood: Mood) -> None:
+    """Grown-ups at desks, seen from behind, under hanging lamps."""
+    for lamp in (330, 800, 1270):
+        pendant(c, day, lamp, 70, 40, mood.main)
+    person(c, *room.at(-0.7, 1.7, 7.2), room.scale(7.2) * 1.62, some_look(c, mood), "raise", side=1)
+    for z, xs in (
+        (6.2, (-3.6, -1.4, 0.8, 3.0)),
+        (4.6, (-3.4, -1.4, 0.6, 2.6)),
+        (3.3, (-3.0, -1.25, 0.5, 2.2)),
+        (2.25, (-1.9, -0.55, 0.8)),
+    ):
+        for x in xs:
+            foot = room.at(x + 0.45, 1.7, z)
+            room.box(x - 0.1, 1.7, z + 0.35, 1.2, 0.74, 0.55, lit(day, WOOD))
+            sheet = room.at(x + 0.4, 0.96, z + 0.6)
+            c.poly(
+                [
+                    (sheet[0] - 22, sheet[1] + 8),
+                    (sheet[0] + 18, sheet[1] + 8),
+                    (sheet[0] + 14, sheet[1] - 6),
+                    (sheet[0] - 18, sheet[1] - 6),
+                ],
+                (250, 248, 240),
+            )
+            look = some_look(c, mood)
+            bust(
+                c,
+                foot[0],
+                foot[1] - room.scale(z) * 0.5,
+                room.scale(z) * 1.6,
+                Look(look.top, look.legs, look.skin, look.hair, True),
+                back=True,
+            )
+            s = room.scale(z)
+            c.rect(
+                foot[0] - s * 0.27,
+                foot[1] - s * 0.56,
+                s * 0.54,
+                s * 0.62,
+                lit(day, darker(mood.main, 0.2)),
+                radius=s * 0.06,
+            )
 
 
 def hospital(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -352,13 +518,23 @@ def hospital(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     sunbeams(room, day, 1, 3.6, -1.3, 1.7, 15, count=5)
     strip_lamps(room, day, (0,), 2.3, 15)
     for z in (12.0, 8.4, 5.4):
-        room.face([(-3.58, -0.9, z), (-3.58, 1.7, z), (-3.58, 1.7, z - 1.1), (-3.58, -0.9, z - 1.1)], lit(day, mix(mood.main, hexa("FFFFFF"), 0.55)))
+        room.face(
+            [(-3.58, -0.9, z), (-3.58, 1.7, z), (-3.58, 1.7, z - 1.1), (-3.58, -0.9, z - 1.1)],
+            lit(day, mix(mood.main, hexa("FFFFFF"), 0.55)),
+        )
         c.oval(*room.at(-3.58, 0.5, z - 1.0), 5, 7, (90, 90, 96))
     for z in (10.4, 8.8, 7.4, 6.2, 5.1, 4.2):
         foot = room.at(-2.75, 1.7, z)
         s = room.scale(z)
         c.rect(foot[0] - s * 0.42, foot[1] - s * 0.9, s * 0.14, s * 0.9, lit(day, mood.main), radius=s * 0.05)
-        c.rect(foot[0] - s * 0.42, foot[1] - s * 0.5, s * 0.72, s * 0.1, lit(day, lighter(mood.main, 0.15)), radius=s * 0.05)
+        c.rect(
+            foot[0] - s * 0.42,
+            foot[1] - s * 0.5,
+            s * 0.72,
+            s * 0.1,
+            lit(day, lighter(mood.main, 0.15)),
+            radius=s * 0.05,
+        )
         person(c, foot[0], foot[1], s * 1.62, some_look(c, mood, far=min(0.35, z / 30), haze=wall), "sit")
     white = hexa("F7F7F2")
     for x, z, pose, side in ((0.4, 9.0, "walk", -1), (1.2, 6.0, "hold", -1)):
@@ -394,15 +570,49 @@ def feast(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
             s = room.scale(z)
             for k in range(5):
                 foot = room.at(x + 0.5 + k * 0.85, 1.7, z + 1.0)
-                bust(c, foot[0], foot[1] - s * 0.62, s * 1.6, some_look(c, mood, far=far, haze=wall), back=False, side=c.chance.choice((-1, 1)))
+                bust(
+                    c,
+                    foot[0],
+                    foot[1] - s * 0.62,
+                    s * 1.6,
+                    some_look(c, mood, far=far, haze=wall),
+                    back=False,
+                    side=c.chance.choice((-1, 1)),
+                )
             room.box(x, 1.7, z, 4.4, 0.75, 0.9, lit(day, mix(hexa("EFE3CC"), wall, far)))
             for k in range(9):
                 dish = room.at(x + 0.3 + k * 0.48, 0.95, z + c.chance.uniform(0.2, 0.7))
                 c.oval(dish[0], dish[1], s * 0.15, s * 0.05, hexa("FBFAF7"))
-                c.oval(dish[0], dish[1] - s * 0.015, s * 0.11, s * 0.035, c.chance.choice((hexa("5E8F4A"), hexa("C8552F"), hexa("E7B04A"), hexa("8E3B2E"))))
-            c.soft([[room.at(x + 2, 0.9, z + 0.4), room.at(x + 2.4, 0.9, z + 0.4), room.at(x + 2.7, 0.0, z + 0.4), room.at(x + 2.0, 0.0, z + 0.4)]], (255, 250, 240), 0.25, 12, lit=True)
+                c.oval(
+                    dish[0],
+                    dish[1] - s * 0.015,
+                    s * 0.11,
+                    s * 0.035,
+                    c.chance.choice((hexa("5E8F4A"), hexa("C8552F"), hexa("E7B04A"), hexa("8E3B2E"))),
+                )
+            c.soft(
+                [
+                    [
+                        room.at(x + 2, 0.9, z + 0.4),
+                        room.at(x + 2.4, 0.9, z + 0.4),
+                        room.at(x + 2.7, 0.0, z + 0.4),
+                        room.at(x + 2.0, 0.0, z + 0.4),
+                    ]
+                ],
+                (255, 250, 240),
+                0.25,
+                12,
+                lit=True,
+            )
             for k in range(4):
                 foot = room.at(x + 0.8 + k * 0.95, 1.7, z - 0.25)
                 if c.chance.random() < 0.85:
                     bust(c, foot[0], foot[1] - s * 0.52, s * 1.6, some_look(c, mood, far=far, haze=wall), back=True)
-                    c.rect(foot[0] - s * 0.25, foot[1] - s * 0.6, s * 0.5, s * 0.6, mix(lit(day, WOOD), wall, far), radius=s * 0.05)
+                    c.rect(
+                        foot[0] - s * 0.25,
+                        foot[1] - s * 0.6,
+                        s * 0.5,
+                        s * 0.6,
+                        mix(lit(day, WOOD), wall, far),
+                        radius=s * 0.05,
+                    )

@@ -3,9 +3,9 @@
 import math
 
 from lantoa.config.sample.drawing.canvas import Canvas, Colour, darker, hexa, lighter, mix
-from lantoa.config.sample.drawing.figures import Look, bust, person, some_look
+from lantoa.config.sample.drawing.figures import Look, person, some_look
 from lantoa.config.sample.drawing.palette import HAIRS, SKINS, Day, Mood
-from lantoa.config.sample.drawing.setting import Room, cloud, grass, hills, lantern, sky, tree, water
+from lantoa.config.sample.drawing.setting import Room, grass, hills, lantern, sky, tree, water
 
 Options = dict[str, str]
 LEAF = hexa("3F7D4E")
@@ -89,19 +89,38 @@ def _village(c: Canvas, day: Day, ground: Colour) -> None:
             c.poly([(x, y), (x + wide, y), (x + wide * 1.1, y + 16), (x + 10, y + 16)], strip, 0.6)
     for _ in range(16):
         x = c.chance.choice((c.chance.uniform(60, 470), c.chance.uniform(1120, 1540)))
-        y, s = c.chance.uniform(512, 600), c.chance.uniform(0.6, 1.1)
+        foot, s = c.chance.uniform(512, 600), c.chance.uniform(0.6, 1.1)
         wall = mix(hexa("EADBBE"), day.shade, 0.5 - day.ground * 0.42)
-        c.rect(x, y - 18 * s, 42 * s, 18 * s, wall)
-        c.poly([(x - 6 * s, y - 17 * s), (x + 8 * s, y - 34 * s), (x + 36 * s, y - 34 * s), (x + 48 * s, y - 17 * s)], mix(hexa("B5573A"), day.shade, 0.4 - day.ground * 0.3))
-        c.rect(x + 15 * s, y - 13 * s, 8 * s, 13 * s, day.lamp if day.ground < 0.95 else darker(wall, 0.4))
+        c.rect(x, foot - 18 * s, 42 * s, 18 * s, wall)
+        c.poly(
+            [
+                (x - 6 * s, foot - 17 * s),
+                (x + 8 * s, foot - 34 * s),
+                (x + 36 * s, foot - 34 * s),
+                (x + 48 * s, foot - 17 * s),
+            ],
+            mix(hexa("B5573A"), day.shade, 0.4 - day.ground * 0.3),
+        )
+        c.rect(x + 15 * s, foot - 13 * s, 8 * s, 13 * s, day.lamp if day.ground < 0.95 else darker(wall, 0.4))
 
 
 def _ferry(c: Canvas, day: Day, mood: Mood, x: float, y: float) -> None:
     c.shadow(x, y + 12, 120, 12, 0.5)
-    c.blob([(x - 120, y - 12), (x - 60, y + 8), (x + 70, y + 8), (x + 130, y - 16), (x + 60, y - 2), (x - 60, y - 2)], hexa("4A3326"))
+    c.blob(
+        [(x - 120, y - 12), (x - 60, y + 8), (x + 70, y + 8), (x + 130, y - 16), (x + 60, y - 2), (x - 60, y - 2)],
+        hexa("4A3326"),
+    )
     for offset, pose in ((-58, "sit"), (-5, "sit"), (66, "stand")):
         look = some_look(c, mood, hat="cone")
-        person(c, x + offset, y + (2 if pose == "stand" else 6), 118 if pose == "stand" else 112, look, pose, side=-1 if pose == "stand" else 1)
+        person(
+            c,
+            x + offset,
+            y + (2 if pose == "stand" else 6),
+            118 if pose == "stand" else 112,
+            look,
+            pose,
+            side=-1 if pose == "stand" else 1,
+        )
     c.line([(x + 84, y - 78), (x + 128, y + 30)], 4, hexa("3A2A20"))
 
 
@@ -119,19 +138,31 @@ def fields(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         x = -40.0
         while x < 40:
             colour = mix(c.chance.choice(greens), day.haze, min(0.6, depth / 40))
-            room.face([(x, 1.6, depth), (x + width, 1.6, depth), (x + width, 1.6, depth - step), (x, 1.6, depth - step)], colour)
+            room.face(
+                [(x, 1.6, depth), (x + width, 1.6, depth), (x + width, 1.6, depth - step), (x, 1.6, depth - step)],
+                colour,
+            )
             if depth < 6:
                 for i in range(7):
                     row = x + width * i / 7
                     c.line([room.at(row, 1.6, depth), room.at(row, 1.6, depth - step)], 2, darker(colour, 0.16), 0.6)
             c.line([room.at(x, 1.6, depth), room.at(x, 1.6, depth - step)], max(2, 30 / depth), hexa("A98F5A"), 0.9)
             x += width
-        c.line([room.at(-40, 1.6, depth - step), room.at(40, 1.6, depth - step)], max(2, 34 / depth), hexa("B59B62"), 0.95)
+        c.line(
+            [room.at(-40, 1.6, depth - step), room.at(40, 1.6, depth - step)], max(2, 34 / depth), hexa("B59B62"), 0.95
+        )
         depth -= step
     for x, z in ((-5, 11), (3.4, 9), (-2.6, 6.2), (4.2, 5)):
         foot = room.at(x, 1.6, z)
         c.shadow(foot[0], foot[1], room.scale(z) * 0.5, room.scale(z) * 0.08)
-        person(c, *foot, room.scale(z) * 1.6, some_look(c, mood, hat="cone"), c.chance.choice(("walk", "push", "stand")), side=c.chance.choice((-1, 1)))
+        person(
+            c,
+            *foot,
+            room.scale(z) * 1.6,
+            some_look(c, mood, hat="cone"),
+            c.chance.choice(("walk", "push", "stand")),
+            side=c.chance.choice((-1, 1)),
+        )
     foot = room.at(-0.9, 1.6, 3.1)
     c.shadow(*foot, 110, 16)
     person(c, *foot, 330, some_look(c, mood, hat="cone"), "walk")
@@ -165,7 +196,15 @@ def tea_hills(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for i, (x, y) in enumerate(path[:5]):
         size = 218 - 21 * i
         c.shadow(x, y, size * 0.3, size * 0.06)
-        c.blob([(x - size * 0.2, y - size * 0.78), (x - size * 0.04, y - size * 0.78), (x - size * 0.06, y - size * 0.48), (x - size * 0.17, y - size * 0.48)], hexa("A77B45"))
+        c.blob(
+            [
+                (x - size * 0.2, y - size * 0.78),
+                (x - size * 0.04, y - size * 0.78),
+                (x - size * 0.06, y - size * 0.48),
+                (x - size * 0.17, y - size * 0.48),
+            ],
+            hexa("A77B45"),
+        )
         person(c, x, y, size, some_look(c, mood, hat=("cone", "cap", "cone", "", "cone")[i]), "walk")
 
 
@@ -176,21 +215,41 @@ def boats(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     hills(c, day, 398, 60, HILL, 0.7, wave=0.6, foot=412)
     water(c, day, 400, 760, sun_x, streaks=190)
     sand = mix(hexa("DDBF8C"), day.shade, 0.45 - 0.35 * day.ground)
-    c.shade_poly([(0, 700), (500, 668), (1000, 700), (1600, 650), (1600, 900), (0, 900)], ((0, lighter(sand, 0.15)), (1, darker(sand, 0.35))))
-    c.line([(0, 700), (250, 678), (500, 668), (760, 684), (1000, 700), (1300, 676), (1600, 650)], 6, (250, 246, 236), 0.6)
+    c.shade_poly(
+        [(0, 700), (500, 668), (1000, 700), (1600, 650), (1600, 900), (0, 900)],
+        ((0, lighter(sand, 0.15)), (1, darker(sand, 0.35))),
+    )
+    c.line(
+        [(0, 700), (250, 678), (500, 668), (760, 684), (1000, 700), (1300, 676), (1600, 650)], 6, (250, 246, 236), 0.6
+    )
     for x, y, size in ((1360, 560, 0.55), (1040, 600, 0.7), (180, 620, 0.75), (640, 700, 1.1), (1290, 800, 1.45)):
         boat(c, day, mood, x, y, size)
     for x, y in ((330, 838), (455, 850)):
         c.shadow(x, y, 60, 12)
-        person(c, x, y, 210, some_look(c, mood, hat=c.chance.choice(("cone", "cap"))), c.chance.choice(("hold", "squat", "stand")), side=1)
+        person(
+            c,
+            x,
+            y,
+            210,
+            some_look(c, mood, hat=c.chance.choice(("cone", "cap"))),
+            c.chance.choice(("hold", "squat", "stand")),
+            side=1,
+        )
     c.oval(560, 850, 46, 20, hexa("C0452F"))
     c.oval(560, 846, 24, 9, sand)
 
 
 def boat(c: Canvas, day: Day, mood: Mood, x: float, y: float, s: float) -> None:
-    hull = mix(c.chance.choice((hexa("1F5FA8"), hexa("2E7D6B"), hexa("B8482F"), hexa("2C4A74"))), day.haze, max(0, 0.5 - s * 0.5))
+    hull = mix(
+        c.chance.choice((hexa("1F5FA8"), hexa("2E7D6B"), hexa("B8482F"), hexa("2C4A74"))),
+        day.haze,
+        max(0, 0.5 - s * 0.5),
+    )
     c.shadow(x, y + 8 * s, 240 * s, 20 * s, 0.6)
-    c.poly([(x - 70 * s, y - 70 * s), (x - 70 * s, y - 150 * s), (x + 50 * s, y - 150 * s), (x + 60 * s, y - 70 * s)], mix((240, 234, 220), day.haze, 0.2))
+    c.poly(
+        [(x - 70 * s, y - 70 * s), (x - 70 * s, y - 150 * s), (x + 50 * s, y - 150 * s), (x + 60 * s, y - 70 * s)],
+        mix((240, 234, 220), day.haze, 0.2),
+    )
     c.rect(x - 54 * s, y - 136 * s, 34 * s, 30 * s, darker(day.sky[1][1], 0.4))
     c.rect(x - 8 * s, y - 136 * s, 34 * s, 30 * s, darker(day.sky[1][1], 0.4))
     c.rect(x - 84 * s, y - 160 * s, 150 * s, 12 * s, mood.main)
@@ -198,9 +257,35 @@ def boat(c: Canvas, day: Day, mood: Mood, x: float, y: float, s: float) -> None:
     c.line([(x + 90 * s, y - 295 * s), (x - 60 * s, y - 150 * s)], 2 * s, hexa("4A3A30"))
     c.line([(x + 90 * s, y - 295 * s), (x + 225 * s, y - 105 * s)], 2 * s, hexa("4A3A30"))
     c.poly([(x + 90 * s, y - 296 * s), (x + 148 * s, y - 280 * s), (x + 90 * s, y - 262 * s)], hexa("C0152F"))
-    c.blob([(x - 230 * s, y - 84 * s), (x - 150 * s, y - 66 * s), (x + 120 * s, y - 70 * s), (x + 250 * s, y - 120 * s), (x + 190 * s, y - 6 * s), (x - 60 * s, y + 8 * s), (x - 190 * s, y - 8 * s)], hull)
-    c.blob([(x - 205 * s, y - 22 * s), (x - 60 * s, y - 12 * s), (x + 195 * s, y - 26 * s), (x + 180 * s, y - 2 * s), (x - 60 * s, y + 8 * s), (x - 188 * s, y - 6 * s)], darker(hull, 0.45), 0.7)
-    c.line([(x - 226 * s, y - 82 * s), (x - 140 * s, y - 62 * s), (x + 120 * s, y - 66 * s), (x + 248 * s, y - 116 * s)], 8 * s, lighter(hull, 0.55))
+    c.blob(
+        [
+            (x - 230 * s, y - 84 * s),
+            (x - 150 * s, y - 66 * s),
+            (x + 120 * s, y - 70 * s),
+            (x + 250 * s, y - 120 * s),
+            (x + 190 * s, y - 6 * s),
+            (x - 60 * s, y + 8 * s),
+            (x - 190 * s, y - 8 * s),
+        ],
+        hull,
+    )
+    c.blob(
+        [
+            (x - 205 * s, y - 22 * s),
+            (x - 60 * s, y - 12 * s),
+            (x + 195 * s, y - 26 * s),
+            (x + 180 * s, y - 2 * s),
+            (x - 60 * s, y + 8 * s),
+            (x - 188 * s, y - 6 * s),
+        ],
+        darker(hull, 0.45),
+        0.7,
+    )
+    c.line(
+        [(x - 226 * s, y - 82 * s), (x - 140 * s, y - 62 * s), (x + 120 * s, y - 66 * s), (x + 248 * s, y - 116 * s)],
+        8 * s,
+        lighter(hull, 0.55),
+    )
     for i in range(3):
         bx = x + (-120 + 90 * i) * s
         c.oval(bx, y - 42 * s, 19 * s, 19 * s, hexa("E0532F"))
@@ -209,7 +294,7 @@ def boat(c: Canvas, day: Day, mood: Mood, x: float, y: float, s: float) -> None:
 
 def kites(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     """Paper kites over a river bank, children running up the slope."""
-    sky(c, day, 620, (1240, 210 if not day.sky[1][0] == 0.42 else 420), clouds=9)
+    sky(c, day, 620, (1240, 210 if day.ground > 0.9 else 420), clouds=9)
     hills(c, day, 610, 90, HILL, 0.65, foot=650)
     water(c, day, 616, 700, 1240, streaks=60)
     green = mix(hexa("6FA04E"), day.shade, 0.55 - 0.5 * day.ground)
@@ -225,7 +310,12 @@ def kites(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         kite(c, x, y, c.chance.uniform(18, 40), colours[i % 6], small=True)
     for i, (x, y, size) in enumerate(children):
         kx, ky = x + c.chance.uniform(60, 230), 130 + c.chance.uniform(0, 320)
-        c.line([(x + size * 0.3, y - size * 0.8), ((x + kx) / 2 + 40, (y + ky) / 2 + 60), (kx, ky)], 1.6, (245, 245, 240), 0.7)
+        c.line(
+            [(x + size * 0.3, y - size * 0.8), ((x + kx) / 2 + 40, (y + ky) / 2 + 60), (kx, ky)],
+            1.6,
+            (245, 245, 240),
+            0.7,
+        )
         kite(c, kx, ky, c.chance.uniform(58, 92), colours[i % 6])
         c.shadow(x, y, size * 0.4, size * 0.07)
         person(c, x, y, size, some_look(c, mood), "run" if i % 3 else "raise")
@@ -255,33 +345,28 @@ def street_night(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     room = Room(c, (1010, 430), 640)
     hills(c, day, 450, 60, HILL, 0.45, foot=520)
     c.rect(0, 440, 1600, 60, mix(HILL, day.shade, 0.5))
-    fronts = (hexa("B98A6A"), hexa("7F8FA6"), hexa("A9B08A"), hexa("B7796F"), hexa("8A7AA0"))
-    for side in (-1, 1):
-        z = 22.0
-        while z > 1.4:
-            step = z * 0.24
-            tall = 3.4 + c.chance.uniform(0, 3)
-            wall = mix(mix(c.chance.choice(fronts), day.shade, 0.62 - 0.4 * day.ground), day.haze, min(0.5, z / 40))
-            x = side * 4.6
-            corners = [room.at(x, -tall, z), room.at(x, 1.6, z), room.at(x, 1.6, z - step), room.at(x, -tall, z - step)]
-            c.shade_poly(corners, ((0, darker(wall, 0.25)), (1, wall)))
-            for level in range(int(tall)):
-                for k in range(2):
-                    start = z - step * (0.18 + 0.42 * k)
-                    end = start - step * 0.24
-                    lit = c.chance.random() < 0.45
-                    pane = day.lamp if lit else darker(wall, 0.4)
-                    room.face([(x, -level - 0.9, start), (x, -level - 0.1, start), (x, -level - 0.1, end), (x, -level - 0.9, end)], pane, 0.95)
-            room.face([(x, 0.1, z - step * 0.1), (x, 1.6, z - step * 0.1), (x, 1.6, z - step * 0.9), (x, 0.1, z - step * 0.9)], darker(wall, 0.35))
-            awning = mix(c.chance.choice(mood.cloth), day.shade, 0.35)
-            room.face([(x, 0.0, z), (x, 0.0, z - step), (x - side * 0.9, 0.35, z - step), (x - side * 0.9, 0.35, z)], awning)
-            z -= step
+    _fronts(c, room, day, mood)
     road = mix(hexa("6C6F78"), day.shade, 0.72 - 0.5 * day.ground)
-    c.shade_poly([room.at(-4.6, 1.6, 24), room.at(4.6, 1.6, 24), room.at(4.6, 1.6, 0.8), room.at(-4.6, 1.6, 0.8)], ((0, mix(road, day.haze, 0.4)), (1, darker(road, 0.3))))
+    c.shade_poly(
+        [room.at(-4.6, 1.6, 24), room.at(4.6, 1.6, 24), room.at(4.6, 1.6, 0.8), room.at(-4.6, 1.6, 0.8)],
+        ((0, mix(road, day.haze, 0.4)), (1, darker(road, 0.3))),
+    )
     for side in (-1, 1):
-        room.face([(side * 4.6, 1.6, 24), (side * 3.3, 1.6, 24), (side * 3.3, 1.6, 0.8), (side * 4.6, 1.6, 0.8)], lighter(road, 0.14))
+        room.face(
+            [(side * 4.6, 1.6, 24), (side * 3.3, 1.6, 24), (side * 3.3, 1.6, 0.8), (side * 4.6, 1.6, 0.8)],
+            lighter(road, 0.14),
+        )
     for i in range(9):
-        room.face([(-0.06, 1.6, 2.2 * 1.32**i), (0.06, 1.6, 2.2 * 1.32**i), (0.06, 1.6, 2.5 * 1.32**i), (-0.06, 1.6, 2.5 * 1.32**i)], (236, 230, 210), 0.6)
+        room.face(
+            [
+                (-0.06, 1.6, 2.2 * 1.32**i),
+                (0.06, 1.6, 2.2 * 1.32**i),
+                (0.06, 1.6, 2.5 * 1.32**i),
+                (-0.06, 1.6, 2.5 * 1.32**i),
+            ],
+            (236, 230, 210),
+            0.6,
+        )
     for z in (16.0, 9.0, 5.4, 3.4):
         for side in (-1, 1):
             top, foot = room.at(side * 3.2, -2.4, z), room.at(side * 3.2, 1.6, z)
@@ -308,6 +393,50 @@ def street_night(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.poly([(x + 352, y - 430), (x + 386, y - 424), (x + 404, y - 500), (x + 350, y - 505)], hexa("C79B55"))
 
 
+def _fronts(c: Canvas, room: Room, day: Day, mood: Mood) -> None:
+    """Houses on both sides: windows, some lit, shutters and awnings."""
+    fronts = (hexa("B98A6A"), hexa("7F8FA6"), hexa("A9B08A"), hexa("B7796F"), hexa("8A7AA0"))
+    for side in (-1, 1):
+        z = 22.0
+        while z > 1.4:
+            step = z * 0.24
+            tall = 3.4 + c.chance.uniform(0, 3)
+            wall = mix(mix(c.chance.choice(fronts), day.shade, 0.62 - 0.4 * day.ground), day.haze, min(0.5, z / 40))
+            x = side * 4.6
+            corners = [room.at(x, -tall, z), room.at(x, 1.6, z), room.at(x, 1.6, z - step), room.at(x, -tall, z - step)]
+            c.shade_poly(corners, ((0, darker(wall, 0.25)), (1, wall)))
+            for level in range(int(tall)):
+                for k in range(2):
+                    start = z - step * (0.18 + 0.42 * k)
+                    end = start - step * 0.24
+                    lit = c.chance.random() < 0.45
+                    pane = day.lamp if lit else darker(wall, 0.4)
+                    room.face(
+                        [
+                            (x, -level - 0.9, start),
+                            (x, -level - 0.1, start),
+                            (x, -level - 0.1, end),
+                            (x, -level - 0.9, end),
+                        ],
+                        pane,
+                        0.95,
+                    )
+            room.face(
+                [
+                    (x, 0.1, z - step * 0.1),
+                    (x, 1.6, z - step * 0.1),
+                    (x, 1.6, z - step * 0.9),
+                    (x, 0.1, z - step * 0.9),
+                ],
+                darker(wall, 0.35),
+            )
+            awning = mix(c.chance.choice(mood.cloth), day.shade, 0.35)
+            room.face(
+                [(x, 0.0, z), (x, 0.0, z - step), (x - side * 0.9, 0.35, z - step), (x - side * 0.9, 0.35, z)], awning
+            )
+            z -= step
+
+
 def _riders(c: Canvas, day: Day, mood: Mood) -> None:
     """Motorbikes in a row under a tree, their drivers beside them."""
     tree(c, 260, 800, 700, mix(hexa("3F8A4E"), day.shade, 0.22))
@@ -315,7 +444,15 @@ def _riders(c: Canvas, day: Day, mood: Mood) -> None:
         motorbike(c, 360 + i * 215, 838 + (i % 2) * 14, 1.0, mood.cloth[i % 4])
     for x, pose, side in ((330, "sit", 1), (640, "stand", -1), (905, "hold", 1)):
         c.shadow(x, 852, 90, 14)
-        person(c, x, 852, 340, Look(mood.main, hexa("30364C"), SKINS[x % 3], HAIRS[1], False, "cap", mood.second), pose, side=side)
+        person(
+            c,
+            x,
+            852,
+            340,
+            Look(mood.main, hexa("30364C"), SKINS[x % 3], HAIRS[1], False, "cap", mood.second),
+            pose,
+            side=side,
+        )
 
 
 def motorbike(c: Canvas, x: float, y: float, s: float, colour: Colour) -> None:
@@ -325,8 +462,29 @@ def motorbike(c: Canvas, x: float, y: float, s: float, colour: Colour) -> None:
         c.oval(wx, y - 32 * s, 20 * s, 20 * s, hexa("8D929B"))
         c.oval(wx, y - 32 * s, 7 * s, 7 * s, hexa("2A2D35"))
     c.line([(x + 66 * s, y - 32 * s), (x + 40 * s, y - 122 * s), (x + 24 * s, y - 132 * s)], 8 * s, hexa("5A5F6B"))
-    c.blob([(x - 84 * s, y - 82 * s), (x - 40 * s, y - 92 * s), (x + 6 * s, y - 66 * s), (x + 36 * s, y - 104 * s), (x + 50 * s, y - 76 * s), (x + 20 * s, y - 34 * s), (x - 30 * s, y - 32 * s), (x - 74 * s, y - 52 * s)], colour)
-    c.blob([(x - 88 * s, y - 92 * s), (x - 30 * s, y - 100 * s), (x + 8 * s, y - 84 * s), (x - 20 * s, y - 78 * s), (x - 80 * s, y - 80 * s)], hexa("24262E"))
+    c.blob(
+        [
+            (x - 84 * s, y - 82 * s),
+            (x - 40 * s, y - 92 * s),
+            (x + 6 * s, y - 66 * s),
+            (x + 36 * s, y - 104 * s),
+            (x + 50 * s, y - 76 * s),
+            (x + 20 * s, y - 34 * s),
+            (x - 30 * s, y - 32 * s),
+            (x - 74 * s, y - 52 * s),
+        ],
+        colour,
+    )
+    c.blob(
+        [
+            (x - 88 * s, y - 92 * s),
+            (x - 30 * s, y - 100 * s),
+            (x + 8 * s, y - 84 * s),
+            (x - 20 * s, y - 78 * s),
+            (x - 80 * s, y - 80 * s),
+        ],
+        hexa("24262E"),
+    )
     c.oval(x + 46 * s, y - 110 * s, 10 * s, 12 * s, hexa("FFE9B0"))
 
 
@@ -336,21 +494,36 @@ def market(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     hills(c, day, 505, 130, HILL, 0.72, foot=540)
     ground = mix(hexa("A98C74"), day.shade, 0.45 - 0.3 * day.ground)
     c.band(520, 380, ((0, mix(ground, day.haze, 0.3)), (1, darker(ground, 0.3))))
-    for row, (y, s, far) in enumerate(((560, 0.55, 0.4), (640, 0.85, 0.12))):
-        x = -60 + row * -90
+    for row, (foot, s, far) in enumerate(((560, 0.55, 0.4), (640, 0.85, 0.12))):
+        x = -60.0 - row * 90
         while x < 1650:
-            _stall(c, day, mood, x, y, s, far)
+            _stall(c, day, mood, x, foot, s, far)
             x += 330 * s
-    for x in range(-20, 1700, 150):
-        lantern(c, day, x, 150 + 40 * math.sin(x / 170), 24, c.chance.choice((hexa("C0152F"), hexa("F2B21B"), hexa("E0703A"))))
+    for place in range(-20, 1700, 150):
+        lantern(
+            c,
+            day,
+            place,
+            150 + 40 * math.sin(place / 170),
+            24,
+            c.chance.choice((hexa("C0152F"), hexa("F2B21B"), hexa("E0703A"))),
+        )
     c.line([(x, 125 + 40 * math.sin(x / 170)) for x in range(-40, 1700, 40)], 2, (60, 40, 40), 0.7)
     for i in range(13):
         x, y = 30 + i * 130 + c.chance.uniform(-40, 40), 735 + c.chance.uniform(0, 70)
         size = 230 + (y - 735) * 1.2
         c.shadow(x, y, size * 0.26, size * 0.05)
-        person(c, x, y, size, some_look(c, mood, hat=c.chance.choice(("", "", "cone"))), c.chance.choice(("walk", "hold", "stand")), side=c.chance.choice((-1, 1)))
-    for x, y, s in ((120, 905, 360), (1500, 910, 400)):
-        _blossom(c, day, x, y, s)
+        person(
+            c,
+            x,
+            y,
+            size,
+            some_look(c, mood, hat=c.chance.choice(("", "", "cone"))),
+            c.chance.choice(("walk", "hold", "stand")),
+            side=c.chance.choice((-1, 1)),
+        )
+    for left, foot, tall in ((120, 905, 360), (1500, 910, 400)):
+        _blossom(c, left, foot, tall)
     for x in (360, 480, 1180, 1290):
         c.rect(x - 40, 850, 80, 60, hexa("B06A3E"), radius=8)
         c.oval(x, 830, 50, 44, hexa("3F7A43"))
@@ -364,7 +537,15 @@ def _stall(c: Canvas, day: Day, mood: Mood, x: float, y: float, s: float, far: f
 
     c.rect(x + 12 * s, y - 250 * s, 276 * s, 250 * s, tone(darker(mood.wall, 0.45)))
     c.glow(x + 150 * s, y - 150 * s, 210 * s, day.lamp, 0.6)
-    person(c, x + 150 * s, y - 10 * s, 215 * s, some_look(c, mood, hat="cone" if s < 0.6 else "", far=far, haze=day.haze), "hold", side=c.chance.choice((-1, 1)))
+    person(
+        c,
+        x + 150 * s,
+        y - 10 * s,
+        215 * s,
+        some_look(c, mood, hat="cone" if s < 0.6 else "", far=far, haze=day.haze),
+        "hold",
+        side=c.chance.choice((-1, 1)),
+    )
     c.rect(x, y - 88 * s, 300 * s, 96 * s, tone(hexa("8A5A3A")))
     c.rect(x, y - 96 * s, 300 * s, 14 * s, tone(hexa("B98558")))
     goods = (hexa("3F7A43"), hexa("E7A23A"), hexa("C0452F"), hexa("EDE3CC"), hexa("7FA34F"))
@@ -373,13 +554,16 @@ def _stall(c: Canvas, day: Day, mood: Mood, x: float, y: float, s: float, far: f
     pair = (c.chance.choice(mood.cloth), hexa("F4ECDD"))
     for i in range(10):
         left, right = x - 14 * s + 33 * s * i, x - 14 * s + 33 * s * (i + 1)
-        c.poly([(left + 12 * s, y - 300 * s), (right + 12 * s, y - 300 * s), (right, y - 228 * s), (left, y - 228 * s)], tone(pair[i % 2]))
+        c.poly(
+            [(left + 12 * s, y - 300 * s), (right + 12 * s, y - 300 * s), (right, y - 228 * s), (left, y - 228 * s)],
+            tone(pair[i % 2]),
+        )
         c.oval((left + right) / 2, y - 228 * s, 16.5 * s, 12 * s, tone(pair[i % 2]))
     for px in (x + 4 * s, x + 290 * s):
         c.rect(px, y - 240 * s, 7 * s, 244 * s, tone(hexa("4A3328")))
 
 
-def _blossom(c: Canvas, day: Day, x: float, y: float, s: float) -> None:
+def _blossom(c: Canvas, x: float, y: float, s: float) -> None:
     bark = hexa("4B322A")
     for i in range(9):
         angle = math.pi * (0.2 + 0.6 * i / 8)
@@ -390,5 +574,6 @@ def _blossom(c: Canvas, day: Day, x: float, y: float, s: float) -> None:
             px = x + (end[0] - x) * t + c.chance.gauss(0, s * 0.03)
             py = y - s * 0.2 + (end[1] - y + s * 0.2) * t + c.chance.gauss(0, s * 0.03)
             c.oval(px, py, s * 0.02, s * 0.018, mix(hexa("F08BA0"), (255, 236, 232), c.chance.random() * 0.7))
-    c.poly([(x - s * 0.14, y - s * 0.22), (x + s * 0.14, y - s * 0.22), (x + s * 0.1, y), (x - s * 0.1, y)], hexa("2C5F8A"))
-    cloud(c, day, -400, -400)
+    c.poly(
+        [(x - s * 0.14, y - s * 0.22), (x + s * 0.14, y - s * 0.22), (x + s * 0.1, y), (x - s * 0.1, y)], hexa("2C5F8A")
+    )

@@ -33,14 +33,22 @@ def port(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
             _container(c, day, left + c.chance.uniform(-6, 6), 838 - level * 106, c.chance.choice(colours))
     if day.ground < 0.95:
         c.glow(sun_x, 700, 520, day.sun, 0.35, 0.22)
-    for x, y, size, pose, side in ((560, 830, 190, "stand", 1), (640, 838, 196, "raise", -1), (1010, 800, 168, "walk", -1), (1120, 868, 224, "hold", -1), (790, 866, 214, "walk", 1)):
+    for x, y, size, pose, side in (
+        (560, 830, 190, "stand", 1),
+        (640, 838, 196, "raise", -1),
+        (1010, 800, 168, "walk", -1),
+        (1120, 868, 224, "hold", -1),
+        (790, 866, 214, "walk", 1),
+    ):
         c.shadow(x, y, size * 0.35, size * 0.06, 0.5)
         person(c, x, y, size, some_look(c, mood, hat="helmet"), pose, side=side)
 
 
 def _container(c: Canvas, day: Day, x: float, y: float, colour: Colour) -> None:
     tone = mix(colour, day.shade, 0.4 - 0.32 * day.ground)
-    c.shade_poly([(x, y - 104), (x + 254, y - 104), (x + 254, y), (x, y)], ((0, lighter(tone, 0.1)), (1, darker(tone, 0.25))))
+    c.shade_poly(
+        [(x, y - 104), (x + 254, y - 104), (x + 254, y), (x, y)], ((0, lighter(tone, 0.1)), (1, darker(tone, 0.25)))
+    )
     for i in range(17):
         c.rect(x + 12 + i * 14, y - 94, 6, 84, darker(tone, 0.22), 0.7)
         c.rect(x + 18 + i * 14, y - 94, 2, 84, lighter(tone, 0.3), 0.5)
@@ -102,14 +110,24 @@ def dormitory(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     hills(c, day, 530, 90, HILL, 0.6, foot=545)
     _wing(c, room, day, mood, -3.4, floors, 1)
     _wing(c, room, day, mood, 5.2, max(1, floors - 1), -1)
-    c.shade_poly([room.at(-3.4, 1.6, 30), room.at(5.2, 1.6, 30), room.at(5.2, 1.6, 0.9), room.at(-3.4, 1.6, 0.9)], ((0, mix(ground, day.haze, 0.3)), (1, darker(ground, 0.22))))
+    c.shade_poly(
+        [room.at(-3.4, 1.6, 30), room.at(5.2, 1.6, 30), room.at(5.2, 1.6, 0.9), room.at(-3.4, 1.6, 0.9)],
+        ((0, mix(ground, day.haze, 0.3)), (1, darker(ground, 0.22))),
+    )
     if options.get("rain"):
         _rain(c, day, room)
         for x, z, side in ((-0.6, 5.2, 1), (1.3, 4.2, -1), (0.3, 7.5, 1)):
             foot = room.at(x, 1.6, z)
             size = room.scale(z) * 1.62
             at = person(c, *foot, size, some_look(c, mood), "hold", side=side)
-            c.poly([(at["head"][0] - size * 0.36, at["head"][1] + size * 0.02), (at["head"][0], at["head"][1] - size * 0.22), (at["head"][0] + size * 0.36, at["head"][1] + size * 0.02)], c.chance.choice(mood.cloth))
+            c.poly(
+                [
+                    (at["head"][0] - size * 0.36, at["head"][1] + size * 0.02),
+                    (at["head"][0], at["head"][1] - size * 0.22),
+                    (at["head"][0] + size * 0.36, at["head"][1] + size * 0.02),
+                ],
+                c.chance.choice(mood.cloth),
+            )
     elif options.get("tables"):
         _readers(c, day, mood, room)
     else:
@@ -124,7 +142,11 @@ def _wing(c: Canvas, room: Room, day: Day, mood: Mood, x: float, floors: int, si
     wall = mix(mix(mood.wall, mood.second, 0.2), day.shade, 0.62 - 0.45 * day.ground)
     top = 1.6 - floors * 2.3
     corners = [room.at(x, top, 26), room.at(x, 1.6, 26), room.at(x, 1.6, 1.1), room.at(x, top, 1.1)]
-    c.shade_poly(corners, ((0, mix(wall, day.haze, 0.3)), (1, wall)) if side < 0 else ((0, wall), (1, mix(wall, day.haze, 0.3))), sideways=True)
+    c.shade_poly(
+        corners,
+        ((0, mix(wall, day.haze, 0.3)), (1, wall)) if side < 0 else ((0, wall), (1, mix(wall, day.haze, 0.3))),
+        sideways=True,
+    )
     for level in range(floors):
         foot = 1.6 - level * 2.3
         z = 24.0
@@ -133,8 +155,24 @@ def _wing(c: Canvas, room: Room, day: Day, mood: Mood, x: float, floors: int, si
             glow = c.chance.random() < (0.75 if day.ground < 0.95 else 0.15)
             pane = lighter(day.lamp, 0.15) if glow else darker(wall, 0.5)
             door = mix(c.chance.choice(mood.cloth), day.shade, 0.35)
-            room.face([(x, foot - 1.9, z), (x, foot - 0.05, z), (x, foot - 0.05, z - step * 0.26), (x, foot - 1.9, z - step * 0.26)], door)
-            room.face([(x, foot - 1.75, z - step * 0.38), (x, foot - 0.85, z - step * 0.38), (x, foot - 0.85, z - step * 0.74), (x, foot - 1.75, z - step * 0.74)], pane)
+            room.face(
+                [
+                    (x, foot - 1.9, z),
+                    (x, foot - 0.05, z),
+                    (x, foot - 0.05, z - step * 0.26),
+                    (x, foot - 1.9, z - step * 0.26),
+                ],
+                door,
+            )
+            room.face(
+                [
+                    (x, foot - 1.75, z - step * 0.38),
+                    (x, foot - 0.85, z - step * 0.38),
+                    (x, foot - 0.85, z - step * 0.74),
+                    (x, foot - 1.75, z - step * 0.74),
+                ],
+                pane,
+            )
             middle = z - step * 0.56
             c.line([room.at(x, foot - 1.75, middle), room.at(x, foot - 0.85, middle)], 2, darker(wall, 0.3))
             if glow:
@@ -145,19 +183,46 @@ def _wing(c: Canvas, room: Room, day: Day, mood: Mood, x: float, floors: int, si
                     place = room.at(x + side * 0.85, foot - 1.75, z - step * (0.25 + 0.16 * k))
                     s = room.scale(z)
                     shirt = mix(c.chance.choice(mood.cloth), day.shade, 0.25)
-                    c.poly([(place[0] - s * 0.09, place[1]), (place[0] + s * 0.09, place[1]), (place[0] + s * 0.11, place[1] + s * 0.42), (place[0] - s * 0.11, place[1] + s * 0.42)], shirt)
+                    c.poly(
+                        [
+                            (place[0] - s * 0.09, place[1]),
+                            (place[0] + s * 0.09, place[1]),
+                            (place[0] + s * 0.11, place[1] + s * 0.42),
+                            (place[0] - s * 0.11, place[1] + s * 0.42),
+                        ],
+                        shirt,
+                    )
             z -= step
         out = x + side * 0.9
-        room.face([(x, foot - 2.2, 26), (out, foot - 2.2, 26), (out, foot - 2.2, 1.1), (x, foot - 2.2, 1.1)], darker(wall, 0.25))
+        room.face(
+            [(x, foot - 2.2, 26), (out, foot - 2.2, 26), (out, foot - 2.2, 1.1), (x, foot - 2.2, 1.1)],
+            darker(wall, 0.25),
+        )
         if level:
-            room.face([(out, foot, 26), (out, foot - 0.12, 26), (out, foot - 0.12, 1.1), (out, foot, 1.1)], lighter(wall, 0.2))
-            room.face([(out, foot - 0.7, 26), (out, foot - 0.76, 26), (out, foot - 0.76, 1.1), (out, foot - 0.7, 1.1)], darker(wall, 0.35))
+            room.face(
+                [(out, foot, 26), (out, foot - 0.12, 26), (out, foot - 0.12, 1.1), (out, foot, 1.1)], lighter(wall, 0.2)
+            )
+            room.face(
+                [(out, foot - 0.7, 26), (out, foot - 0.76, 26), (out, foot - 0.76, 1.1), (out, foot - 0.7, 1.1)],
+                darker(wall, 0.35),
+            )
             z = 24.0
             while z > 1.3:
                 c.line([room.at(out, foot, z), room.at(out, foot - 0.74, z)], max(1.5, 9 / z), darker(wall, 0.35))
                 z *= 0.9
-    room.face([(x, top, 26), (x + side * 1.2, top - 0.0, 26), (x + side * 1.2, top, 1.1), (x, top, 1.1)], mix(hexa("8C4A38"), day.shade, 0.4))
-    room.face([(x + side * 1.2, top, 26), (x + side * 1.2, top - 0.16, 26), (x + side * 1.2, top - 0.16, 1.1), (x + side * 1.2, top, 1.1)], mix(hexa("A85B44"), day.shade, 0.3))
+    room.face(
+        [(x, top, 26), (x + side * 1.2, top - 0.0, 26), (x + side * 1.2, top, 1.1), (x, top, 1.1)],
+        mix(hexa("8C4A38"), day.shade, 0.4),
+    )
+    room.face(
+        [
+            (x + side * 1.2, top, 26),
+            (x + side * 1.2, top - 0.16, 26),
+            (x + side * 1.2, top - 0.16, 1.1),
+            (x + side * 1.2, top, 1.1),
+        ],
+        mix(hexa("A85B44"), day.shade, 0.3),
+    )
 
 
 def _rain(c: Canvas, day: Day, room: Room) -> None:
@@ -197,7 +262,16 @@ def _readers(c: Canvas, day: Day, mood: Mood, room: Room) -> None:
         c.poly([(x - 52, y + 14), (x, y + 4), (x, y - 20), (x - 44, y - 12)], hexa("FDF9EC"))
         c.poly([(x + 52, y + 14), (x, y + 4), (x, y - 20), (x + 44, y - 12)], hexa("EFE8D4"))
     for i, x in enumerate((180, 520, 760, 1050, 1420)):
-        person(c, x, 905, 300, some_look(c, mood), ("squat", "sit", "stand", "sit", "squat")[i], side=1 if x < 800 else -1, back=i == 2)
+        person(
+            c,
+            x,
+            905,
+            300,
+            some_look(c, mood),
+            ("squat", "sit", "stand", "sit", "squat")[i],
+            side=1 if x < 800 else -1,
+            back=i == 2,
+        )
 
 
 def pitch(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
@@ -208,7 +282,13 @@ def pitch(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for row in range(9):
         for i in range(150):
             x = i * 10.8 + (row % 2) * 5 + c.chance.uniform(-2, 2)
-            c.oval(x, 236 + row * 17 + c.chance.uniform(-2, 2), 5, 6.5, mix(c.chance.choice((*mood.cloth, *SKINS)), stand, 0.25))
+            c.oval(
+                x,
+                236 + row * 17 + c.chance.uniform(-2, 2),
+                5,
+                6.5,
+                mix(c.chance.choice((*mood.cloth, *SKINS)), stand, 0.25),
+            )
     c.poly([(0, 176), (1600, 196), (1600, 234), (0, 214)], mix(mood.main, day.haze, 0.3))
     for x in (90, 560, 1050, 1530):
         c.line([(x, 400), (x, 40)], 7, darker(stand, 0.3))
@@ -224,7 +304,9 @@ def pitch(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     stripe = False
     while z > 1.0:
         if stripe:
-            room.face([(-30, 1.4, z), (30, 1.4, z), (30, 1.4, z * 0.86), (-30, 1.4, z * 0.86)], lighter(green, 0.1), 0.7)
+            room.face(
+                [(-30, 1.4, z), (30, 1.4, z), (30, 1.4, z * 0.86), (-30, 1.4, z * 0.86)], lighter(green, 0.1), 0.7
+            )
         stripe = not stripe
         z *= 0.86
     white = (246, 246, 236)
@@ -234,8 +316,24 @@ def pitch(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     posts = [room.at(5.0, 1.4, 8.4), room.at(5.0, -0.7, 8.4), room.at(9.4, -0.7, 8.4), room.at(9.4, 1.4, 8.4)]
     for i in range(17):
         t = i / 16
-        c.line([(posts[1][0] + (posts[2][0] - posts[1][0]) * t, posts[1][1]), (posts[0][0] + (posts[3][0] - posts[0][0]) * t + 14, posts[0][1] - 26)], 1, white, 0.45)
-        c.line([(posts[0][0], posts[1][1] + (posts[0][1] - posts[1][1]) * t), (posts[3][0], posts[1][1] + (posts[0][1] - posts[1][1]) * t)], 1, white, 0.45)
+        c.line(
+            [
+                (posts[1][0] + (posts[2][0] - posts[1][0]) * t, posts[1][1]),
+                (posts[0][0] + (posts[3][0] - posts[0][0]) * t + 14, posts[0][1] - 26),
+            ],
+            1,
+            white,
+            0.45,
+        )
+        c.line(
+            [
+                (posts[0][0], posts[1][1] + (posts[0][1] - posts[1][1]) * t),
+                (posts[3][0], posts[1][1] + (posts[0][1] - posts[1][1]) * t),
+            ],
+            1,
+            white,
+            0.45,
+        )
     c.line(posts, 7, white)
     red, blue = mood.main, mood.accent
     team = (
@@ -244,8 +342,28 @@ def pitch(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         (1400, 640, 225, "stand", -1, red), (520, 820, 370, "run", 1, blue),
     )  # fmt: skip
     for x, y, size, pose, side, colour in sorted(team, key=lambda player: player[1]):
-        c.soft([[(x - size * 0.08, y), (x + size * 0.1, y), (x + size * 0.95, y + size * 0.24), (x + size * 0.75, y + size * 0.26)]], (20, 40, 30), 0.42, 5)
-        person(c, x, y, size, Look(colour, lighter(colour, 0.75) if colour != GOLD else hexa("30343F"), c.chance.choice(SKINS), HAIRS[0]), pose, side=side)
+        c.soft(
+            [
+                [
+                    (x - size * 0.08, y),
+                    (x + size * 0.1, y),
+                    (x + size * 0.95, y + size * 0.24),
+                    (x + size * 0.75, y + size * 0.26),
+                ]
+            ],
+            (20, 40, 30),
+            0.42,
+            5,
+        )
+        person(
+            c,
+            x,
+            y,
+            size,
+            Look(colour, lighter(colour, 0.75) if colour != GOLD else hexa("30343F"), c.chance.choice(SKINS), HAIRS[0]),
+            pose,
+            side=side,
+        )
     c.oval(985, 440, 17, 17, (250, 250, 246))
     c.oval(980, 446, 7, 6, (50, 54, 60))
     c.oval(994, 432, 4, 4, (50, 54, 60))
@@ -258,9 +376,41 @@ def construction(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for far, base, height in ((0.8, 500, 220), (0.55, 530, 150)):
         hills(c, day, base, height, HILL, far, foot=560)
     soil = mix(hexa("C69C6D"), day.shade, 0.45 - 0.38 * day.ground)
-    c.shade_poly([(0, 600), (500, 570), (1100, 580), (1600, 550), (1600, 900), (0, 900)], ((0, mix(soil, day.haze, 0.25)), (1, darker(soil, 0.25))))
+    c.shade_poly(
+        [(0, 600), (500, 570), (1100, 580), (1600, 550), (1600, 900), (0, 900)],
+        ((0, mix(soil, day.haze, 0.25)), (1, darker(soil, 0.25))),
+    )
     for x, size in ((1440, 200), (1540, 250), (60, 170)):
         tree(c, x, 610, size, mix(LEAF, day.shade, 0.35 - 0.3 * day.ground))
+    brick = _house(c, day, mood)
+    _scaffold(c, day)
+    for x, y, size, pose, side in (
+        (640, 232, 130, "squat", 1),
+        (780, 232, 130, "squat", -1),
+        (960, 232, 150, "walk", 1),
+        (480, 450, 130, "raise", 1),
+        (830, 450, 132, "hold", -1),
+        (1090, 570, 140, "push", -1),
+    ):
+        person(c, x, y, size, some_look(c, mood, hat="helmet"), pose, side=side)
+    _tent(c, day, mood, 1290, 790)
+    for x, y, size, pose, side in (
+        (170, 800, 270, "walk", 1),
+        (330, 830, 290, "push", 1),
+        (700, 800, 250, "hold", 1),
+        (900, 850, 300, "walk", -1),
+    ):
+        c.shadow(x, y, size * 0.35, size * 0.06)
+        person(c, x, y, size, some_look(c, mood, hat="helmet"), pose, side=side)
+    c.poly([(410, 700), (560, 690), (530, 790), (440, 790)], hexa("4F6B57"))
+    c.oval(486, 808, 34, 34, hexa("22252E"))
+    for i in range(4):
+        for k in range(5 - i):
+            c.rect(560 + k * 58 + i * 29, 872 - i * 24, 56, 22, mix(brick, lighter(brick), (i + k) % 3 / 3), radius=2)
+
+
+def _house(c: Canvas, day: Day, mood: Mood) -> Colour:
+    """Brick walls and a half-tiled roof; gives the colour of the bricks."""
     brick = mix(hexa("C97B54"), day.shade, 0.4 - 0.32 * day.ground)
     c.shade_poly([(420, 360), (1130, 360), (1130, 660), (420, 660)], ((0, brick), (1, darker(brick, 0.15))))
     for row in range(15):
@@ -279,6 +429,10 @@ def construction(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.line([(x, 372), (x - 110 + i * 10, 230)], 7, hexa("8A6038"))
     c.line([(560, 230), (1070, 230)], 9, hexa("8A6038"))
     c.line([(840, 300), (1120, 300)], 6, hexa("8A6038"))
+    return brick
+
+
+def _scaffold(c: Canvas, day: Day) -> None:
     pole = mix(hexa("6B5A45"), day.shade, 0.3)
     for x in (400, 560, 720, 880, 1040, 1160):
         c.line([(x, 690), (x, 330)], 6, pole)
@@ -287,17 +441,6 @@ def construction(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
         c.line([(390, y - 56), (1170, y - 56)], 4, pole)
     for x in (400, 720, 1040):
         c.line([(x, 570), (x + 160, 450)], 4, pole)
-    for x, y, size, pose, side in ((640, 232, 130, "squat", 1), (780, 232, 130, "squat", -1), (960, 232, 150, "walk", 1), (480, 450, 130, "raise", 1), (830, 450, 132, "hold", -1), (1090, 570, 140, "push", -1)):
-        person(c, x, y, size, some_look(c, mood, hat="helmet"), pose, side=side)
-    _tent(c, day, mood, 1290, 790)
-    for x, y, size, pose, side in ((170, 800, 270, "walk", 1), (330, 830, 290, "push", 1), (700, 800, 250, "hold", 1), (900, 850, 300, "walk", -1)):
-        c.shadow(x, y, size * 0.35, size * 0.06)
-        person(c, x, y, size, some_look(c, mood, hat="helmet"), pose, side=side)
-    c.poly([(410, 700), (560, 690), (530, 790), (440, 790)], hexa("4F6B57"))
-    c.oval(486, 808, 34, 34, hexa("22252E"))
-    for i in range(4):
-        for k in range(5 - i):
-            c.rect(560 + k * 58 + i * 29, 872 - i * 24, 56, 22, mix(brick, lighter(brick), (i + k) % 3 / 3), radius=2)
 
 
 def _tent(c: Canvas, day: Day, mood: Mood, x: float, y: float) -> None:
@@ -310,5 +453,7 @@ def _tent(c: Canvas, day: Day, mood: Mood, x: float, y: float) -> None:
     c.poly([(x - 250, y - 160), (x - 160, y - 250), (x + 190, y - 250), (x + 280, y - 160)], mood.second)
     for i in range(6):
         left = x - 250 + 88.3 * i
-        c.poly([(left, y - 160), (left + 44, y - 160), (x - 160 + 58 * i + 29, y - 250), (x - 160 + 58 * i, y - 250)], lighter(mood.second, 0.45))
-
+        c.poly(
+            [(left, y - 160), (left + 44, y - 160), (x - 160 + 58 * i + 29, y - 250), (x - 160 + 58 * i, y - 250)],
+            lighter(mood.second, 0.45),
+        )

@@ -87,11 +87,18 @@ def tree(c: Canvas, x: float, y: float, size: float, leaf: Colour, *, lean: floa
     trunk = darker(mix(leaf, (96, 62, 40), 0.75), 0.2)
     c.limb((x, y), (x + lean * size, y - size * 0.6), size * 0.06, size * 0.035, trunk)
     c.limb((x + lean * size * 0.6, y - size * 0.4), (x + size * 0.2, y - size * 0.64), size * 0.03, size * 0.02, trunk)
-    c.limb((x + lean * size * 0.6, y - size * 0.45), (x - size * 0.2, y - size * 0.62), size * 0.026, size * 0.02, trunk)
+    c.limb(
+        (x + lean * size * 0.6, y - size * 0.45), (x - size * 0.2, y - size * 0.62), size * 0.026, size * 0.02, trunk
+    )
     cx, cy = x + lean * size, y - size * 0.76
     leaves = 14 if size < 160 else 46
     spot = 0.13 if size < 160 else 0.085
-    for reach, lift, colour in ((0.36, 0, darker(leaf, 0.34)), (0.33, 0.05, darker(leaf, 0.12)), (0.27, 0.1, lighter(leaf, 0.1)), (0.16, 0.16, lighter(leaf, 0.28))):
+    for reach, lift, colour in (
+        (0.36, 0, darker(leaf, 0.34)),
+        (0.33, 0.05, darker(leaf, 0.12)),
+        (0.27, 0.1, lighter(leaf, 0.1)),
+        (0.16, 0.16, lighter(leaf, 0.28)),
+    ):
         for _ in range(leaves):
             angle, far = c.chance.uniform(0, 6.3), reach * math.sqrt(c.chance.random()) * size
             c.oval(
@@ -136,27 +143,43 @@ class Room:
         near = 0.9
         back = [(-half, -up), (half, -up), (half, down), (-half, down)]
         self.c.shade_poly(
-            [self.at(-half, down, depth), self.at(half, down, depth), self.at(half, down, near), self.at(-half, down, near)],
+            [
+                self.at(-half, down, depth),
+                self.at(half, down, depth),
+                self.at(half, down, near),
+                self.at(-half, down, near),
+            ],
             ((0, mix(floor, walls, 0.35)), (0.35, floor), (1, darker(floor, 0.25))),
         )
         self.c.shade_poly(
-            [self.at(-half, -up, near), self.at(half, -up, near), self.at(half, -up, depth), self.at(-half, -up, depth)],
+            [
+                self.at(-half, -up, near),
+                self.at(half, -up, near),
+                self.at(half, -up, depth),
+                self.at(-half, -up, depth),
+            ],
             ((0, darker(ceiling, 0.18)), (1, mix(ceiling, walls, 0.4))),
         )
         for side in (-1, 1):
-            wall = [(side * half, -up, depth), (side * half, down, depth), (side * half, down, near), (side * half, -up, near)]
+            wall = [
+                (side * half, -up, depth),
+                (side * half, down, depth),
+                (side * half, down, near),
+                (side * half, -up, near),
+            ]
             tone = darker(walls, 0.06 if side > 0 else 0.16)
             stops = ((0, darker(tone, 0.16)), (1, tone)) if side < 0 else ((0, tone), (1, darker(tone, 0.16)))
             self.c.shade_poly([self.at(*corner) for corner in wall], stops, sideways=True)
         self.c.shade_poly([self.at(x, y, depth) for x, y in back], ((0, walls), (1, darker(walls, 0.08))))
 
-    def box(
-        self, x: float, y: float, z: float, w: float, h: float, d: float, colour: Colour
-    ) -> None:
+    def box(self, x: float, y: float, z: float, w: float, h: float, d: float, colour: Colour) -> None:
         """A box whose nearest lower left corner is (x, y, z); y is its foot."""
         top, front = y - h, z
         if top > 0:
-            self.face([(x, top, front), (x + w, top, front), (x + w, top, front + d), (x, top, front + d)], lighter(colour, 0.2))
+            self.face(
+                [(x, top, front), (x + w, top, front), (x + w, top, front + d), (x, top, front + d)],
+                lighter(colour, 0.2),
+            )
         if x > 0:
             self.face([(x, top, front), (x, top, front + d), (x, y, front + d), (x, y, front)], darker(colour, 0.28))
         if x + w < 0:
@@ -184,7 +207,14 @@ def strip_lamps(room: Room, day: Day, xs: Sequence[float], up: float, depth: flo
             place = room.at(x, -up + 0.25, z)
             length = room.scale(z) * 0.9
             c.glow(*place, length * 1.7, day.lamp, 0.22 if day.night else 0.14)
-            c.rect(place[0] - length / 2, place[1] - room.scale(z) * 0.03, length, room.scale(z) * 0.06, (255, 250, 232), radius=2)
+            c.rect(
+                place[0] - length / 2,
+                place[1] - room.scale(z) * 0.03,
+                length,
+                room.scale(z) * 0.06,
+                (255, 250, 232),
+                radius=2,
+            )
         z *= 0.78
 
 
@@ -202,11 +232,18 @@ def windows(
         c.shade_poly(corners, ((0, day.sky[1][1]), (1, light)))
         middle = (start + end) / 2
         c.line([room.at(side * half, top, middle), room.at(side * half, foot, middle)], 3, (240, 238, 230), 0.8)
-        c.line([room.at(side * half, (top + foot) / 2, start), room.at(side * half, (top + foot) / 2, end)], 3, (240, 238, 230), 0.8)
+        c.line(
+            [room.at(side * half, (top + foot) / 2, start), room.at(side * half, (top + foot) / 2, end)],
+            3,
+            (240, 238, 230),
+            0.8,
+        )
         c.line([*corners, corners[0]], 3, (236, 232, 222), 0.9)
 
 
-def sunbeams(room: Room, day: Day, side: int, half: float, top: float, down: float, depth: float, count: int = 4) -> None:
+def sunbeams(
+    room: Room, day: Day, side: int, half: float, top: float, down: float, depth: float, count: int = 4
+) -> None:
     """Light through the windows onto the floor."""
     if day.night:
         return
@@ -261,7 +298,15 @@ def plant(c: Canvas, x: float, y: float, size: float, leaf: Colour, pot: Colour)
         middle = ((x + tip[0]) / 2 + math.cos(angle) * size * 0.12, (y - size * 0.3 + tip[1]) / 2)
         shade = leaf if i % 2 else darker(leaf, 0.25)
         c.blob([(x, y - size * 0.3), middle, tip, (middle[0] - size * 0.05, middle[1] + size * 0.09)], shade)
-    c.poly([(x - size * 0.2, y - size * 0.36), (x + size * 0.2, y - size * 0.36), (x + size * 0.15, y), (x - size * 0.15, y)], pot)
+    c.poly(
+        [
+            (x - size * 0.2, y - size * 0.36),
+            (x + size * 0.2, y - size * 0.36),
+            (x + size * 0.15, y),
+            (x - size * 0.15, y),
+        ],
+        pot,
+    )
     c.rect(x - size * 0.23, y - size * 0.4, size * 0.46, size * 0.07, lighter(pot, 0.15))
 
 
@@ -269,7 +314,13 @@ def flowers(c: Canvas, x: float, y: float, size: float, colours: Sequence[Colour
     """A bunch of flowers."""
     for _ in range(16):
         angle, reach = c.chance.uniform(0, 6.3), c.chance.uniform(0, size * 0.5)
-        c.oval(x + math.cos(angle) * reach * 1.1, y - size * 0.4 + math.sin(angle) * reach, size * 0.16, size * 0.12, (46, 110, 66))
+        c.oval(
+            x + math.cos(angle) * reach * 1.1,
+            y - size * 0.4 + math.sin(angle) * reach,
+            size * 0.16,
+            size * 0.12,
+            (46, 110, 66),
+        )
     for _ in range(12):
         angle, reach = c.chance.uniform(0, 6.3), c.chance.uniform(0, size * 0.42)
         fx, fy = x + math.cos(angle) * reach, y - size * 0.45 + math.sin(angle) * reach * 0.8
