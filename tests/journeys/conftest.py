@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import global_settings
 from django.conf import settings as django_settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -92,7 +93,8 @@ def answers(address: str) -> bool:
 def _template_name() -> str:
     """The migrated database that the root conftest made."""
     spec = importlib.util.spec_from_file_location("root_conftest", ROOT / "conftest.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return f"lantoa_template_{module._migrations_digest()}"
@@ -140,6 +142,8 @@ def db_of_house(house: House, django_db_blocker: object, settings: object) -> It
     connection = connections["default"]
     usual = connection.settings_dict["NAME"]
     settings.MEDIA_ROOT = house.data / "media"
+    # The server doesn't know the test suite's quick hashes.
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = house.environment["DATABASE_URL"].rpartition("/")[2].partition("?")[0]

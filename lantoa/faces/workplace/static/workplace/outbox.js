@@ -5,7 +5,8 @@ import { allDrafts, changeDraft, changePhoto, finishDraft, getDraft, photosOf, r
 const SESSION = "/lam-viec/phien/";
 const PHOTO = "/lam-viec/gui-tin/anh/";
 const SEND = "/lam-viec/gui-tin/ho-thu/";
-const PHOTO_PATIENCE = 300_000;
+// The slowest line that is waited for, in bytes a millisecond.
+const SLOWEST = 4;
 const PATIENCE = 120_000;
 const ALREADY_SENT = "Tòa soạn đã nhận bản gửi trước của tin này. Phần sửa sau đó vẫn ở đây.";
 const news = new BroadcastChannel("lantoa-outbox");
@@ -59,7 +60,7 @@ async function bringPhotos(draft, photos, csrf) {
     tell(draft.id, { step: "photos", done: index, of: photos.length });
     if (photo.is_staged) continue;
     const fields = { dispatch: draft.id, client_id: photo.id, file: photo.blob };
-    const { status, body } = await post(PHOTO, csrf, fields, PHOTO_PATIENCE);
+    const { status, body } = await post(PHOTO, csrf, fields, PATIENCE / 4 + photo.blob.size / SLOWEST);
     if (status === 400) throw new Later("photo cut off");
     if (status !== 201) throw new Refused(`Ảnh thứ ${index + 1}: ${body.error ?? "máy chủ không nhận."}`);
     await changePhoto(photo.id, { is_staged: true });

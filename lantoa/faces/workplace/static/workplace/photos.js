@@ -21,6 +21,9 @@ export class Photos {
     this.input = form.querySelector("input[type=file]");
     this.error = form.querySelector("[data-photo-error]");
     this.most = Number(form.dataset.mostPhotos);
+    // The browser's own button speaks the phone's language, not ours.
+    this.input.classList.add("unseen");
+    form.querySelector("[data-pick]").hidden = false;
     this.input.addEventListener("change", () => this.add([...this.input.files]));
   }
 
