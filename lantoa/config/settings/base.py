@@ -246,6 +246,7 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "procrastinate.blueprints": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
     },
 }
 os.environ.setdefault("PROCRASTINATE_APP", "procrastinate.contrib.django.app")

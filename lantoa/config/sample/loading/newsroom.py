@@ -78,8 +78,8 @@ def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment
 def _draw(specs: list[PictureSpec]) -> dict[str, Picture]:
     """Every picture once, drawn on all cores."""
     wanted = {spec.name: spec for spec in specs}
-    # Fresh processes: a forked one would share our line to the database.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    # Forked: a spawned process would run the caller's script again. It never touches our line to the database.
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
         drawn = dict(zip(wanted, pool.map(jpeg, wanted.values()), strict=True))
     return {name: _picture(wanted[name], content) for name, content in drawn.items()}
 
