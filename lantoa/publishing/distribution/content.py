@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
@@ -43,4 +42,4 @@ def _picture_url(picture: Any) -> str:
 
 def default_picture_url() -> str:
     """The installation's own card, for networks that demand a picture."""
-    return urljoin(settings.BASE_URL + "/", static("distribution/cover.png"))
+    return f"{settings.BASE_URL}{settings.STATIC_URL}distribution/cover.png"

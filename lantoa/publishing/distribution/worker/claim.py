@@ -1,6 +1,7 @@
 """Taking work: rows are locked, marked and leased in one short transaction; nothing is sent in it."""
 
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import AUTOMATIC
 from lantoa.publishing.distribution.rules import CALLS_PER_DELIVERY, CALLS_PER_MINUTE, Pace, text_for
 from lantoa.services.analytics.facade import short_url
+
+log = logging.getLogger(__name__)
 
 
 class Purpose(StrEnum):
@@ -181,7 +184,7 @@ class Claimer:
                     unit_id=row["unit_id"],
                     network=row["network"],
                     address=row["address"],
-                    token=decrypt(row["token"]),
+                    token=_readable(row["token"], row["channel_id"]),
                     token_generation=row["token_generation"],
                     app_id=row["app_id"],
                     attempts=row["attempts"] + attempts,
@@ -215,6 +218,15 @@ class Claimer:
             is_photo_post=release["format"] == Release.Format.PHOTO,
             default_picture=default_picture_url(),
         )
+
+
+def _readable(ciphertext: str, channel_id: int) -> str:
+    """The token; empty when the secret key has changed, which the network then refuses as it refuses a dead one."""
+    try:
+        return decrypt(ciphertext)
+    except ValueError:
+        log.error("channel %s: its token cannot be read, LANTOA_SECRET_KEY has changed", channel_id)
+        return ""
 
 
 class Allowance:

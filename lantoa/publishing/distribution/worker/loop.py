@@ -134,6 +134,11 @@ class Worker:
             log.warning("no claim: the database is away (%s)", type(error).__name__)
             await asyncio.sleep(1)
             return Haul()
+        except Exception:
+            # A worker that lives on and says what is wrong is found; one that dies is restarted into the same.
+            log.exception("no claim")
+            await asyncio.sleep(5)
+            return Haul()
         deadline = started + self.options.pace.longest_send.total_seconds()
         for claimed in haul.claimed:
             send = asyncio.create_task(self._send(claimed, deadline))
@@ -142,8 +147,13 @@ class Worker:
         return haul
 
     async def _send(self, claimed: Claimed, deadline: float) -> None:
-        async with self.line:
-            outcome = await Send(claimed, self.tools, deadline=deadline).run()
+        try:
+            async with self.line:
+                outcome = await Send(claimed, self.tools, deadline=deadline).run()
+        except Exception:
+            # Its lease ends it: the delivery goes in doubt and is looked up.
+            log.exception("delivery %s: the send broke", claimed.id)
+            return
         if outcome is not None:
             self.writer.add(outcome)
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from typing import Any
 
 from lantoa.publishing.distribution.networks.base import Progress
 from lantoa.publishing.distribution.worker.claim import Claimed
@@ -67,7 +66,11 @@ class Writer:
         if not batch:
             return
         rows = [(claimed, progress) for claimed, progress, _ in batch]
-        held: Any = await self.database.run_until_done(keep_progress, rows)
+        held: set[int] = set()
+        try:
+            held = await self.database.run_until_done(keep_progress, rows)
+        except Exception:
+            log.exception("half-way progress could not be kept")
         for claimed, _progress, kept in batch:
             if not kept.done():
                 kept.set_result(claimed.id in held)
@@ -76,9 +79,22 @@ class Writer:
         batch, self._outcomes = self._outcomes[:LARGEST_BATCH], self._outcomes[LARGEST_BATCH:]
         if not batch:
             return
-        states = await self.database.run_until_done(record, batch)
+        states = await self._record(batch)
         self._tally.update(states.values())
         self._tally["lost"] += len(batch) - len(states)
+
+    async def _record(self, batch: list[Outcome]) -> dict[int, str]:
+        """One that the database will not take is left to its lease, and does not hold back the others."""
+        try:
+            return await self.database.run_until_done(record, batch)
+        except Exception:
+            if len(batch) == 1:
+                log.exception("delivery %s could not be recorded", batch[0].claimed.id)
+                return {}
+        states: dict[int, str] = {}
+        for outcome in batch:
+            states |= await self._record([outcome])
+        return states
 
     def _log(self) -> None:
         if self._tally.total() and time.monotonic() - self._logged_at >= LOG_SECONDS:

@@ -1,0 +1,36 @@
+"""`lantoa bench NAME`: one benchmark; its figures as text or JSON."""
+
+import importlib
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Chạy một phép đo trong bench/ và in kết quả; không tên thì liệt kê."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", help="release_start, deliver, …")
+        parser.add_argument("--json", action="store_true", help="chỉ in JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = settings.REPOSITORY / "bench"
+        names = sorted(path.stem.removeprefix("bench_") for path in folder.glob("bench_*.py"))
+        name = (options["name"] or "").replace("-", "_")
+        if not name:
+            self.stdout.write("\n".join(names))
+            return
+        if name not in names:
+            raise CommandError(f"Không có phép đo “{name}”. Có: {', '.join(names)}.")
+        sys.path.insert(0, str(settings.REPOSITORY))
+        figures = importlib.import_module(f"bench.bench_{name}").measure()
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, ensure_ascii=False))
+            return
+        for key, value in figures.items():
+            self.stdout.write(f"{key}: {value}")
