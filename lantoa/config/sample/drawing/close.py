@@ -532,7 +532,9 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for side in (-1, 1):
         c.oval(*at(side * 146, 0), 22 * unit, 40 * unit, darker(skin, 0.12 + 0.1 * (side > 0)))
         c.line([at(side * 88, -42), at(side * 60, -52), at(side * 30, -44)], 9 * unit, HAIRS[0], 0.85)
-        c.line([at(side * 80, -8), at(side * 58, 0), at(side * 36, -6)], 6 * unit, darker(skin, 0.6))
+        c.oval(*at(side * 58, -6), 17 * unit, 10 * unit, (250, 247, 242))
+        c.oval(*at(side * 58 + 4, -6), 9 * unit, 10 * unit, HAIRS[1])
+        c.line([at(side * 80, -6), at(side * 58, -18), at(side * 36, -8)], 5 * unit, darker(skin, 0.65))
     c.line([at(6, 0), at(18, 46), at(-4, 52)], 5 * unit, darker(skin, 0.35))
     c.line([at(-40, 96), at(-14, 108), at(16, 108), at(42, 94)], 6 * unit, darker(skin, 0.45))
     colour = GOLD if seed % 4 else hexa("EDEFF0")
@@ -561,7 +563,7 @@ def helmet_portrait(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.blob(
         [at(-412, 560), at(-386, 340), at(-262, 236), at(-230, 250), at(-350, 350), at(-376, 560)],
         lighter(day.sun, 0.2),
-        0.45,
+        0.25,
     )
     c.blob(
         [at(-140, -60), at(-143, 0), at(-112, 104), at(-96, 100), at(-122, 0), at(-120, -60)],

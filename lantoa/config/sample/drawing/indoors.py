@@ -63,7 +63,7 @@ def _sewing_place(c: Canvas, room: Room, mood: Mood, day: Day, x: float, z: floa
     )
     foot = room.at(x + 0.1, 1.7, z + 0.5)
     person(c, foot[0], foot[1] + s * 0.02, s * 1.62, look, "work")
-    room.box(x + 0.15, 1.7, z, 1.35, 0.72, 0.62, mix(lit(day, hexa("C9A27A")), look.haze, far))
+    room.table(x + 0.15, 1.7, z, 1.35, 0.72, 0.62, mix(lit(day, hexa("C9A27A")), look.haze, far))
     top = room.at(x + 0.85, 0.98, z + 0.3)
     pale = mix(lit(day, hexa("EEF0EE")), look.haze, far)
     c.rect(top[0] - s * 0.02, top[1] - s * 0.3, s * 0.42, s * 0.13, pale, radius=s * 0.03)
@@ -475,7 +475,7 @@ def _night_class(c: Canvas, room: Room, day: Day, mood: Mood) -> None:
     ):
         for x in xs:
             foot = room.at(x + 0.45, 1.7, z)
-            room.box(x - 0.1, 1.7, z + 0.35, 1.2, 0.74, 0.55, lit(day, WOOD))
+            room.table(x - 0.1, 1.7, z + 0.35, 1.2, 0.74, 0.55, lit(day, WOOD))
             sheet = room.at(x + 0.4, 0.96, z + 0.6)
             c.poly(
                 [
@@ -579,7 +579,7 @@ def feast(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
                     back=False,
                     side=c.chance.choice((-1, 1)),
                 )
-            room.box(x, 1.7, z, 4.4, 0.75, 0.9, lit(day, mix(hexa("EFE3CC"), wall, far)))
+            room.table(x, 1.7, z, 4.4, 0.75, 0.9, lit(day, mix(hexa("EFE3CC"), wall, far)))
             for k in range(9):
                 dish = room.at(x + 0.3 + k * 0.48, 0.95, z + c.chance.uniform(0.2, 0.7))
                 c.oval(dish[0], dish[1], s * 0.15, s * 0.05, hexa("FBFAF7"))
@@ -609,10 +609,10 @@ def feast(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
                 if c.chance.random() < 0.85:
                     bust(c, foot[0], foot[1] - s * 0.52, s * 1.6, some_look(c, mood, far=far, haze=wall), back=True)
                     c.rect(
-                        foot[0] - s * 0.25,
+                        foot[0] - s * 0.27,
                         foot[1] - s * 0.6,
-                        s * 0.5,
+                        s * 0.54,
                         s * 0.6,
-                        mix(lit(day, WOOD), wall, far),
+                        mix(lit(day, darker(mood.main, 0.4)), wall, far),
                         radius=s * 0.05,
                     )

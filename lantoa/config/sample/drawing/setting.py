@@ -187,6 +187,17 @@ class Room:
             self.face([(r, top, front), (r, top, front + d), (r, y, front + d), (r, y, front)], darker(colour, 0.2))
         self.face([(x, top, front), (x + w, top, front), (x + w, y, front), (x, y, front)], colour)
 
+    def table(self, x: float, y: float, z: float, w: float, h: float, d: float, colour: Colour) -> None:
+        """A table where `box` would stand: legs, the dark under it, a top."""
+        leg, thick = 0.07, 0.09
+        under = [(x + leg, y, z + d), (x + w - leg, y, z + d), (x + w - leg, y - h, z + d), (x + leg, y - h, z + d)]
+        self.face(under, (30, 26, 32), 0.22)
+        for left in (x + 0.03, x + w - leg - 0.03):
+            self.box(left, y, z + d - leg, leg, h, leg, darker(colour, 0.5))
+        for left in (x + 0.03, x + w - leg - 0.03):
+            self.box(left, y, z + 0.03, leg, h, leg, darker(colour, 0.38))
+        self.box(x, y - h + thick, z, w, thick, d, colour)
+
     def tiles(self, half: float, down: float, depth: float, colour: Colour, step: float = 1.2) -> None:
         """Joints of the floor."""
         z = 1.2
