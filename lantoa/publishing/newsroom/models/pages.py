@@ -49,6 +49,8 @@ class PortalPage(Page):
 class HomePage(PortalPage):
     """The root of one portal."""
 
+    # The portal draws it from everything that is live: there is no draft of it to show.
+    preview_modes: list[tuple[str, str]] = []
     subpage_types = ["newsroom.SectionPage", "newsroom.TopicPage"]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
@@ -64,6 +66,7 @@ class SectionPage(PortalPage):
     position = models.PositiveSmallIntegerField("Thứ tự", default=0)
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("position")]
+    preview_modes: list[tuple[str, str]] = []
     subpage_types = ["newsroom.Article"]
     parent_page_types = ["newsroom.HomePage"]
 
@@ -78,6 +81,7 @@ class TopicPage(PortalPage):
     cover = models.ForeignKey("media.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("cover")]
+    preview_modes: list[tuple[str, str]] = []
     subpage_types: list[str] = []
     parent_page_types = ["newsroom.HomePage"]
 
@@ -188,6 +192,12 @@ class Article(PortalPage):
         for name in DESK_FIELDS:
             setattr(piece, name, getattr(self, name))
         return piece
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """What the portal's template shows of a text that may never have been out."""
+        self.first_published_at = self.first_published_at or self.latest_revision_created_at
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context
 
     @property
     def portal_path(self) -> str:

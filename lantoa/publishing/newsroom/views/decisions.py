@@ -117,6 +117,18 @@ DECISIONS: dict[str, Decision] = {
     "mo-lai": _reopen,
 }
 
+# Which choice shows the form of a step; a refusal of any other step stands above all forms.
+CHOICES = {
+    "ban-giao": "hand_over",
+    "tra-lai": "send_back",
+    "duyet": "approve",
+    "duyet-khan": "approve_urgently",
+    "hen-gio": "schedule",
+    "dang": "publish",
+    "dinh-chinh": "correct",
+    "go": "withdraw",
+}
+
 
 def _seen(given: QueryDict) -> int | None:
     seen = given.get("seen", "")

@@ -66,6 +66,7 @@ def _page(request: HttpRequest, dispatch: Dispatch, *, failed: str = "", error: 
         "sections": sections() if "accept" in choices else [],
         "people": board_of(dispatch.unit) if "hand_over" in choices else [],
         "failed": failed,
+        "is_stray": bool(error) and _CHOICES.get(failed) not in choices,
         "error": error,
         "given": request.POST,
     }
@@ -130,6 +131,9 @@ _DECISIONS: dict[str, Decision] = {
     "tra-lai": _return,
     "khong-dung": _decline,
 }
+
+# Which choice shows the form of a step; a refusal of any other step stands above all forms.
+_CHOICES = {"ban-giao": "hand_over", "nhan-vao-muc": "accept", "tra-lai": "return", "khong-dung": "decline"}
 
 
 def chosen_person(given: QueryDict) -> User:

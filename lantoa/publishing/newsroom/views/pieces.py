@@ -25,7 +25,7 @@ from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.queries import board_of, public_path
 from lantoa.publishing.newsroom.rules import piece_choices
-from lantoa.publishing.newsroom.views.decisions import DECISIONS
+from lantoa.publishing.newsroom.views.decisions import CHOICES, DECISIONS
 from lantoa.publishing.newsroom.views.door import desk_view, person
 
 
@@ -78,8 +78,9 @@ def piece_preview(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_article_at_desk(request.user, article_id)
     text = article.get_latest_revision_as_object()
     request.is_preview = True  # type: ignore[attr-defined]  # as Wagtail marks it
-    context = {**text.get_context(request), "is_preview": True}
-    answer = render(request, text.get_template(request), context)
+    mode = text.default_preview_mode
+    context = text.get_preview_context(request, mode)
+    answer = render(request, text.get_preview_template(request, mode), context)
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -126,6 +127,7 @@ def _seen(request: HttpRequest) -> int | None:
 
 def _page(request: HttpRequest, article: Article, *, failed: str = "", error: str = "") -> HttpResponse:
     context = _context(request, article) | {"failed": failed, "error": error, "given": request.POST}
+    context["is_stray"] = bool(error) and CHOICES.get(failed) not in context["choices"]
     return render(request, "newsroom/piece_detail.html", context, status=409 if error else 200)
 
 
