@@ -1,7 +1,5 @@
 """The addresses of the house; each package keeps its own."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -28,6 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("lantoa.faces.workplace.urls")),
     path("chi-dao/", include("lantoa.faces.bureau.urls")),
     path("thu-vien-giao-dien/", include("lantoa.design.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/", include("lantoa.services.media.urls")),
     path("", include("lantoa.faces.portal.urls")),
 ]
