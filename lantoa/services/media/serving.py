@@ -12,7 +12,7 @@ MONTH = 30 * 24 * 3600
 @require_safe
 def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """One file of the picture folders; documents have an address of their own that asks who may read them."""
-    if not path.startswith(PUBLIC_FOLDERS):
+    if not path.startswith(PUBLIC_FOLDERS) or ".." in path.split("/"):
         raise Http404
     answer = serve(request, path, document_root=settings.MEDIA_ROOT)
     if isinstance(answer, FileResponse):

@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def folder(settings, tmp_path):
@@ -20,7 +22,16 @@ def test_pictures_are_served_and_kept(folder):
 
 
 @pytest.mark.parametrize(
-    "path", ["documents/b.docx", "secret.txt", "images/", "images/none.jpg", "images/../secret.txt", "images/%2e%2e/secret.txt", "images/../../outside.txt"]
+    "path",
+    [
+        "documents/b.docx",
+        "secret.txt",
+        "images/",
+        "images/none.jpg",
+        "images/../secret.txt",
+        "images/%2e%2e/secret.txt",
+        "images/../../outside.txt",
+    ],
 )
 def test_nothing_else_is(folder, path):
     assert Client().get(f"/media/{path}").status_code in (301, 404)
