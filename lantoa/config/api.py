@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from lantoa.services.rest.facade import make_api, problem
 
@@ -18,6 +19,7 @@ for _module in ROUTERS:
     api.add_router("", import_module(_module).router)
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address below /api/v1/."""
     return problem(404, "Không có địa chỉ này trong API.")
