@@ -36,6 +36,8 @@ class Block:
     kind: str
     text: str = ""
     picture: PictureSpec | None = None
+    said_by: str = ""
+    """Whose words a quote is."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,8 @@ def _blocks(body: str, pictures: list[PictureSpec]) -> Iterator[Block]:
                 yield Block("picture", picture=waiting.pop(0))
             yield Block("heading", part.removeprefix("## "))
         elif part.startswith("> "):
-            yield Block("quote", part.removeprefix("> "))
+            words, _, who = part.removeprefix("> ").rpartition(" — ")
+            yield Block("quote", words, said_by=who)
         else:
             yield Block("paragraph", " ".join(part.split()))
     for picture in waiting:

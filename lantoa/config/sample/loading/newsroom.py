@@ -123,7 +123,7 @@ def _block(block: Block, pictures: dict[str, Picture]) -> tuple[str, object]:
         picture.contextual_alt_text, picture.decorative = block.picture.alt, False
         return "picture", {"image": picture, "caption": block.picture.caption, "credit": block.picture.credit}
     if block.kind == "quote":
-        return "quote", {"text": block.text, "said_by": ""}
+        return "quote", {"text": block.text, "said_by": block.said_by}
     if block.kind == "heading":
         return "heading", block.text
     return "paragraph", RichText(f"<p>{escape(block.text)}</p>")

@@ -162,6 +162,7 @@ def test_a_piece_is_a_whole_newspaper_piece(piece):
     assert 30 <= words(piece.lead) <= 60
     assert 250 <= words(piece.text) <= 600
     assert 5 <= sum(block.kind == "paragraph" for block in piece.blocks) <= 22
+    assert all(block.text and block.said_by for block in piece.blocks if block.kind == "quote")
     assert piece.unit_code in {unit.code for unit in units()}
     assert piece.author in {person.pen_name for person in people()}
     assert piece.place
