@@ -12,9 +12,11 @@ from lantoa.publishing.newsroom.actions.dispatches import (
     return_dispatch,
     take_dispatch,
 )
+from lantoa.publishing.newsroom.actions.locked import text_mark
 from lantoa.publishing.newsroom.actions.pieces import (
     approve_piece,
     edit_piece,
+    enrol_piece,
     hand_over_piece,
     holding_approval,
     note_edit,
@@ -43,6 +45,7 @@ __all__ = [
     "correct_piece",
     "decline_dispatch",
     "edit_piece",
+    "enrol_piece",
     "file_dispatch",
     "hand_over_dispatch",
     "hand_over_piece",
@@ -61,6 +64,7 @@ __all__ = [
     "submit_piece",
     "take_dispatch",
     "take_piece",
+    "text_mark",
     "unschedule_piece",
     "withdraw_piece",
 ]

@@ -30,9 +30,15 @@ def must_step(row: Article, step: str, sentence: str) -> None:
         raise RuleBroken(f"{sentence} ({row.get_state_display()})")
 
 
-def must_have_seen(row: Article, seen_revision: int | None) -> None:
+def text_mark(article: Article) -> str:
+    """Names the latest text as it is now: an autosave rewrites a revision in place, so its id alone does not."""
+    text = article.latest_revision
+    return f"{text.pk}-{text.created_at:%Y%m%d%H%M%S%f}" if text else ""
+
+
+def must_have_seen(row: Article, seen: str | None) -> None:
     """Raises RuleBroken when a text was saved after the one the person looked at; None does not ask."""
-    if seen_revision is None or seen_revision == row.latest_revision_id:
+    if seen is None or seen == text_mark(row):
         return
     saved = row.latest_revision
     at = f"{saved.created_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"

@@ -47,6 +47,15 @@ def start_piece(*, section: SectionPage, title: str, lead: str = "", body: str =
 
 
 @transaction.atomic
+def enrol_piece(*, article: Article, by: User) -> Article:
+    """A piece that was begun in Wagtail's editor is held by its writer. Safe to call twice."""
+    row = locked_piece(article, by)
+    if row.editor_id is not None:
+        return row
+    return change_piece(row, "start", by=by, editor=by, state=row.state)
+
+
+@transaction.atomic
 def take_piece(*, article: Article, by: User) -> Article:
     """The piece is in this editor's hands. Safe to call twice.
 
@@ -108,12 +117,12 @@ def send_back_piece(*, article: Article, note: str, by: User) -> Article:
 
 
 @transaction.atomic
-def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen_revision: int | None = None) -> Approval:
+def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: str | None = None) -> Approval:
     """The piece's present text may go out. Approving the same text again changes nothing.
 
     Args:
         urgent_reason: why a managing editor approves what they wrote themselves; recorded with the approval.
-        seen_revision: the text the person looked at; None does not ask.
+        seen: `text_mark` of the text the person looked at; None does not ask.
 
     Raises:
         RuleBroken: someone who wrote in it approves it without the urgent path, no duty in the section, another
@@ -124,7 +133,7 @@ def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen_r
     if present is not None and row.state in (State.APPROVED, State.SCHEDULED, State.PUBLISHED):
         return present
     must_step(row, "approve", _("Bài không ở bước duyệt."))
-    must_have_seen(row, seen_revision)
+    must_have_seen(row, seen)
     if row.state == State.IN_EDITING and not may_use_urgent_path(by, row):
         raise RuleBroken(_("Bài chưa được gửi duyệt."))
     approval = record_approval(row, by=by, urgent_reason=urgent_reason)
@@ -177,7 +186,10 @@ def reopen_piece(*, article: Article, by: User) -> Article:
 
 @transaction.atomic
 def note_edit(*, article: Article, by: User | None) -> Article:
-    """After a new text was saved: an approval of an older one no longer holds, and a schedule falls with it."""
+    """After a new text was saved: an approval of an older one no longer holds, and a schedule falls with it.
+
+    Wagtail keeps who saved which text; here is recorded only what the saving changed.
+    """
     row = locked_piece(article, None)
     if row.state not in (State.APPROVED, State.SCHEDULED) or holding_approval(row) is not None:
         return row
@@ -195,14 +207,15 @@ def note_edit(*, article: Article, by: User | None) -> Article:
 
 
 @transaction.atomic
-def edit_piece(*, article: Article, draft: Draft, by: User, seen_revision: int | None = None) -> Revision:
+def edit_piece(*, article: Article, draft: Draft, by: User, seen: str | None = None) -> Revision:
     """A new text of the piece, saved as a revision; a live piece shows it only after `correct_piece`.
 
-    Raises RuleBroken when another holds the piece, somebody saved in between, or it is locked in the editor.
+    Raises RuleBroken when another holds the piece and `by` is no approver here, when somebody saved in between,
+    or when it is locked in the editor.
     """
     row = locked_piece(article, by)
-    must_have_seen(row, seen_revision)
-    if row.editor is not None and row.editor_id != by.pk and not may_use_urgent_path(by, row):
+    must_have_seen(row, seen)
+    if row.editor_id not in (None, by.pk) and not standing_of(by, row).is_approver:
         raise RuleBroken(_("%(name)s đang giữ bài này. Hãy đề nghị bàn giao trước khi sửa.") % {"name": row.editor})
     if row.locked and row.locked_by_id != by.pk:
         raise RuleBroken(_("Bài đang bị khóa trong trình soạn thảo."))

@@ -111,7 +111,7 @@ def _publish_due(article_id: int) -> bool:
 
 
 @transaction.atomic
-def correct_piece(*, article: Article, note: str, by: User, seen_revision: int | None = None) -> Article:
+def correct_piece(*, article: Article, note: str, by: User, seen: str | None = None) -> Article:
     """The latest text of a live piece replaces what readers see; `note` says what was corrected.
 
     Whoever wrote the correction does not put it out, but for the managing editor (recorded as urgent, with the note).
@@ -120,7 +120,7 @@ def correct_piece(*, article: Article, note: str, by: User, seen_revision: int |
     row = locked_piece(article, by)
     text = wanted_reason(note)
     must_step(row, "correct", _("Chỉ sửa được bài đã đăng."))
-    must_have_seen(row, seen_revision)
+    must_have_seen(row, seen)
     if row.latest_revision_id == row.live_revision_id:
         raise RuleBroken(_("Chưa có bản sửa nào khác bản đang đăng."))
     approval = holding_approval(row) or record_approval(row, by=by, urgent_reason=text)

@@ -52,7 +52,7 @@ def _send_back(article: Article, given: QueryDict, by: User) -> str:
 
 
 def _approve(article: Article, given: QueryDict, by: User) -> str:
-    approve_piece(article=article, by=by, seen_revision=_seen(given))
+    approve_piece(article=article, by=by, seen=_seen(given))
     return _then_publish(article, given, by)
 
 
@@ -60,7 +60,7 @@ def _approve_urgently(article: Article, given: QueryDict, by: User) -> str:
     reason = given.get("reason", "")
     if not reason.strip():
         raise RuleBroken(_("Hãy ghi rõ lý do; lý do được lưu lại cùng bài."))
-    approve_piece(article=article, by=by, urgent_reason=reason, seen_revision=_seen(given))
+    approve_piece(article=article, by=by, urgent_reason=reason, seen=_seen(given))
     return _then_publish(article, given, by)
 
 
@@ -88,7 +88,7 @@ def _publish(article: Article, given: QueryDict, by: User) -> str:
 
 
 def _correct(article: Article, given: QueryDict, by: User) -> str:
-    correct_piece(article=article, note=given.get("note", ""), by=by, seen_revision=_seen(given))
+    correct_piece(article=article, note=given.get("note", ""), by=by, seen=_seen(given))
     return _("Đã đăng bản sửa.")
 
 
@@ -130,9 +130,8 @@ CHOICES = {
 }
 
 
-def _seen(given: QueryDict) -> int | None:
-    seen = given.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() else None
+def _seen(given: QueryDict) -> str | None:
+    return given.get("seen") or None
 
 
 def _moment(text: str) -> datetime:

@@ -19,7 +19,7 @@ from lantoa.publishing.newsroom.access import (
     section_of,
     standing_of,
 )
-from lantoa.publishing.newsroom.actions import edit_piece, holding_approval, start_piece
+from lantoa.publishing.newsroom.actions import edit_piece, holding_approval, start_piece, text_mark
 from lantoa.publishing.newsroom.forms import DraftForm, PieceForm, blocks_of, has_formatting
 from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Article, Dispatch
@@ -98,7 +98,7 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
     form = DraftForm(request.POST or None, initial={name: getattr(text, name) for name in fields})
     if request.method == "POST" and form.is_valid():
         try:
-            edit_piece(article=article, draft=form.draft(text), by=user, seen_revision=_seen(request))
+            edit_piece(article=article, draft=form.draft(text), by=user, seen=request.POST.get("seen") or None)
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
@@ -115,14 +115,9 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
         "cover": text.cover,
         "blocks": [{"draft": block, "picture": pictures.get(block.key)} for block in blocks],
         "formatted": has_formatting(text),
-        "seen": request.POST.get("seen") or article.latest_revision_id,
+        "seen": request.POST.get("seen") or text_mark(article),
     }
     return render(request, "newsroom/piece_edit.html", context, status=422 if form.is_bound else 200)
-
-
-def _seen(request: HttpRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() else None
 
 
 def _page(request: HttpRequest, article: Article, *, failed: str = "", error: str = "") -> HttpResponse:
@@ -151,7 +146,7 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "may_release": article.live and has_role(user, (Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR), article.unit),
         "public_path": public_path(article) if article.live else "",
         "compare_url": _compare_url(article),
-        "seen": article.latest_revision_id,
+        "seen": text_mark(article),
     }
 
 

@@ -1,0 +1,74 @@
+"""Who comes into Wagtail's editor: the board, by its appointments; nobody publishes a piece there."""
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db import transaction
+from django.db.models import Model
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from lantoa.org.people.facade import DESK_ROLES, Role, User, has_role
+
+ACCESS = "wagtailadmin.access_admin"
+DESK_GROUP = "Ban Biên tập"
+# May also publish sections and topics; pieces are stopped by the hooks, whoever asks.
+CHIEF_GROUP = "Trưởng ban Biên tập"
+_PAGE_RIGHTS = {
+    DESK_GROUP: ("add_page", "change_page", "lock_page"),
+    CHIEF_GROUP: ("add_page", "change_page", "lock_page", "unlock_page", "publish_page"),
+}
+_COLLECTION_RIGHTS = (
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "choose_document"),
+)
+
+
+class DeskBackend(BaseBackend):
+    """Answers whether a person may enter the editor from their appointments of today, and keeps their groups so."""
+
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
+        if perm != ACCESS or not isinstance(user_obj, User) or not user_obj.is_active:
+            return False
+        known = getattr(user_obj, "_may_enter_editor", None)
+        if known is None:
+            known = sync_groups(user_obj)
+            # One request asks a dozen times.
+            user_obj._may_enter_editor = known  # type: ignore[attr-defined]  # kept for this request only
+        return known
+
+
+def sync_groups(user: User) -> bool:
+    """Put the person into the groups their roles ask for, out of the others; True when they may enter.
+
+    Two or three queries when nothing changed.
+    """
+    wanted = set()
+    if has_role(user, DESK_ROLES):
+        wanted.add(DESK_GROUP)
+        if has_role(user, (Role.MANAGING_EDITOR,)):
+            wanted.add(CHIEF_GROUP)
+    present = set(user.groups.filter(name__in=_PAGE_RIGHTS).values_list("name", flat=True))
+    if wanted != present:
+        with transaction.atomic():
+            user.groups.remove(*Group.objects.filter(name__in=present - wanted))
+            user.groups.add(*(ensure_group(name) for name in sorted(wanted - present)))
+    return bool(wanted)
+
+
+@transaction.atomic
+def ensure_group(name: str) -> Group:
+    """The group with its rights on all pages and collections. Safe to call twice."""
+    group, _is_new = Group.objects.get_or_create(name=name)
+    root = Page.get_first_root_node()
+    for codename in _PAGE_RIGHTS[name]:
+        right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
+    collection = Collection.get_first_root_node()
+    for app, codename in _COLLECTION_RIGHTS:
+        right = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
+        if right is not None and collection is not None:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=right)
+    return group
