@@ -15,6 +15,10 @@ from lantoa.org.units.facade import Kind, Unit
 from lantoa.publishing.distribution.facade import Channel, Coverage, Delivery, Release, coverage
 from lantoa.publishing.newsroom.facade import Dispatch
 
+# Quantity of the period by unit id and kind; clicks by unit id and week.
+Sums = dict[tuple[int, str], int]
+Weeks = dict[tuple[int, int], int]
+
 RECENT_RELEASES = 5
 MOST_ROWS = 100
 WEEKS = 12
@@ -145,27 +149,28 @@ def unit_rows(unit: Unit, *, days: int, on: date, at: datetime) -> list[UnitRow]
         covered = {unit_id: (asked, reached) for unit_id, asked, reached in cursor.fetchall()}
         cursor.execute(_SUMMED, values)
         sums, weeks = _sorted_out(cursor.fetchall())
-    return [
-        UnitRow(
-            one.code,
-            str(one),
-            *covered.get(one.pk, (0, 0)),
-            *(
-                sums.get((one.pk, kind), 0)
-                for kind in ("link_clicks", "dispatch_filed", "piece_published", "share_done")
-            ),
-            tuple(weeks.get((one.pk, week), 0) for week in range(WEEKS)),
-        )
-        for one in units
-    ]
+    return [_row(one, covered.get(one.pk, (0, 0)), sums, weeks) for one in units]
+
+
+def _row(unit: Unit, covered: tuple[int, int], sums: Sums, weeks: Weeks) -> UnitRow:
+    return UnitRow(
+        code=unit.code,
+        name=str(unit),
+        asked=covered[0],
+        reached=covered[1],
+        clicks=sums.get((unit.pk, FactKind.LINK_CLICKS), 0),
+        dispatches=sums.get((unit.pk, FactKind.DISPATCH_FILED), 0),
+        published=sums.get((unit.pk, FactKind.PIECE_PUBLISHED), 0),
+        shares=sums.get((unit.pk, FactKind.SHARE_DONE), 0),
+        weeks=tuple(weeks.get((unit.pk, week), 0) for week in range(WEEKS)),
+    )
 
 
 def _sorted_out(
     rows: list[tuple[int, str, int | None, int | None, int]],
-) -> tuple[dict[tuple[int, str], int], dict[tuple[int, int], int]]:
-    """Sums of the period by unit and kind, and clicks by unit and week."""
-    sums: dict[tuple[int, str], int] = {}
-    weeks: dict[tuple[int, int], int] = {}
+) -> tuple[Sums, Weeks]:
+    sums: Sums = {}
+    weeks: Weeks = {}
     for unit_id, kind, in_period, week, quantity in rows:
         sums[unit_id, kind] = sums.get((unit_id, kind), 0) + int(in_period or 0)
         if week is not None:

@@ -41,7 +41,7 @@ def ranked(rows: Iterable[UnitRow], order: str) -> list[UnitRow]:
 
 def period(given: str) -> int:
     """Days of the period asked for; the usual one for anything unknown."""
-    return int(given) if given.isdigit() and int(given) in PERIODS else USUAL_DAYS
+    return next((days for days in PERIODS if str(days) == given), USUAL_DAYS)
 
 
 def running_totals(days: Iterable[tuple[int, int]], *, last: int) -> list[int]:

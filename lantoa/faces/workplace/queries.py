@@ -1,7 +1,7 @@
 """What a person has to do, has filed and has brought about."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import local_day, today
 from lantoa.org.facts.facade import Kind, total
-from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, User, paths_reached_by
+from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, Role, User, paths_reached_by
+from lantoa.org.units.facade import Kind as UnitKind
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution.facade import spread_of_page
+from lantoa.publishing.distribution.facade import coverage, releases_for, spread_of_page
 from lantoa.publishing.newsroom.facade import Article, Dispatch, dispatches_of
 from lantoa.services.analytics.facade import views_of_pages
+
+LEADING_ROLES = (Role.LEADERSHIP, Role.MANAGING_EDITOR, Role.ADMINISTRATOR)
+OVERSEEING_KINDS = (UnitKind.NATIONAL, UnitKind.PROVINCE, UnitKind.SUPERIOR)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Performance:
     clicks: int
     units_reached: int
     units_asked: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far one release got in the part of the tree that the person looks after."""
+
+    title: str
+    url: str
+    started_at: datetime
+    asked: int
+    reached: int
+    percent: float
 
 
 @dataclass(frozen=True)
@@ -110,3 +126,24 @@ def performance_of(dispatch: Dispatch) -> Performance | None:
     views = views_of_pages([page_id], start=local_day(dispatch.filed_at), end=today()).get(page_id, 0)
     spread = spread_of_page(page_id)
     return Performance(views, spread.clicks, spread.reached, spread.asked)
+
+
+def newest_reach(user: User, unit: Unit) -> Reach | None:
+    """How far the newest release the person watches got below `unit`; None before the first. Four queries."""
+    release = releases_for(user).first()
+    if release is None:
+        return None
+    found = coverage(release, within=[unit.path])
+    return Reach(
+        release.title, release.get_absolute_url(), release.started_at, found.asked, found.reached, found.percent
+    )
+
+
+def overseen_unit(appointments: list[Appointment]) -> Unit | None:
+    """The highest unit whose subtree the person looks after; None for desk and field work alone. No query."""
+    overseen = [
+        held.unit
+        for held in appointments
+        if held.role in LEADING_ROLES or (held.role == Role.OFFICER and held.unit.kind in OVERSEEING_KINDS)
+    ]
+    return min(overseen, key=lambda unit: unit.depth, default=None)

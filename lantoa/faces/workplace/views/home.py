@@ -11,19 +11,20 @@ from django.views.decorators.http import require_POST, require_safe
 from lantoa.faces.workplace.queries import (
     desk_work,
     figures_of,
+    newest_reach,
     open_appointments,
+    overseen_unit,
     own_dispatches,
     returned_dispatches,
     units_to_file_for,
 )
 from lantoa.faces.workplace.rules import TASKS_ON_HOME
 from lantoa.kit.clock import now, today
-from lantoa.org.people.facade import DESK_ROLES, Role, User
+from lantoa.org.people.facade import DESK_ROLES, User
 from lantoa.publishing.distribution.facade import tasks_for
 from lantoa.services.notify.facade import mark_read, unread
 
 MOST_NOTICES = 5
-WATCHING = {Role.LEADERSHIP, Role.MANAGING_EDITOR, Role.ADMINISTRATOR}
 
 
 @login_required
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     appointments = open_appointments(user)
     roles = {held.role for held in appointments}
     units = units_to_file_for(appointments)
+    overseen = overseen_unit(appointments)
     tasks = tasks_for(user)
     shown = list(tasks[: TASKS_ON_HOME + 1])
     month = today().replace(day=1)
@@ -45,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "returned": returned_dispatches(user) if units else [],
         "dispatches": own_dispatches(user) if units else [],
         "desk": desk_work(user) if roles & {*DESK_ROLES} else None,
-        "is_watching": bool(roles & WATCHING) or any(held.unit.kind == "superior" for held in appointments),
+        "overseen": overseen,
+        "reach": newest_reach(user, overseen) if overseen else None,
         "notices": unread(user)[:MOST_NOTICES],
         "figures": figures_of(units, start=month, end=today(), before=before) if units else [],
         "month": month,

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -128,7 +128,7 @@ def _version() -> str:
     """Twelve letters that change when a kept file or the page changes."""
     digest = hashlib.sha256()
     found = (finders.find(path) for path in KEPT)
-    pages = [*TEMPLATES.glob("*"), Path(get_template("design/base_work.html").origin.name)]
-    for path in sorted([*pages, *(Path(path) for path in found if isinstance(path, str))]):
+    digest.update(render_to_string("design/base_work.html").encode())
+    for path in sorted([*TEMPLATES.glob("*"), *(Path(path) for path in found if isinstance(path, str))]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
