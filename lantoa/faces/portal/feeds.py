@@ -9,6 +9,7 @@ from django.utils.html import escape, format_html
 from wagtail.rich_text import expand_db_html
 
 from lantoa.faces.portal.frame import Frame
+from lantoa.faces.portal.pictures import shown
 from lantoa.faces.portal.story import shared_picture
 from lantoa.faces.portal.teasers import address_of
 from lantoa.kit.clock import VIETNAM
@@ -95,11 +96,11 @@ def _block(kind: str, value: Any) -> str:
     if kind == "heading":
         return str(format_html("<h3>{}</h3>", value))
     if kind == "quote":
-        return str(format_html("<blockquote><p>{}</p><p>{}</p></blockquote>", value["text"], value["said_by"]))
+        return str(format_html("<blockquote><p>{}</p><p>{}</p></blockquote>", value["text"], value.get("said_by", "")))
     if kind == "picture" and value["image"]:
-        made = value["image"].get_rendition("width-800|format-webp|webpquality-72")
-        words = " ".join(part for part in (value["caption"], value["credit"]) if part)
-        picture = format_html('<img src="{}" width="{}" height="{}" alt="">', made.url, made.width, made.height)
+        made = shown(value["image"], "whole")
+        words = " ".join(part for part in (value.get("caption"), value.get("credit")) if part)
+        picture = format_html('<img src="{}" width="{}" height="{}" alt="">', made.src, made.width, made.height)
         return f"<figure>{picture}<figcaption>{escape(words)}</figcaption></figure>"
     return ""
 

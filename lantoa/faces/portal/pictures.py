@@ -59,9 +59,9 @@ def shown(picture: Picture, kind_name: str) -> Shown:
     return Shown(middle.url, srcset, kind.sizes, middle.width, middle.height)
 
 
-def with_covers(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """`articles` with unit, cover and the cover's sizes: two more queries whatever their number."""
-    covers = Picture.objects.prefetch_renditions(*LIST_SPECS)
+def with_covers(articles: QuerySet[Article], *specs: str) -> QuerySet[Article]:
+    """`articles` with unit, cover and the cover's sizes (`specs`; none: a list's): two more queries for any number."""
+    covers = Picture.objects.prefetch_renditions(*(specs or LIST_SPECS))
     return articles.select_related("unit").prefetch_related(Prefetch("cover", queryset=covers))
 
 

@@ -62,7 +62,7 @@ def text_of(article: Article) -> str:
         if block.block_type == "paragraph":
             parts.append(strip_tags(block.value.source.replace("><", "> <")))
         elif block.block_type == "picture":
-            parts.append(block.value["caption"])
+            parts.append(block.value.get("caption", ""))
         elif block.block_type == "quote":
             parts.append(block.value["text"])
         else:

@@ -52,9 +52,10 @@ def teaser_of(article: Article, frame: Frame) -> Teaser:
     )
 
 
-def listed() -> QuerySet[Article]:
-    """Published pieces as lists need them, newest first: three queries whatever their number."""
-    return with_covers(published_articles().defer("body", "search_description", "seo_title"))
+def listed(rows: QuerySet[Article] | None = None) -> QuerySet[Article]:
+    """Published pieces (or `rows` of them) as lists need them, newest first: three queries whatever their number."""
+    rows = published_articles() if rows is None else rows
+    return with_covers(rows.defer("body", "search_description", "seo_title"))
 
 
 def teasers(articles: Iterable[Article], frame: Frame) -> list[Teaser]:

@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 
-from lantoa.faces.portal.teasers import listed
 from lantoa.org.units.facade import Unit, ancestor_ids, units_on
 from lantoa.publishing.distribution.facade import Channel
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, published_articles
 
 # A merger of mergers: further back than this nobody asks.
 MOST_GENERATIONS = 6
@@ -64,7 +63,7 @@ def predecessors(unit: Unit) -> list[Unit]:
 
 def pieces_of(units: list[Unit]) -> QuerySet[Article]:
     """Published pieces of these units and of everything below them, newest first. Lazy."""
-    return listed().filter(reduce(or_, (Q(unit__path__startswith=unit.path) for unit in units)))
+    return published_articles().filter(reduce(or_, (Q(unit__path__startswith=unit.path) for unit in units)))
 
 
 def official_channels(unit: Unit) -> list[OfficialChannel]:

@@ -26,6 +26,14 @@ def story(article: Article) -> Story:
     return story_of(article, Frame())
 
 
+@register.filter
+def alt_text(picture: Picture) -> str:
+    """What the picture shows in words: said for this place, or the picture's own; nothing for decoration."""
+    if getattr(picture, "decorative", False):
+        return ""
+    return str(getattr(picture, "contextual_alt_text", None) or picture.description)
+
+
 @register.inclusion_tag("portal/_photo.html")
 def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = "") -> dict[str, object]:
     """An <img> in the sizes of `kind` (row, card, lead, whole); the first of a page loads at once, others when near."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.feeds import ITEMS, feed_of
 from lantoa.faces.portal.frame import frame_of
-from lantoa.faces.portal.pictures import with_covers
+from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, with_covers
 from lantoa.faces.portal.teasers import address_of
 from lantoa.faces.portal.units import pieces_of
 from lantoa.kit.errors import NotAllowed
@@ -61,7 +61,8 @@ def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: str, path: str) -> HttpResponse:
-    articles = list(with_covers(rows)[:ITEMS])
+    articles = list(with_covers(rows, SHARED)[:ITEMS])
+    prefetch_sizes(picture for article in articles for picture in body_pictures(article))
     text = feed_of(articles, frame_of(request), title=title, about=about, path=path, self_path=request.path)
     changed = [max(filter(None, (article.first_published_at, article.corrected_at))) for article in articles]
     return _answer(request, text, kind="application/rss+xml; charset=utf-8", changed=max(changed, default=None))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from lantoa.faces.portal import units as reads
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.paging import page_of
-from lantoa.faces.portal.teasers import teasers
+from lantoa.faces.portal.teasers import listed, teasers
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.units.facade import find_units, get_unit
@@ -43,7 +43,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(str(reason)) from reason
     before = reads.predecessors(shown)
     with_before = bool(before) and request.GET.get("ca-truoc") == "1"
-    page = page_of(request, reads.pieces_of([shown, *(before if with_before else [])]), per_page=PIECES_PER_PAGE)
+    rows = reads.pieces_of([shown, *(before if with_before else [])])
+    page = page_of(request, listed(rows), per_page=PIECES_PER_PAGE)
     context = {
         "unit": shown,
         "successor": shown.successor,

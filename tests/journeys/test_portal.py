@@ -1,0 +1,159 @@
+"""The portal in Chromium: accessible in light and dark, at both widths, without script, without a jump."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from lantoa.faces.portal.tests.factories import address, make_picture, make_piece, make_section, make_unit
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.signals import piece_published
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+Reader = Callable[..., Page]
+SECTION = "bua-com-ca-ba"
+
+
+@pytest.fixture
+def reader(new_phone: Callable[..., BrowserContext]) -> Reader:
+    """A reader's browser at a width; further arguments go to Playwright's context."""
+
+    def make(width: int = 360, **options: Any) -> Page:
+        usual = {"viewport": {"width": width, "height": 800}, "is_mobile": False, "device_scale_factor": 1}
+        return new_phone(**usual, **options).new_page()
+
+    return make
+
+
+@pytest.fixture
+def pages(db_of_house: None) -> dict[str, str]:
+    """A small portal, made once in the house; name of a page to its address."""
+    unit = Unit.objects.filter(code="CONG-1").first() or _publish()
+    pieces = Article.objects.filter(unit=unit).order_by("pk")
+    return {
+        "home": "/",
+        "section": f"/{SECTION}/",
+        "piece": address(pieces[3]),
+        "unit": "/don-vi/CONG/",
+        "units": "/don-vi/",
+        "search": "/tim-kiem/?q=bua+com",
+        "nothing": "/tim-kiem/?q=phi+thuyen",
+        "missing": "/khong-co/",
+        "gallery": "/thu-vien-giao-dien/",
+    }
+
+
+def _publish() -> Unit:
+    unit = make_unit("CONG-1", "CĐCS May Hoa Lam", make_unit("CONG", "LĐLĐ tỉnh Lam Giang"))
+    section = make_section(SECTION, "Bữa cơm ca ba")
+    body = [
+        ("heading", "Ba việc"),
+        ("paragraph", "<p>Chị Sen đặt <a href='/don-vi/'>hộp cơm</a> lên bàn.</p>"),
+        ("picture", {"image": make_picture(1600, 900), "caption": "Chuyền may", "credit": "Ảnh: Lan Phương"}),
+        ("quote", {"text": "Nóng rồi nhé", "said_by": "Chị Sen"}),
+    ]
+    usual = {"unit": unit, "body": body, "tags": ["ca ba"], "cover_caption": "Nhà ăn", "is_must_read": True}
+    for number in range(8):
+        cover, title = make_picture(1200, 800), f"Bữa cơm ca ba {number}"
+        piece = make_piece(title, section=section, cover=cover, is_urgent=number == 3, **usual)
+        piece_published.send(None, article=piece)
+    return unit
+
+
+def _faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{page.url} {fault['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits(reader: Reader, pages: dict[str, str], scheme: str) -> None:
+    faults: list[str] = []
+    for width in (360, 1280):
+        # Axe is put into the page, which the portal's policy would refuse.
+        page = reader(width, color_scheme=scheme, bypass_csp=True)
+        for name, path in pages.items():
+            page.goto(path)
+            faults += _faults(page)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append(f"{name} is wider than {width}")
+    assert faults == []
+
+
+def test_the_policy_refuses_nothing_of_ours(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in pages.values():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    # The missing page itself is told as an error, and rightly.
+    assert [text for text in said if "404" not in text] == []
+    page.goto(pages["piece"])
+    assert page.locator("script[type='application/ld+json']").count() == 1
+
+
+def test_everything_is_readable_without_script(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(java_script_enabled=False)
+    page.goto(pages["piece"])
+    assert page.get_by_role("heading", level=1).inner_text() == "Bữa cơm ca ba 3"
+    assert page.get_by_role("link", name="Facebook").first.is_visible()
+    assert not page.get_by_role("button", name="Zalo").first.is_visible()
+    page.goto(pages["home"])
+    page.get_by_role("banner").get_by_role("link", name="Tìm kiếm").click()
+    page.get_by_label("Từ cần tìm").fill("bua com")
+    page.get_by_role("main").get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="Bữa cơm ca ba 7").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Bữa cơm ca ba 7"
+
+
+def test_a_link_is_copied_and_the_reading_is_counted(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(permissions=["clipboard-read", "clipboard-write"])
+    with page.expect_request("**/dem/xem") as counted:
+        page.goto(pages["piece"])
+    assert f"trang={page.locator('body').get_attribute('data-page-id')}" in (counted.value.post_data or "")
+    page.get_by_role("button", name="Chép liên kết").first.click()
+    page.get_by_text("Đã chép liên kết.").first.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(pages["piece"])
+
+
+def test_nothing_jumps_while_a_page_loads(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader()
+    for name in ("home", "piece"):
+        page.goto(pages[name])
+        page.wait_for_load_state("networkidle")
+        moved = page.evaluate(
+            """() => new Promise((done) => {
+                let total = 0;
+                new PerformanceObserver((list) => list.getEntries().forEach((entry) => (total += entry.value)))
+                    .observe({ type: "layout-shift", buffered: true });
+                setTimeout(() => done(total), 300);
+            })"""
+        )
+        assert moved < 0.02, name
+
+
+def test_a_printed_piece_has_no_menus(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(1280)
+    page.goto(pages["piece"])
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Chuyên mục").is_visible()
+    assert not page.get_by_role("button", name="Chép liên kết").first.is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_the_keyboard_reaches_the_text_first(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(1280)
+    page.goto(pages["piece"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
