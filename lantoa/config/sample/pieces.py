@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from lantoa.config.sample.pictures import PictureSpec, parse_picture
 from lantoa.config.sample.units import DATA, share_key
@@ -128,6 +129,7 @@ TOPICS = (
     ),
     SampleTopic("nha-o-cong-nhan", "Nhà ở cho công nhân", "Nhà trọ, nhà ở xã hội và đời sống quanh đó."),
 )
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 NEW_YEARS = tuple(
     date.fromisoformat(day)
     for day in [
@@ -150,14 +152,14 @@ NEW_YEARS = tuple(
 
 
 def pieces(now: datetime) -> tuple[SamplePiece, ...]:
-    """The forty pieces, newest first; every date lies before `now` (aware, Vietnamese time)."""
-    found = [_piece(path, now) for path in _files("pieces")]
+    """The forty pieces, newest first; every date lies before `now` (aware)."""
+    found = [_piece(path, now.astimezone(HERE)) for path in _files("pieces")]
     return tuple(sorted(found, key=lambda piece: piece.published_at, reverse=True))
 
 
 def dispatches(now: datetime) -> tuple[SampleDispatch, ...]:
     """The eight dispatches on the desk, newest first."""
-    found = [_dispatch(path, now) for path in _files("dispatches")]
+    found = [_dispatch(path, now.astimezone(HERE)) for path in _files("dispatches")]
     return tuple(sorted(found, key=lambda dispatch: dispatch.filed_at, reverse=True))
 
 
@@ -217,9 +219,17 @@ def _desk_times(key: str, happened_at: datetime, now: datetime) -> tuple[datetim
     """When it was filed and published: some hours after it happened, never after `now`."""
     draw = int(share_key("desk", key)[:8], 16)
     filed_at = happened_at + timedelta(minutes=25 + draw % 150)
-    published_at = filed_at + timedelta(minutes=35 + draw // 150 % 260)
+    published_at = _by_day(filed_at + timedelta(minutes=35 + draw // 150 % 260))
     late = timedelta(minutes=10)
     return min(filed_at, now - 2 * late), min(published_at, now - late)
+
+
+def _by_day(moment: datetime) -> datetime:
+    """Nobody at the desk publishes between 22:00 and 6:00; the morning does."""
+    if 6 <= moment.hour < 22:
+        return moment
+    morning = moment + timedelta(days=1 if moment.hour >= 22 else 0)
+    return morning.replace(hour=6, minute=5 + moment.minute // 2)
 
 
 def _dispatch(path: Path, now: datetime) -> SampleDispatch:

@@ -224,7 +224,7 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     for x, y, w, h in panes:
         c.rect(x - 12, y - 12, w + 24, h + 24, lit(day, hexa("F2EEE4")))
         c.shade_poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], day.sky)
-        crest = [(x + w * i / 16, y + h - 70 - 26 * math.sin(x + i * 0.5)) for i in range(17)]
+        crest = [(x + w * i / 16, y + h - 70 - 26 * math.sin((x + w * i / 16) / 120)) for i in range(17)]
         c.poly([(x, y + h), *crest, (x + w, y + h)], mix(hexa("3C6B63"), day.haze, 0.5))
         c.rect(x + w / 2 - 4, y, 8, h, lit(day, hexa("F2EEE4")))
         c.rect(x, y + h * 0.42, w, 6, lit(day, hexa("F2EEE4")))
@@ -233,7 +233,9 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.rect(1302, 102, 196, 226, lit(day, hexa("F6F1E4")))
     for i in range(7):
         c.rect(1320, 124 + 28 * i, c.chance.uniform(90, 160), 9, lit(day, mood.cloth[i % 4]), 0.8, radius=4)
-    plant(c, 1550, 560, 260, hexa("3B7A4D"), lit(day, mood.main))
+    c.rect(1452, 470, 190, 190, lit(day, darker(WOOD, 0.15)))
+    c.rect(1440, 460, 220, 14, lit(day, lighter(WOOD, 0.2)))
+    plant(c, 1540, 462, 230, hexa("3B7A4D"), lit(day, mood.main))
     if not day.night:
         c.soft(
             [[(150, 90), (430, 90), (760, 860), (330, 860)], [(900, 90), (1180, 90), (1560, 860), (1150, 860)]],
@@ -245,15 +247,24 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     sides = [some_look(c, mood) for _ in range(5)]
     for i, look in enumerate(sides):
         x = 250.0 + 262 * i + c.chance.uniform(-14, 14)
-        size = 470 * c.chance.uniform(0.96, 1.04)
+        size = 560 * c.chance.uniform(0.96, 1.04)
         bust(c, x, 560, size, look, back=False, side=1 if i < 2 else -1)
         if i == 2:
-            c.limb((x + 52, 530), (x + 118, 470), 34, 28, look.top)
-            c.limb((x + 118, 470), (x + 150, 402), 26, 20, look.skin)
-            c.oval(x + 154, 390, 17, 20, look.skin)
+            c.limb((x + 60, 520), (x + 136, 452), 40, 32, look.top)
+            c.limb((x + 136, 452), (x + 166, 372), 30, 24, look.skin)
+            c.oval(x + 170, 356, 20, 24, look.skin)
     top = lit(day, lighter(WOOD, 0.12))
     c.shade_poly([(150, 552), (1450, 552), (1640, 780), (-40, 780)], ((0, lighter(top, 0.14)), (1, top)))
     c.poly([(-40, 780), (1640, 780), (1640, 812), (-40, 812)], darker(top, 0.3))
+    c.rect(0, 812, 1600, 88, darker(wall, 0.55))
+    for i, look in enumerate(sides):
+        for side in (-1, 1):
+            if i == 2 and side > 0:
+                continue
+            elbow, hand = (250 + 262 * i + side * 78, 566), (250 + 262 * i + side * 22, 596)
+            c.limb((250 + 262 * i + side * 66, 536), elbow, 40, 34, darker(look.top, 0.12))
+            c.limb(elbow, hand, 30, 22, look.skin)
+            c.oval(*hand, 14, 11, look.skin)
     for i in range(5):
         x = 262 + 262 * i
         c.soft([[(x - 60, 556), (x + 60, 556), (x + 50, 610), (x - 50, 610)]], (40, 24, 20), 0.22, 10)
@@ -268,7 +279,9 @@ def table_talk(c: Canvas, day: Day, mood: Mood, options: Options) -> None:
     c.oval(848, 684, 26, 10, lit(day, hexa("5E8F4A")))
     c.oval(852, 703, 24, 9, lit(day, hexa("B5683A")))
     for x in (330, 650, 960, 1290):
-        bust(c, x + c.chance.uniform(-20, 20), 912, 640, some_look(c, mood), back=True)
+        bust(c, x + c.chance.uniform(-20, 20), 880, 680, some_look(c, mood), back=True)
+        c.rect(x - 128, 858, 256, 80, lit(day, darker(WOOD, 0.35)), radius=22)
+        c.rect(x - 116, 866, 232, 8, lit(day, WOOD), 0.8, radius=4)
     if day.night:
         pendant(c, day, 560, 120, 46, mood.main)
         pendant(c, day, 1060, 120, 46, mood.main)

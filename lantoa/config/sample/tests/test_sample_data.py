@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -184,6 +184,13 @@ def test_nothing_happens_after_it_was_told(now):
     for dispatch in dispatches(now):
         assert dispatch.happened_at <= dispatch.filed_at < now
     assert max(piece.published_at for piece in pieces(now)) > now - timedelta(days=3)
+
+
+def test_hours_are_vietnamese_whatever_zone_the_caller_counts_in():
+    here, there = pieces(NOW), pieces(NOW.astimezone(UTC))
+    assert [piece.published_at for piece in here] == [piece.published_at for piece in there]
+    soup = next(piece for piece in there if piece.key.startswith("01-"))
+    assert f"{soup.happened_at:%H:%M %z}" == "14:00 +0700"
 
 
 def test_dates_follow_the_calendar():
