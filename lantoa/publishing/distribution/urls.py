@@ -1,7 +1,25 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer
 
 app_name = "distribution"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", releases.release_list, name="release_list"),
+    path("moi/", compose.release_compose, name="release_compose"),
+    path("moi/pham-vi/", compose.audience_preview, name="audience_preview"),
+    path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
+    path("kenh/", channels.channel_list, name="channel_list"),
+    path("<int:release_id>/", releases.release_detail, name="release_detail"),
+    path("<int:release_id>/truc-tiep/", live.release_live, name="release_live"),
+    path("<int:release_id>/chua-toi/", missing.missing_list, name="missing_list"),
+    path("<int:release_id>/chua-toi.<str:format>", missing.missing_export, name="missing_export"),
+    path("<int:release_id>/luot/", deliveries.delivery_list, name="delivery_list"),
+    path("<int:release_id>/thu-lai/", steer.release_retry, name="release_retry"),
+    path("<int:release_id>/nhac/", steer.release_remind, name="release_remind"),
+    path("<int:release_id>/tam-dung/", steer.release_pause, name="release_pause"),
+    path("<int:release_id>/tiep-tuc/", steer.release_resume, name="release_resume"),
+    path("<int:release_id>/thu-hoi/", steer.release_recall, name="release_recall"),
+]

@@ -1,0 +1,1 @@
+"""Reads for the screens: what a page shows beyond what other packages may ask of the facade."""

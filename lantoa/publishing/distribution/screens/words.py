@@ -1,0 +1,106 @@
+"""Why a delivery stands still, in plain Vietnamese, and the one thing that mends it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lantoa.publishing.distribution.rules import ErrorClass
+
+
+class Remedy(StrEnum):
+    """What a person can do about a cause."""
+
+    RETRY = "retry"
+    RECONNECT = "reconnect"
+    CONTACT = "contact"
+    ANEW = "anew"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A cause as a person reads it."""
+
+    says: str | Promise
+    remedy: Remedy
+    advice: str | Promise
+
+
+WORDS = {
+    ErrorClass.TOKEN_EXPIRED: Words(
+        gettext_lazy("Mã kết nối của trang đã hết hạn"),
+        Remedy.RECONNECT,
+        gettext_lazy("Quản trị trang kết nối lại, rồi thử lại."),
+    ),
+    ErrorClass.RECONNECT: Words(
+        gettext_lazy("Trang đã ngắt kết nối với hệ thống"),
+        Remedy.RECONNECT,
+        gettext_lazy("Quản trị trang kết nối lại; trong lúc chờ, đơn vị chia sẻ bằng tay."),
+    ),
+    ErrorClass.PERMISSION: Words(
+        gettext_lazy("Hệ thống chưa được cấp quyền đăng lên trang"),
+        Remedy.RECONNECT,
+        gettext_lazy("Khi kết nối lại, quản trị trang cần cho phép đăng bài."),
+    ),
+    ErrorClass.RATE_LIMITED: Words(
+        gettext_lazy("Mạng giới hạn số bài đăng trong một lúc"), Remedy.RETRY, gettext_lazy("Chờ ít phút rồi thử lại.")
+    ),
+    ErrorClass.QUOTA_TOMORROW: Words(
+        gettext_lazy("Kênh đã hết lượt đăng hôm nay"), Remedy.RETRY, gettext_lazy("Thử lại vào ngày mai.")
+    ),
+    ErrorClass.WAIT_WINDOW: Words(
+        gettext_lazy("Mạng còn đang xử lý bài"), Remedy.RETRY, gettext_lazy("Chờ ít phút rồi thử lại.")
+    ),
+    ErrorClass.TRANSIENT: Words(
+        gettext_lazy("Máy chủ của mạng trục trặc nhiều lần liền"), Remedy.RETRY, gettext_lazy("Thường chỉ cần thử lại.")
+    ),
+    ErrorClass.UNREACHABLE: Words(
+        gettext_lazy("Không kết nối được tới mạng"), Remedy.RETRY, gettext_lazy("Kiểm tra đường truyền rồi thử lại.")
+    ),
+    ErrorClass.DUPLICATE: Words(
+        gettext_lazy("Mạng báo bài trùng với bài đã có"),
+        Remedy.CONTACT,
+        gettext_lazy("Nhờ quản trị trang xem bài đã ở đó chưa."),
+    ),
+    ErrorClass.BLOCKED_POLICY: Words(
+        gettext_lazy("Mạng chặn nội dung hoặc khóa quyền đăng của trang"),
+        Remedy.CONTACT,
+        gettext_lazy("Nhờ quản trị trang mở thông báo của mạng và khiếu nại nếu cần."),
+    ),
+    ErrorClass.BAD_CONTENT: Words(
+        gettext_lazy("Mạng không nhận nội dung này"),
+        Remedy.ANEW,
+        gettext_lazy("Sửa lời chia sẻ hoặc ảnh, rồi lan tỏa một đợt mới tới các kênh ấy."),
+    ),
+    ErrorClass.AMBIGUOUS: Words(
+        gettext_lazy("Không rõ bài đã lên trang hay chưa"),
+        Remedy.CONTACT,
+        gettext_lazy("Nhờ đơn vị mở trang xem; hệ thống không đăng lại để khỏi trùng."),
+    ),
+}
+# What a person has written when reporting a problem has no class.
+TOLD = Words(
+    gettext_lazy("Đơn vị báo vướng khi chia sẻ"), Remedy.CONTACT, gettext_lazy("Liên hệ đơn vị để giúp, rồi giao lại.")
+)
+
+
+def words_for(error_class: str) -> Words:
+    """The words of a cause; those of a reported problem for anything else."""
+    return WORDS.get(ErrorClass(error_class), TOLD) if error_class in {*ErrorClass} else TOLD
+
+
+def duration(time: timedelta) -> str:
+    """A length of time in its two largest units: "3 giờ 12 phút", "2 ngày"; "dưới 1 phút" for less."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes < 1:
+        return _("dưới 1 phút")
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        _("{} ngày").format(days) if days else "",
+        _("{} giờ").format(hours) if hours else "",
+        _("{} phút").format(minutes) if minutes else "",
+    ]
+    return " ".join([part for part in parts if part][:2])

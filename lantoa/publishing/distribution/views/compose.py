@@ -1,0 +1,247 @@
+"""Starting a release: choose the piece, the audience, the words, the due time; look again; go."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Page
+
+from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.org.people.facade import User
+from lantoa.org.units.facade import Unit, get_unit
+from lantoa.publishing.distribution.actions import preview_audience, start_release
+from lantoa.publishing.distribution.actions.start import AudiencePreview
+from lantoa.publishing.distribution.audience import Audience
+from lantoa.publishing.distribution.content import describe
+from lantoa.publishing.distribution.forms import AudienceForm, ReleaseForm
+from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.screens.compose import (
+    Gap,
+    gaps_of,
+    networks_below,
+    pages_to_pick,
+    places_to_release,
+    post_previews,
+    sample_link,
+    tags_below,
+)
+from lantoa.publishing.distribution.views.doors import releaser
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the composer may offer this person."""
+
+    places: list[Unit]
+    networks: list[tuple[str, str]]
+    tags: list[str]
+
+    def form(self, data: QueryDict | None = None, **values: Any) -> ReleaseForm:
+        return ReleaseForm(data, places=self.places, networks=self.networks, tags=self.tags, **values)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """An audience as its numbers, with the first units that have no channel."""
+
+    audience: Audience
+    unit: Unit
+    preview: AudiencePreview
+    gaps: list[Gap]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_compose(request: HttpRequest) -> HttpResponse:
+    user = releaser(request)
+    wanted = request.GET.get("bai", "")
+    if not wanted:
+        words = request.GET.get("q", "")[:200]
+        return render(request, "distribution/compose_pick.html", {"pages": pages_to_pick(words), "words": words})
+    page = _page(wanted)
+    if not page.live:
+        return render(request, "distribution/compose_refused.html", status=409)
+    if request.method == "POST":
+        return _posted(request, user, page)
+    offer = _offer(user)
+    places = [unit.code for unit in offer.places]
+    asked = request.GET.get("under", "")
+    under = asked if asked in places else places[0]
+    initial = {"client_id": str(uuid4()), "under": under, "format": Release.Format.LINK, "due": None}
+    form = offer.form(initial=initial)
+    form.initial["due"] = form.presets[0].code
+    return _composer(request, user, page, offer, form, reach=_reach(user, Audience(under)))
+
+
+def _posted(request: HttpRequest, user: User, page: Page) -> HttpResponse:
+    offer, step = _offer(user), request.POST.get("step", "check")
+    form = offer.form(request.POST)
+    if step in ("edit", "count"):
+        # Back from the last look, or asked for the numbers without JavaScript: nothing is refused yet.
+        again = offer.form(initial=_typed(request.POST))
+        return _composer(request, user, page, offer, again, reach=_asked_reach(request.POST, user, offer))
+    if not form.is_valid():
+        reach = _asked_reach(request.POST, user, offer)
+        return _composer(request, user, page, offer, form, reach=reach, status=422)
+    reach = _reach(user, form.audience())
+    if reach is None:
+        form.add_error("under_code" if form.cleaned_data["under_code"] else "under", _("Không tìm thấy đơn vị này."))
+        return _composer(request, user, page, offer, form, reach=None, status=422)
+    if step != "start":
+        return _last_look(request, page, form, reach)
+    return _start(request, user, page, offer, form, reach)
+
+
+def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        release = start_release(
+            page=page,
+            audience=reach.audience,
+            texts=form.texts(),
+            due_at=data["due_at"],
+            is_urgent=data["is_urgent"],
+            by=user,
+            client_id=data["client_id"],
+            format=data["format"] or Release.Format.LINK,
+        )
+    except RuleBroken as error:
+        form.add_error(None, str(error))
+        return _composer(request, user, page, offer, form, reach=reach, status=422)
+    return redirect(release)
+
+
+@login_required
+@require_safe
+def audience_preview(request: HttpRequest) -> HttpResponse:
+    """The numbers of the audience that is chosen just now, for htmx."""
+    user = releaser(request)
+    reach = _asked_reach(request.GET, user, None)
+    if reach is None:
+        raise Http404(_("Không tìm thấy đơn vị này."))
+    return render(request, "distribution/_reach.html", {"reach": reach})
+
+
+@login_required
+@require_POST
+def posts_preview(request: HttpRequest) -> HttpResponse:
+    """The posts as they would look with the words typed so far, for htmx."""
+    user = releaser(request)
+    page = _page(request.GET.get("bai", ""))
+    if not page.live:
+        raise Http404
+    offer = _offer(user)
+    context = {**_shown(page), "posts": _posts(page, offer, _texts(request.POST), request.POST)}
+    return render(request, "distribution/_posts.html", context)
+
+
+def _page(wanted: str) -> Page:
+    """A page below the site's root; 404 for anything else."""
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 18):
+        raise Http404
+    page = Page.objects.filter(pk=int(wanted), depth__gt=1).first()
+    if page is None:
+        raise Http404(_("Không tìm thấy bài này."))
+    return page.specific
+
+
+def _offer(user: User) -> Offer:
+    places = places_to_release(user)
+    if not places:
+        raise Http404
+    return Offer(places, networks_below(places[0]), tags_below(places[0]))
+
+
+def _reach(user: User, audience: Audience) -> Reach | None:
+    """None when the unit is missing or out of the person's reach."""
+    try:
+        preview = preview_audience(audience, by=user)
+    except NotAllowed:
+        return None
+    unit = get_unit(audience.under)
+    return Reach(audience, unit, preview, gaps_of(audience, unit) if preview.without_channel else [])
+
+
+def _asked_reach(data: QueryDict, user: User, offer: Offer | None) -> Reach | None:
+    form = AudienceForm(data)
+    form.is_valid()
+    default = offer.places[0].code if offer else ""
+    return _reach(user, form.audience(tags=data.getlist("tags")[:50], default=default))
+
+
+def _typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed, as initial values: lists where several may be chosen."""
+    many = ("kinds", "networks", "tags")
+    return {name: data.getlist(name) if name in many else data[name] for name in data}
+
+
+def _texts(data: QueryDict) -> dict[str, str]:
+    texts = {name.removeprefix("text_"): data[name] for name in data if name.startswith("text_")}
+    return {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+
+
+def _posts(page: Page, offer: Offer, texts: dict[str, str], data: QueryDict | dict[str, Any]) -> list[Any]:
+    chosen = data.getlist("networks") if isinstance(data, QueryDict) else data.get("networks", [])
+    networks = [pair for pair in offer.networks if pair[0] in chosen] or offer.networks
+    return post_previews(page, describe(page), texts, networks, format=data.get("format") or "")
+
+
+def _shown(page: Page) -> dict[str, Any]:
+    """The page and how it describes itself; pictures by their path, so that this page's own server shows them."""
+    described = describe(page)
+    pictures = [address.removeprefix(settings.BASE_URL) for address in described["pictures"]]
+    return {
+        "page": page,
+        "described": described,
+        "cover": pictures[0] if pictures else "",
+        "shown_pictures": pictures,
+        "link": sample_link(),
+        "site": urlsplit(settings.BASE_URL).netloc,
+    }
+
+
+def _composer(
+    request: HttpRequest,
+    user: User,
+    page: Page,
+    offer: Offer,
+    form: ReleaseForm,
+    *,
+    reach: Reach | None,
+    status: int = 200,
+) -> HttpResponse:
+    texts = _texts(form.data) if form.is_bound else {k[5:]: v for k, v in form.initial.items() if k[:5] == "text_"}
+    before = Release.objects.filter(page_id=page.pk).order_by("-started_at")
+    context = {
+        **_shown(page),
+        "form": form,
+        "own_texts": [form[f"text_{code}"] for code in form.network_names],
+        "reach": reach,
+        "posts": _posts(page, offer, texts, form.data if form.is_bound else form.initial),
+        "before": list(before[:3]),
+    }
+    return render(request, "distribution/compose.html", context, status=status)
+
+
+def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach) -> HttpResponse:
+    kept = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+    networks = [(part.code, part.label) for part in reach.preview.by_network]
+    shown = _shown(page)
+    posts = post_previews(
+        page, shown["described"], form.texts(), networks, format=form.cleaned_data["format"] or Release.Format.LINK
+    )
+    context = {
+        **shown,
+        "form": form,
+        "kept": kept,
+        "reach": reach,
+        "posts": posts,
+    }
+    return render(request, "distribution/compose_confirm.html", context)

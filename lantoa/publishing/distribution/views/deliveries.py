@@ -1,0 +1,58 @@
+"""Deliveries of one release, one by one."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lantoa.kit.clock import now
+from lantoa.org.units.facade import find_units
+from lantoa.publishing.distribution.access import may_release
+from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.screens.picture import deliveries_within
+from lantoa.publishing.distribution.screens.scope import scope_of
+from lantoa.publishing.distribution.screens.words import words_for
+from lantoa.publishing.distribution.views.addresses import number, with_query
+from lantoa.publishing.distribution.views.doors import person, seen_release
+
+PAGE = 50
+
+
+@login_required
+@require_safe
+def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
+    release = seen_release(request, release_id)
+    rows = deliveries_within(release, scope_of(person(request), release))
+    asked = {name: request.GET.get(name, "")[:60] for name in ("trang-thai", "mang", "nguyen-nhan", "q")}
+    if asked["trang-thai"] in Delivery.State.values:
+        rows = rows.filter(state=asked["trang-thai"])
+    if asked["mang"] in Channel.Network.values:
+        rows = rows.filter(network=asked["mang"])
+    if asked["nguyen-nhan"]:
+        rows = rows.filter(error_class=asked["nguyen-nhan"])
+    if asked["q"]:
+        rows = rows.filter(unit__in=find_units(asked["q"]).order_by().values("pk"))
+    found = list(
+        rows.filter(pk__gt=number(request, "sau") or 0).select_related("unit", "channel").order_by("pk")[: PAGE + 1]
+    )
+    shown = found[:PAGE]
+    context = {
+        "release": release,
+        "rows": [(row, words_for(row.error_class) if row.error_class else None, _link(row)) for row in shown],
+        "asked": asked,
+        "wanted_state": asked["trang-thai"],
+        "wanted_cause": asked["nguyen-nhan"],
+        "cause_says": words_for(asked["nguyen-nhan"]).says,
+        "states": Delivery.State.choices,
+        "networks": Channel.Network.choices,
+        "more": with_query(request, sau=shown[-1].pk) if len(found) > PAGE else "",
+        "may_retry": release.state != Release.State.RECALLED and may_release(person(request), release.under),
+        "is_late": release.due_at < now(),
+    }
+    return render(request, "distribution/delivery_list.html", context)
+
+
+def _link(row: Delivery) -> str:
+    """Where the post can be seen; only web addresses become links."""
+    address = row.post_url or row.proof_url
+    return address if address.startswith(("https://", "http://")) else ""

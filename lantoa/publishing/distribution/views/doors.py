@@ -1,0 +1,38 @@
+"""How screens get what they show: missing and hidden alike are 404."""
+
+from django.http import Http404, HttpRequest
+
+from lantoa.kit.errors import NotAllowed
+from lantoa.org.people.facade import User, has_role
+from lantoa.publishing.distribution.access import RELEASING_ROLES, get_own_release_for, get_release_for
+from lantoa.publishing.distribution.models import Release
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; the views are behind the login."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def releaser(request: HttpRequest) -> User:
+    """Who asks, if they may release anywhere; 404 otherwise."""
+    user = person(request)
+    if not has_role(user, RELEASING_ROLES):
+        raise Http404
+    return user
+
+
+def seen_release(request: HttpRequest, release_id: int) -> Release:
+    """The release, if the person may see it; 404 otherwise."""
+    try:
+        return get_release_for(person(request), release_id)
+    except NotAllowed as error:
+        raise Http404(str(error)) from error
+
+
+def steered_release(request: HttpRequest, release_id: int) -> Release:
+    """The release, if the person may steer it; 404 otherwise."""
+    try:
+        return get_own_release_for(person(request), release_id)
+    except NotAllowed as error:
+        raise Http404(str(error)) from error

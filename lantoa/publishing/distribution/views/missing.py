@@ -1,0 +1,64 @@
+"""Who a release has not reached: the list, and the same list as a file."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lantoa.kit.clock import now
+from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
+from lantoa.publishing.distribution.screens.missing import (
+    REASONS,
+    MissingUnit,
+    Wanted,
+    every_missing_unit,
+    missing_units,
+)
+from lantoa.publishing.distribution.screens.scope import scope_of
+from lantoa.publishing.distribution.views.addresses import place, with_query
+from lantoa.publishing.distribution.views.doors import person, seen_release
+
+
+@login_required
+@require_safe
+def missing_list(request: HttpRequest, release_id: int) -> HttpResponse:
+    release = seen_release(request, release_id)
+    wanted = _wanted(request)
+    units, after = missing_units(release, scope_of(person(request), release), wanted, at=now())
+    context = {
+        "release": release,
+        "units": units,
+        "wanted": wanted,
+        "reasons": REASONS.items(),
+        "more": with_query(request, sau=after) if after else "",
+        "query": with_query(request, sau="").removeprefix(request.path),
+    }
+    return render(request, "distribution/missing_list.html", context)
+
+
+@login_required
+@require_safe
+def missing_export(request: HttpRequest, release_id: int, format: str) -> HttpResponseBase:
+    """The whole list as csv or xlsx, with the filters of the page."""
+    writers = {"csv": as_csv, "xlsx": as_xlsx}
+    if format not in writers:
+        raise Http404
+    release = seen_release(request, release_id)
+    wanted = Wanted(reason=_wanted(request).reason, words=_wanted(request).words)
+    header = [_("Mã"), _("Đơn vị"), _("Công đoàn cấp trên"), _("Lý do"), _("Các kênh")]
+    units = every_missing_unit(release, scope_of(person(request), release), wanted, at=now())
+    return writers[format](f"chua-toi-dot-{release.pk}", header, _cells(units))
+
+
+def _cells(units: Iterator[MissingUnit]) -> Iterator[list[str]]:
+    for unit in units:
+        yield [unit.code, unit.name, unit.parent, unit.reason_label, unit.said]
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    reason = request.GET.get("ly-do", "")
+    return Wanted(reason if reason in REASONS else "", request.GET.get("q", "")[:120], place(request))

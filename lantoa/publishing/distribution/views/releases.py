@@ -1,0 +1,120 @@
+"""Releases: the list, and how far one got."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lantoa.kit.clock import now
+from lantoa.org.people.facade import has_role
+from lantoa.org.units.facade import Unit, ancestor_ids
+from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release
+from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.screens.listing import ReleaseFilter, listed_releases
+from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
+from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuck, clicks, counts, picture
+from lantoa.publishing.distribution.screens.scope import scope_of
+from lantoa.publishing.distribution.screens.words import Words, duration, words_for
+from lantoa.publishing.distribution.views.addresses import number, with_query
+from lantoa.publishing.distribution.views.doors import person, seen_release
+from lantoa.publishing.distribution.views.live import live_context
+
+MISSING_SHOWN = 8
+
+
+@login_required
+@require_safe
+def release_list(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    wanted = ReleaseFilter(
+        words=request.GET.get("q", "")[:200],
+        state=request.GET.get("trang-thai", ""),
+        is_mine=request.GET.get("cua-toi") == "1",
+        before=number(request, "truoc"),
+    )
+    rows, before = listed_releases(user, wanted)
+    context = {
+        "rows": rows,
+        "wanted": wanted,
+        "states": Release.State.choices,
+        "more": with_query(request, truoc=before) if before else "",
+        "may_release": has_role(user, RELEASING_ROLES),
+        "is_filtered": bool(wanted.words or wanted.state or wanted.is_mine),
+    }
+    return render(request, "distribution/release_list.html", context)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cause with its words."""
+
+    stuck: Stuck
+    words: Words
+
+
+@login_required
+@require_safe
+def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
+    release = seen_release(request, release_id)
+    user = person(request)
+    paths = scope_of(user, release)
+    unit = _drilled(request, release, paths)
+    shown, states = picture(release, paths=paths, unit=unit), counts(release, paths)
+    missing, more_missing = missing_units(release, paths, Wanted(), at=now(), limit=MISSING_SHOWN)
+    context = {
+        **live_context(release, shown.coverage, states),
+        "picture": shown,
+        "curve": [(_after(delay), reached) for delay, reached in shown.curve],
+        "curve_title": _curve_title(shown),
+        "moments": [(share, duration(delay) if delay else "") for share, delay in shown.moments.items()],
+        "unit": unit,
+        "crumbs": _crumbs(unit, release, paths),
+        "is_part": paths != [release.under.path],
+        "problems": [Problem(stuck, words_for(stuck.error_class)) for stuck in states.stuck],
+        "missing": missing,
+        "more_missing": more_missing,
+        "missing_count": shown.coverage.asked - shown.coverage.reached,
+        "clicks": clicks(release, paths),
+        "may_steer": may_release(user, release.under),
+        "page_path": urlsplit(release.content.get("page_url", "")).path,
+    }
+    return render(request, "distribution/release_detail.html", context)
+
+
+def _drilled(request: HttpRequest, release: Release, paths: list[str]) -> Unit:
+    """The unit whose children are listed; 404 for one outside what the person sees."""
+    code = request.GET.get("don-vi", "")[:40]
+    if not code:
+        root = paths[0].strip("/").rpartition("/")[2] if len(paths) == 1 else ""
+        return Unit.objects.get(pk=int(root)) if root and paths[0] != release.under.path else release.under
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not any(unit.path.startswith(path) for path in paths):
+        raise Http404(_("Không tìm thấy đơn vị này."))
+    return unit
+
+
+def _crumbs(unit: Unit, release: Release, paths: list[str]) -> list[Unit]:
+    """The units above `unit` that the person sees, top first. One query when drilled down."""
+    if unit.path == release.under.path or unit.path in paths:
+        return []
+    above = [pk for pk in ancestor_ids(unit) if pk != unit.pk]
+    units = Unit.objects.filter(pk__in=above).order_by("depth")
+    return [one for one in units if any(one.path.startswith(path) for path in paths)]
+
+
+def _after(delay: timedelta) -> str:
+    return duration(delay) if delay >= timedelta(minutes=1) else _("bắt đầu")
+
+
+def _curve_title(shown: Picture) -> str:
+    """The one message of the curve."""
+    for share in reversed(SHARES):
+        delay = shown.moments[share]
+        if delay is not None:
+            return _("Độ phủ chạm {} % sau {}").format(share, duration(delay))
+    return _("Độ phủ đang lên")
