@@ -39,6 +39,7 @@ class House:
     """Processes of one installation: its address, its database, its files."""
 
     address: str
+    simulator: str
     data: Path
     environment: dict[str, str]
     processes: list[subprocess.Popen] = field(default_factory=list)
@@ -122,6 +123,7 @@ def house(django_db_setup: None, worker_id: str, tmp_path_factory: pytest.TempPa
 def _house(database: str, data: Path) -> House:
     port = free_port()
     address = f"http://localhost:{port}"
+    simulator = f"http://127.0.0.1:{free_port()}"
     server = os.environ["DATABASE_URL"].split("?")[0].rpartition("/")[0]
     query = os.environ["DATABASE_URL"].partition("?")[2]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -132,8 +134,15 @@ def _house(database: str, data: Path) -> House:
         "LANTOA_BASE_URL": address,
         "LANTOA_HOST": "127.0.0.1",
         "PORT": str(port),
+        "FACEBOOK_GRAPH_URL": f"{simulator}/facebook",
+        "ZALO_OPENAPI_URL": f"{simulator}/zalo",
+        "ZALO_OAUTH_URL": f"{simulator}/zalo-oauth",
+        "FACEBOOK_APP_ID": "100001",
+        "FACEBOOK_APP_SECRET": "facebook-secret",
+        "ZALO_APP_ID": "200001",
+        "ZALO_APP_SECRET": "zalo-secret",
     }
-    return House(address, data, environment)
+    return House(address, simulator, data, environment)
 
 
 @pytest.fixture
