@@ -2,27 +2,40 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from lantoa.config.settings.env import env_bool, env_database, env_int, env_path, env_text, env_url
+from lantoa.config.settings.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_int,
+    env_path,
+    env_smtp,
+    env_text,
+    env_url,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 DATA = env_path("LANTOA_DATA", str(REPOSITORY / "var"))
 
 DEBUG = env_bool("LANTOA_DEBUG")
 IS_DEMO = env_bool("LANTOA_DEMO")
+# Enough to look around with; no process that serves or sends starts with it.
+UNSET_KEY = "insecure-until-set"
 SECRET_KEY = env_text("LANTOA_SECRET_KEY")
 if not SECRET_KEY:
     _secret_file = DATA / "secret-key"
     # The demo writes its key there once; a real installation sets LANTOA_SECRET_KEY.
-    SECRET_KEY = _secret_file.read_text().strip() if _secret_file.is_file() else "insecure-until-set"
+    SECRET_KEY = _secret_file.read_text().strip() if _secret_file.is_file() else UNSET_KEY
 BASE_URL = env_url("LANTOA_BASE_URL", f"http://localhost:{env_int('PORT', 8000)}")
 ALLOWED_HOSTS = ["*"] if IS_DEMO or DEBUG else [BASE_URL.split("//")[1].split(":")[0], "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 USE_X_FORWARDED_HOST = False
 # Whether a proxy of ours stands in front and X-Forwarded-For can be believed.
 TRUST_PROXY = env_bool("LANTOA_TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 
 _database_url = env_text("DATABASE_URL")
 if not _database_url and (DATA / "database-url").is_file():
@@ -39,6 +52,7 @@ INSTALLED_APPS = [
     "lantoa.faces.portal",
     "lantoa.faces.workplace",
     "lantoa.faces.bureau",
+    "lantoa.faces.registry",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",
     "lantoa.services.analytics",
@@ -232,19 +246,23 @@ ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
 ZALO_APP_ID = env_text("ZALO_APP_ID")
 ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
 
-SMTP_URL = env_text("SMTP_URL")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend" if not SMTP_URL else "django.core.mail.backends.smtp.EmailBackend"
-)
+_mail = env_smtp("SMTP_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("LANTOA_MAIL_FROM", f"Lan Tỏa <lantoa@{urlsplit(BASE_URL).hostname}>")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_text("LANTOA_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env_choice("LANTOA_LOG_LEVEL", "INFO", LOG_LEVELS)},
     # httpx logs whole addresses at INFO, and tokens may stand in them.
     "loggers": {
         "httpx": {"level": "WARNING"},

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from lantoa.kit.clock import today
-from lantoa.org.people.models import Appointment, User
+from lantoa.org.people.models import FIELD_ROLES, Appointment, User
 from lantoa.org.units.facade import Unit, ancestor_ids
 
 
@@ -48,3 +48,20 @@ def users_with_role(unit: Unit, roles: Iterable[str]) -> QuerySet[User]:
         unit_id__in=ancestor_ids(unit),
     )
     return User.objects.filter(is_active=True, pk__in=appointments.values("user_id"))
+
+
+def may_appoint(user: User | AnonymousUser, role: str, unit: Unit) -> bool:
+    """Administrators give every role below them, officers field roles below their own unit. Two queries."""
+    giver_roles = [Appointment.Role.ADMINISTRATOR]
+    if role in FIELD_ROLES:
+        giver_roles.append(Appointment.Role.OFFICER)
+    paths = paths_reached_by(user, giver_roles)
+    administered = paths_reached_by(user, [])
+    # An officer gives roles below the own unit, not beside themselves.
+    return any(unit.path.startswith(path) and (path in administered or unit.path != path) for path in paths)
+
+
+def appointments_in(unit: Unit) -> QuerySet[Appointment]:
+    """Who holds a role in this very unit today, by role and name. One query."""
+    held = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today()), unit=unit)
+    return held.select_related("user").order_by("role", "user__full_name")

@@ -1,7 +1,9 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lantoa.org.people import views
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("loi-moi/<str:secret>/", views.invitation_accept, name="invitation_accept")]

@@ -22,6 +22,7 @@ from lantoa.publishing.distribution.actions import (
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
+from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.queries import (
@@ -68,11 +69,13 @@ __all__ = [
     "get_own_release_for",
     "get_release_for",
     "get_task_for",
+    "import_channels",
     "late_tasks",
     "may_release",
     "oldest_due",
     "pause_release",
     "preview_audience",
+    "read_channels",
     "recall_release",
     "releases_for",
     "remind_late",

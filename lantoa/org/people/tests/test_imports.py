@@ -9,7 +9,8 @@ pytestmark = pytest.mark.django_db
 HEAD = "tài khoản,họ tên,email,điện thoại,vai trò,mã đơn vị\n"
 GOOD = (
     HEAD
-    + "lan,Nguyễn Thị Lan,lan@vidu.vn,0912 345 678,officer,T\nlan,Nguyễn Thị Lan,lan@vidu.vn,+84912345678,Cộng tác viên,T\n"
+    + "lan,Nguyễn Thị Lan,lan@vidu.vn,0912 345 678,officer,T\n"
+    + "lan,Nguyễn Thị Lan,lan@vidu.vn,+84912345678,Cộng tác viên,T\n"
 )
 
 

@@ -1,7 +1,0 @@
-"""Addresses of this package."""
-
-from django.urls import URLPattern
-
-app_name = "units"
-
-urlpatterns: list[URLPattern] = []
