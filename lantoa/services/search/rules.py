@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lantoa.kit.text import fold, nfc, old_tone_placement
 
@@ -46,12 +47,15 @@ ABBREVIATIONS = {
 }
 
 
+# The same few thousand words come again and again.
+@lru_cache(maxsize=20_000)
 def exact_key(word: str) -> str:
     """The word with its accents, in lower case, old tone placement, final y as i."""
     decomposed = unicodedata.normalize("NFD", old_tone_placement(word.lower()))
     return unicodedata.normalize("NFC", _FINAL_Y.sub(r"\1i\2", decomposed))
 
 
+@lru_cache(maxsize=20_000)
 def folded_key(word: str) -> str:
     """The word without accents, đ as d, final y as i."""
     return _FINAL_Y.sub(r"\1i\2", fold(word))
