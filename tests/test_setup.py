@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from lantoa.config.processes.supervisor import Program, Supervisor, pause_before_restart
+from lantoa.config.settings.env import Mail, env_smtp
 from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, database_url, places
 from lantoa.kit.embedded_postgres.errors import from_output
 
@@ -244,6 +245,8 @@ class TestRefusals:
             ("LANTOA_BASE_URL", "lantoa.vn", "LANTOA_BASE_URL"),
             ("LANTOA_DEBUG", "maybe", "LANTOA_DEBUG"),
             ("ZALO_OPENAPI_URL", "ftp://zalo", "ZALO_OPENAPI_URL"),
+            ("SMTP_URL", "mail.lamgiang.vn", "SMTP_URL phải có dạng"),
+            ("LANTOA_LOG_LEVEL", "loud", "LANTOA_LOG_LEVEL phải là một trong"),
             ("DATABASE_URL", "mysql://root@localhost/lantoa", "DATABASE_URL phải có dạng"),
             ("DATABASE_URL", "postgresql://[::bad/x", "DATABASE_URL phải có dạng"),
             ("DATABASE_URL", "postgresql://lan:bimat@127.0.0.1:1/x", "Không kết nối được cơ sở dữ liệu"),
@@ -276,7 +279,8 @@ class TestRefusals:
         ],
     )
     def test_every_command_names_the_wrong_value(self, command, name, value, sentence, data):
-        done = run_lantoa(command, **{"PORT": str(free_port()), "LANTOA_DATA": str(data), name: value})
+        settings = {"PORT": str(free_port()), "LANTOA_DATA": str(data), "LANTOA_SECRET_KEY": "đủ dài"}
+        done = run_lantoa(command, **settings | {name: value})
         assert done.returncode == 1
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
@@ -371,3 +375,24 @@ def is_up(demo: Demo) -> bool:
         return demo.get("/readyz").status_code == 200
     except httpx.TransportError:
         return False
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_that_serves_or_sends_starts_without_a_secret_key(command, data):
+    done = run_lantoa(command, PORT=str(free_port()), LANTOA_DATA=str(data), LANTOA_SECRET_KEY="")
+    assert done.returncode == 1
+    assert "Chưa đặt LANTOA_SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "mail"),
+    [
+        ("", Mail()),
+        ("smtp://localhost:1025", Mail("localhost", 1025)),
+        ("smtp://lan:b%40o@thu.vn", Mail("thu.vn", 587, "lan", "b@o", starts_tls=True)),
+        ("smtps://lan:x@thu.vn", Mail("thu.vn", 465, "lan", "x", is_tls=True)),
+    ],
+)
+def test_where_letters_go(address, mail, monkeypatch):
+    monkeypatch.setenv("SMTP_URL", address)
+    assert env_smtp("SMTP_URL") == mail

@@ -153,3 +153,11 @@ def known_database(data: Path) -> str:
     with suppress(OSError):
         return (data / "database-url").read_text().strip()
     raise StartRefused("Chưa có cơ sở dữ liệu: hãy đặt DATABASE_URL, hoặc chạy “lantoa demo”.")
+
+
+def require_secret_key() -> None:
+    """Raises StartRefused unless the installation has a key of its own."""
+    from lantoa.config.settings.base import SECRET_KEY, UNSET_KEY  # noqa: PLC0415 - reads the environment
+
+    if SECRET_KEY == UNSET_KEY:
+        raise StartRefused("Chưa đặt LANTOA_SECRET_KEY: hãy đặt một chuỗi ngẫu nhiên dài và giữ kín.")

@@ -12,6 +12,7 @@ from lantoa.config.processes.start import (
     read_port,
     require_database,
     require_free_port,
+    require_secret_key,
     require_settings,
 )
 from lantoa.kit.parentage import follow_parent
@@ -32,6 +33,7 @@ def serve() -> None:
     workers = read_count("LANTOA_WEB_WORKERS", 1, 64)
     data = data_folder()
     require_settings(data)
+    require_secret_key()
     require_database(known_database(data))
     require_free_port(host, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantoa.config.settings")

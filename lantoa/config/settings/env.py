@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -32,6 +33,43 @@ def env_url(name: str, default: str) -> str:
     if not re.match(r"https?://[^/\s]+", value):
         raise ImproperlyConfigured(f"{name} phải là địa chỉ bắt đầu bằng http:// hoặc https://, không phải “{value}”.")
     return value
+
+
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = env_text(name, default).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} phải là một trong {', '.join(choices)}, không phải “{value}”.")
+    return value
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Where letters go; an empty host is nowhere."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starts_tls: bool = False
+    is_tls: bool = False
+
+
+def env_smtp(name: str) -> Mail:
+    """smtp://user:password@host:587 (TLS is begun on the line) or smtps://… (TLS from the first byte)."""
+    value = env_text(name)
+    if not value:
+        return Mail()
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or parts.scheme not in ("smtp", "smtps"):
+        raise ImproperlyConfigured(f"{name} phải có dạng smtp://người_dùng:mật_khẩu@máy:587 hoặc smtps://….")
+    is_tls = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    # A password never travels in the clear.
+    return Mail(host, port or (465 if is_tls else 587), user, password, bool(user) and not is_tls, is_tls)
 
 
 def env_path(name: str, default: str) -> Path:

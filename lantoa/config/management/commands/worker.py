@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from lantoa.config.processes.start import require_secret_key
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Later it waits for a database that is away; at the start a wrong address is said.
+        require_secret_key()
         connection.ensure_connection()
         stop = threading.Event()
 
