@@ -352,6 +352,9 @@ def test_the_demo_comes_up_survives_kills_keeps_its_data_and_leaves_nothing(data
             with suppress(ProcessLookupError):
                 os.kill(int(line.split()[0]), signal.SIGKILL)
         wait_until(lambda: is_up(demo), 30)
+        server = next(line for line in processes_of(data) if "/bin/postgres" in line)
+        os.kill(int(server.split()[0]), signal.SIGKILL)
+        wait_until(lambda: "đã chạy lại" in demo.printed() and is_up(demo), 30)
 
         assert demo.stop(signal.SIGINT) == 0
         assert processes_of(data) == []
