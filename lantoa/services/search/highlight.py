@@ -12,19 +12,23 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def marked(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
-    """`text` as safe HTML with every found word, or run of found words, in <mark>."""
+    """`text` as safe HTML with every run of found words in <mark>, or every single one where no two stand together."""
     key = exact_key if is_exact else folded_key
     wanted = {key(word) for word in words}
-    spans: list[list[int]] = []
+    runs: list[list[int]] = []
     for found in _WORD.finditer(text):
         if key(found[0]) not in wanted:
             continue
-        if spans and not text[spans[-1][1] : found.start()].strip():
-            spans[-1][1] = found.end()
+        if runs and not text[runs[-1][1] : found.start()].strip():
+            runs[-1][1:] = [found.end(), runs[-1][2] + 1]
         else:
-            spans.append([found.start(), found.end()])
+            runs.append([found.start(), found.end(), 1])
+    # Where syllables stand together they make the word that was meant; lone ones would only distract.
+    longest = max((run[2] for run in runs), default=0)
     parts, last = [], 0
-    for start, end in spans:
+    for start, end, length in runs:
+        if longest > 1 and length == 1:
+            continue
         parts += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
         last = end
     # Every piece was escaped above.

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.paging import page_number
 from lantoa.faces.portal.teasers import teasers_by_id
-from lantoa.org.units.facade import find_units
+from lantoa.org.units.facade import Unit, find_units
 from lantoa.services.analytics.facade import most_read
 from lantoa.services.cache.facade import public_page
 from lantoa.services.search.facade import PER_PAGE, search
 
-UNITS_FOUND = 4
+# More than these means that the words say nothing about one unit.
+MOST_UNITS = 6
 
 
 @require_safe
@@ -25,9 +26,15 @@ def results(request: HttpRequest) -> HttpResponse:
         "query": found.query,
         "results": found,
         "items": [(one, items[one.page_id]) for one in found.found if one.page_id in items],
-        "units": list(find_units(found.query)[:UNITS_FOUND]) if found.query and number == 1 else [],
+        "units": _units(found.query) if number == 1 else [],
         "number": number,
         "has_more": number * PER_PAGE < found.total and not found.is_loose,
         "most_read": [] if found.found else teasers_by_id(most_read(days=7, limit=6), frame),
     }
     return render(request, "portal/search.html", context)
+
+
+def _units(query: str) -> list[Unit]:
+    """The few units that are called so; none when nearly all are."""
+    found = list(find_units(query)[: MOST_UNITS + 1]) if query else []
+    return found if len(found) <= MOST_UNITS else []
