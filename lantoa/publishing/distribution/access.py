@@ -13,6 +13,7 @@ RELEASING_ROLES = (Role.MANAGING_EDITOR, Role.SOCIAL_EDITOR)
 # Who sees how the releases of their subtree spread.
 WATCHING_ROLES = (*RELEASING_ROLES, Role.LEADERSHIP, Role.SECRETARY, Role.SECTION_EDITOR, Role.OFFICER)
 
+MISSING_UNIT = "Không tìm thấy đơn vị này."
 MISSING_RELEASE = "Không tìm thấy đợt lan tỏa này."
 MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
 
@@ -20,6 +21,14 @@ MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
 def may_release(user: User, unit: Unit) -> bool:
     """Whether the person may spread pages to the subtree of `unit`. One query."""
     return has_role(user, RELEASING_ROLES, unit)
+
+
+def get_releasable_unit(user: User, code: str) -> Unit:
+    """The unit with this code, if the person may release under it. Raises NotAllowed, alike for both."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not may_release(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
 
 
 def paths_watched_by(user: User | AnonymousUser) -> list[str]:
@@ -59,11 +68,6 @@ def get_own_release_for(user: User, release_id: int) -> Release:
     if release is None or not may_release(user, release.under):
         raise NotAllowed(MISSING_RELEASE)
     return release
-
-
-def seen_path(user: User | AnonymousUser, release: Release) -> list[str]:
-    """Paths to which the person's view of a release is cut; ["/"]-like roots mean all of it. One query."""
-    return paths_watched_by(user)
 
 
 def own_unit_ids(user: User | AnonymousUser) -> list[int]:

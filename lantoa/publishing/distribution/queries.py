@@ -139,14 +139,21 @@ def coverage(release: Release, *, within: Iterable[str] = ("/",)) -> Coverage:
     return Coverage(asked, reached, percent(reached, asked), by_kind, _states(release, paths))
 
 
-def _states(release: Release, paths: list[str]) -> dict[str, int]:
+def deliveries_within(release: Release, paths: Iterable[str]) -> QuerySet[Delivery]:
+    """The release's deliveries in units below one of these tree paths."""
     rows = Delivery.objects.filter(release=release)
-    if "/" not in paths:
-        inside = Q(pk__in=[])
-        for path in paths:
-            inside |= Q(unit__path__startswith=path)
-        rows = rows.filter(inside)
-    counted = dict(rows.values_list("state").annotate(Count("pk")))
+    paths = list(paths)
+    if any(release.under.path.startswith(path) for path in paths):
+        return rows
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(unit__path__startswith=path)
+    return rows.filter(inside)
+
+
+def _states(release: Release, paths: list[str]) -> dict[str, int]:
+    rows = deliveries_within(release, paths).values_list("state")
+    counted = dict(rows.annotate(Count("pk")))
     return {state: counted.get(state, 0) for state in State.values}
 
 

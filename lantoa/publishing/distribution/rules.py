@@ -32,8 +32,9 @@ def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` characters, cut at a word, with "…" when something is missing."""
     if len(text) <= limit:
         return text
-    head = text[: limit - 1]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,.;:") + "…"
+    # One character more than may stay: a word that ends right there is whole.
+    head = text[:limit].rpartition(" ")[0] or text[: limit - 1]
+    return head.rstrip(" ,.;:") + "…"
 
 
 def text_for(network: str, texts: dict[str, str], *, title: str, lead: str) -> str:
@@ -57,7 +58,7 @@ CALLS_PER_MINUTE = {"zalo_oa": 4_000}
 CALLS_PER_DELIVERY = {"facebook": 1, "zalo_oa": 5}
 SLOW_FROM_PERCENT, PAUSE_FROM_PERCENT = 80, 95
 SLOW_DOWN = timedelta(seconds=15)
-PAUSE_UNTOLD = timedelta(minutes=10)
+PAUSE_UNTOLD = timedelta(minutes=1)
 
 
 def pause_for_usage(percent: int, regain_minutes: int) -> timedelta | None:
@@ -78,11 +79,11 @@ class Pace:
     is how long after a doubtful end a network may still be storing the post (docs/decisions/0011).
     """
 
-    longest_call: timedelta = timedelta(seconds=30)
-    longest_send: timedelta = timedelta(seconds=100)
-    lease: timedelta = timedelta(seconds=150)
-    doubt_grace: timedelta = timedelta(seconds=120)
-    doubt_again: timedelta = timedelta(seconds=60)
+    longest_call: timedelta = timedelta(seconds=20)
+    longest_send: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=75)
+    doubt_grace: timedelta = timedelta(seconds=60)
+    doubt_again: timedelta = timedelta(seconds=20)
     misses_before_resend: int = 2
     first_backoff: timedelta = timedelta(seconds=15)
     longest_backoff: timedelta = timedelta(minutes=30)
@@ -99,7 +100,8 @@ class Pace:
 
     def spacing(self, network: str) -> timedelta:
         """Least time between two posts on one channel."""
-        return self.spacing_factor * SPACING.get(network, timedelta())
+        rest: timedelta = SPACING.get(network, timedelta()) * self.spacing_factor
+        return rest
 
 
 MAX_ATTEMPTS = 5

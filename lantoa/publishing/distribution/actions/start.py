@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from lantoa.kit.clock import now, today
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.errors import RuleBroken
 from lantoa.kit.text import nfc
 from lantoa.org.audit import facade as audit
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind as UnitKind
-from lantoa.org.units.facade import Unit, get_unit
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution import rules
-from lantoa.publishing.distribution.access import may_release
+from lantoa.publishing.distribution.access import get_releasable_unit
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Channel, Release
@@ -165,9 +165,7 @@ def _insert_deliveries(release: Release, audience: Audience) -> int:
 
 
 def _releasable_unit(audience: Audience, *, by: User) -> Unit:
-    unit = get_unit(audience.under)
-    if not may_release(by, unit):
-        raise NotAllowed(_("Không tìm thấy đơn vị này."))
+    unit = get_releasable_unit(by, audience.under)
     unknown = {*audience.kinds} - {*UnitKind.values} or {*audience.networks} - {*Channel.Network.values}
     if unknown:
         raise RuleBroken(_("Không có loại đơn vị hay mạng này: {}.").format(", ".join(sorted(unknown))))

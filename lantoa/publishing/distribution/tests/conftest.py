@@ -44,7 +44,7 @@ def simulator(one_simulator, settings):
 def deliver(simulator):
     """Let one worker run until it has nothing more to do."""
 
-    def run(idle_seconds=0.6, **options):
+    def run(idle_seconds=0.15, **options):
         run_worker(threading.Event(), options=Options(pace=FAST, idle_seconds=idle_seconds, **options))
 
     return run

@@ -1,7 +1,9 @@
 """One worker process: claim, send, record, and what is due every so often."""
 
 import asyncio
+import contextlib
 import logging
+import math
 import os
 import secrets
 import socket
@@ -23,6 +25,8 @@ from lantoa.publishing.distribution.worker.writer import Writer
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+SHORTEST_REST_SECONDS = 0.02
+SOON_SECONDS = 5
 REFRESH_THREADS = 4
 
 
@@ -66,6 +70,8 @@ class Worker:
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)
         self.wake = asyncio.Event()
+        self.idle_seconds = math.inf if options.idle_seconds is None else options.idle_seconds
+        self.poll_seconds = min(POLL_SECONDS, self.idle_seconds)
         self.is_stopping = False
 
     async def run(self, stop: threading.Event) -> None:
@@ -103,28 +109,28 @@ class Worker:
         waker()
 
     async def _claim_and_send(self) -> None:
-        busy_at = time.monotonic()
+        idle_since: float | None = None
         while not self.is_stopping:
             self.wake.clear()
             room = self.options.concurrency * 2 - len(self.sends)
             haul = await self._claim(room) if room >= self.options.concurrency // 2 else None
-            if haul is not None and (haul.claimed or haul.deferred):
-                busy_at = time.monotonic()
-                continue
-            idle = self.options.idle_seconds
-            if idle is not None and not self.sends and time.monotonic() - busy_at > idle:
-                return
             if haul is None:
                 await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
                 continue
-            await self._rest()
+            if self.sends or self.writer.is_busy or not haul.is_empty or _is_due_soon(haul):
+                idle_since = None
+            else:
+                idle_since = idle_since or time.monotonic()
+                if time.monotonic() - idle_since > self.idle_seconds:
+                    return
+            if haul.is_empty:
+                await self._rest(haul)
 
-    async def _rest(self) -> None:
-        """Until a release tells of work, or for one poll."""
-        try:
-            await asyncio.wait_for(self.wake.wait(), POLL_SECONDS)
-        except TimeoutError:
-            return
+    async def _rest(self, haul: Haul) -> None:
+        """Until a release tells of work, until the next row is due, or for one poll."""
+        due = POLL_SECONDS if haul.next_due_seconds is None else haul.next_due_seconds
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wake.wait(), min(max(due, SHORTEST_REST_SECONDS), self.poll_seconds))
 
     async def _claim(self, room: int) -> Haul | None:
         started = time.monotonic()
@@ -178,6 +184,10 @@ class Worker:
                 send.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self.writer.drained()
+
+
+def _is_due_soon(haul: Haul) -> bool:
+    return haul.next_due_seconds is not None and haul.next_due_seconds < SOON_SECONDS
 
 
 class _Waker:

@@ -41,6 +41,11 @@ class Writer:
         self._wake()
         return await kept
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something handed over is not yet written."""
+        return not self._idle.is_set()
+
     def _wake(self) -> None:
         self._idle.clear()
         self._work.set()
