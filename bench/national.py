@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vietnam_provinces import Province, Ward
 
-SECTORS = ("may mặc", "da giày", "điện tử", "chế biến thủy sản", "xây dựng", "vận tải", "y tế", "giáo dục", "thương mại")
+SECTORS = ("may mặc", "da giày", "điện tử", "chế biến thủy sản", "xây dựng", "vận tải", "y tế", "giáo dục", "bán lẻ")
 HEADER = ("code", "name", "kind", "parent_code", "short_name", "sector", "members", "valid_from", "tags")
 
 

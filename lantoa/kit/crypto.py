@@ -40,7 +40,7 @@ def keyed_digest(key: str, text: str) -> str:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedText(models.TextField):  # type: ignore[type-arg]
+class EncryptedText(models.TextField):
     """A text column that is ciphertext in the database and plain text in Python."""
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:

@@ -25,14 +25,13 @@ class ImportCommand(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"Không có tệp {path}.")
-        kind = type(self)
         try:
-            found = kind.read(path)
+            found = self.read(path)
             self._refuse(found.errors)
             if options["dry_run"]:
                 self.stdout.write(f"Sẽ thêm {found.new}, thay đổi {found.changed}, giữ nguyên {found.unchanged}.")
                 return
-            new, changed = kind.apply(found, by=None)
+            new, changed = self.apply(found, by=None)
         except RuleBroken as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Đã thêm {new}, thay đổi {changed}, giữ nguyên {len(found.rows) - new - changed}.")

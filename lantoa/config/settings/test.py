@@ -10,8 +10,7 @@ from lantoa.config.settings.base import DATABASES, LOGGING
 SECRET_KEY = "only-for-tests-0123456789abcdefghij"  # noqa: S105 - nothing real is kept with it
 BASE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-DATABASES["default"]["NAME"] = os.environ.get("LANTOA_TEST_NAME", "lantoa")
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].update(NAME=os.environ.get("LANTOA_TEST_NAME", "lantoa"), CONN_MAX_AGE=0)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"lantoa-test-media-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -25,4 +24,4 @@ ZALO_OPENAPI_URL = ZALO_OAUTH_URL = "http://127.0.0.1:9"
 FACEBOOK_APP_ID, FACEBOOK_APP_SECRET = "100001", "facebook-secret"
 ZALO_APP_ID, ZALO_APP_SECRET = "200001", "zalo-secret"
 ALLOWED_HOSTS = ["*"]
-LOGGING["root"]["level"] = "WARNING"
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -44,7 +45,7 @@ def record_facts(facts: Iterable[NewFact]) -> int:
     rows = list(facts)
     if not rows:
         return 0
-    columns = [
+    columns: list[list[Any]] = [
         [row.kind for row in rows],
         [row.unit_id for row in rows],
         [row.happened_at for row in rows],

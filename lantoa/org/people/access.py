@@ -6,6 +6,7 @@ from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from lantoa.kit.clock import today
 from lantoa.org.people.models import FIELD_ROLES, Appointment, User
@@ -18,6 +19,12 @@ def _open_appointments(user: User | AnonymousUser) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today()), user_id=user.pk, valid_from__lte=today()
     )
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in; only for views behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def paths_reached_by(user: User | AnonymousUser, roles: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from lantoa.org.people.access import (
     has_role,
     may_appoint,
     paths_reached_by,
+    person_of,
     units_reached_by,
     users_with_role,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "make_token",
     "may_appoint",
     "paths_reached_by",
+    "person_of",
     "read_people",
     "units_reached_by",
     "user_of_token",

@@ -217,7 +217,7 @@ def _record_event(
         decision_number=one_line(decision.number),
         decision_on=decision.signed_on,
         note=one_line(decision.note),
-        recorded_by=by,
+        recorded_by_id=by.pk if by else None,
         recorded_at=now(),
     )
     event.before.set(before)

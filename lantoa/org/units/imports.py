@@ -275,7 +275,7 @@ def import_units(found: UnitImport, *, by: AbstractBaseUser | None, is_sample: b
         recorded_by_id=by.pk if by else None,
         recorded_at=now(),
     )
-    values = {"today": today(), "event": event.pk, "is_sample": is_sample}
+    values: dict[str, date | int] = {"today": today(), "event": event.pk, "is_sample": is_sample}
     with connection.cursor() as cursor:
         for statement in _APPLY:
             cursor.execute(statement, values)

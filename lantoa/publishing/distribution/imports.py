@@ -1,5 +1,6 @@
 """Channels from a file: every row is checked first, a bad file changes nothing, the same file twice changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -99,7 +100,7 @@ def read_channels(file: Path | BinaryIO) -> ChannelImport:
     return ChannelImport(rows, [], len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
 
 
-def _check_row(row: Row, units: dict[str, tuple[int, object]]) -> tuple[ChannelRow | None, list[str]]:
+def _check_row(row: Row, units: Mapping[str, tuple[int, object]]) -> tuple[ChannelRow | None, list[str]]:
     cells, problems = row.cells, []
     unit_id, ended = units.get(cells["unit_code"], (0, None))
     network = NETWORKS.get(fold(cells["network"]), "")

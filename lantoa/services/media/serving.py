@@ -14,7 +14,7 @@ def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """One file of the picture folders; documents have an address of their own that asks who may read them."""
     if not path.startswith(PUBLIC_FOLDERS) or ".." in path.split("/"):
         raise Http404
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(answer, FileResponse):
         # A file's name never gets other bytes: Wagtail numbers what would collide.
         answer["Cache-Control"] = f"public, max-age={MONTH}, immutable"

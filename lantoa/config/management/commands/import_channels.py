@@ -6,5 +6,5 @@ from lantoa.publishing.distribution.imports import import_channels, read_channel
 
 class Command(ImportCommand):
     help = "Import channels from xlsx or csv; a bad file changes nothing."
-    read = read_channels
-    apply = import_channels
+    read = staticmethod(read_channels)
+    apply = staticmethod(import_channels)

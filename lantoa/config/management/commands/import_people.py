@@ -6,5 +6,5 @@ from lantoa.org.people.imports import import_people, read_people
 
 class Command(ImportCommand):
     help = "Import people and their roles from xlsx or csv; a bad file changes nothing."
-    read = read_people
-    apply = import_people
+    read = staticmethod(read_people)
+    apply = staticmethod(import_people)

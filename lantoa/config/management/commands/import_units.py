@@ -6,5 +6,5 @@ from lantoa.org.units.facade import import_units, read_units
 
 class Command(ImportCommand):
     help = "Import units from xlsx or csv; a bad file changes nothing."
-    read = read_units
-    apply = import_units
+    read = staticmethod(read_units)
+    apply = staticmethod(import_units)

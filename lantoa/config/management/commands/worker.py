@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
+from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces
 
@@ -46,4 +47,5 @@ def further_duties() -> list[Periodic]:
     return [
         Periodic("publish due pieces", timedelta(seconds=20), publish_due_pieces),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
+        Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),
     ]

@@ -86,13 +86,15 @@ def _draw(specs: list[PictureSpec]) -> dict[str, Picture]:
 
 def _picture(spec: PictureSpec, content: bytes) -> Picture:
     file = ImageFile(io.BytesIO(content), name=f"{spec.name}.jpg")
-    return Picture.objects.create(
+    picture = Picture(
         title=spec.caption[:255] or spec.name,
         description=spec.alt[:255],
         credit=spec.credit[:120],
         file=file,
         is_sample=True,
     )
+    picture.save()
+    return picture
 
 
 def _article(piece: SamplePiece, unit: Unit, pictures: dict[str, Picture]) -> Article:

@@ -43,7 +43,8 @@ def load_board(users: dict[str, User], sections: dict[str, SectionPage]) -> None
     rows = []
     for person in people():
         if person.on_board:
-            mine = [sections[slug] for slug in person.sections] or [None]
+            mine: list[SectionPage | None] = [sections[slug] for slug in person.sections]
+            mine = mine or [None]
             duty = {"user": users[person.username], "title": person.title, "position": person.on_board}
             rows += [BoardDuty(section=section, **duty) for section in mine]
     BoardDuty.objects.bulk_create(rows)

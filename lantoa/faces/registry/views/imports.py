@@ -20,7 +20,7 @@ from lantoa.faces.registry.access import may_import
 from lantoa.faces.registry.forms import FileForm
 from lantoa.kit.errors import RuleBroken
 from lantoa.kit.tables import LARGEST_BYTES
-from lantoa.org.people.facade import import_people, read_people
+from lantoa.org.people.facade import import_people, person_of, read_people
 from lantoa.org.units.facade import import_units, read_units
 from lantoa.publishing.distribution.facade import import_channels, read_channels
 
@@ -72,7 +72,11 @@ def file_check(request: HttpRequest, kind: str) -> HttpResponse:
         except RuleBroken as error:
             form.add_error("file", str(error))
         else:
-            context |= {"found": found, "errors": found.errors[:MOST_SHOWN], "sample": [_line(row) for row in found.rows[:20]]}
+            context |= {
+                "found": found,
+                "errors": found.errors[:MOST_SHOWN],
+                "sample": [_line(row) for row in found.rows[:20]],
+            }
             if not found.errors:
                 context["ticket"] = _keep(request, kind, content)
     return render(request, "registry/file_check.html", context)
@@ -88,7 +92,7 @@ def file_take(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect("registry:file_check", kind)
     try:
         found = file_kind.read(path)
-        new, changed = file_kind.apply(found, by=request.user)
+        new, changed = file_kind.apply(found, by=person_of(request))
     except RuleBroken as error:
         messages.error(request, str(error))
         return redirect("registry:file_check", kind)
@@ -98,7 +102,7 @@ def file_take(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _kind_or_404(request: HttpRequest, kind: str) -> FileKind:
-    if kind not in KINDS or not may_import(request.user):
+    if kind not in KINDS or not may_import(person_of(request)):
         raise Http404
     return KINDS[kind]
 

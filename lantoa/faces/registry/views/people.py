@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lantoa.faces.registry.access import get_appointment_in, get_unit_for
 from lantoa.faces.registry.forms import InviteForm
 from lantoa.kit.errors import NotAllowed, RuleBroken
-from lantoa.org.people.facade import Role, end_appointment, invite, may_appoint
+from lantoa.org.people.facade import Role, end_appointment, invite, may_appoint, person_of
 
 
 @never_cache
@@ -21,16 +21,16 @@ from lantoa.org.people.facade import Role, end_appointment, invite, may_appoint
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: HttpRequest, code: str) -> HttpResponse:
     try:
-        unit = get_unit_for(request.user, code)
+        unit = get_unit_for(person_of(request), code)
     except NotAllowed as error:
         raise Http404(str(error)) from error
-    roles = [role for role in Role.values if may_appoint(request.user, role, unit)]
+    roles = [role for role in Role.values if may_appoint(person_of(request), role, unit)]
     if not roles:
         raise Http404
     form = InviteForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation, secret = invite(unit=unit, by=request.user, **form.cleaned_data)
+            invitation, secret = invite(unit=unit, by=person_of(request), **form.cleaned_data)
         except (RuleBroken, NotAllowed) as error:
             form.add_error(None, str(error))
         else:
@@ -43,9 +43,9 @@ def person_invite(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def person_end(request: HttpRequest, code: str, appointment_id: int) -> HttpResponse:
     try:
-        unit = get_unit_for(request.user, code)
+        unit = get_unit_for(person_of(request), code)
         held = get_appointment_in(unit, appointment_id)
-        end_appointment(held, by=request.user)
+        end_appointment(held, by=person_of(request))
     except NotAllowed as error:
         raise Http404(str(error)) from error
     except RuleBroken as error:

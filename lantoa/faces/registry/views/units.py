@@ -17,7 +17,14 @@ from lantoa.faces.registry.access import get_unit_for, get_unit_to_change, may_a
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.kit.tables import parse_day
-from lantoa.org.people.facade import Role, appointments_in, may_appoint, paths_reached_by, units_reached_by
+from lantoa.org.people.facade import (
+    Role,
+    appointments_in,
+    may_appoint,
+    paths_reached_by,
+    person_of,
+    units_reached_by,
+)
 from lantoa.org.units.facade import (
     Unit,
     create_unit,
@@ -39,13 +46,13 @@ PER_PAGE = 50
 @require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
-    paths = paths_reached_by(request.user, Role.values)
+    paths = paths_reached_by(person_of(request), Role.values)
     if words:
-        rows = find_units(words).filter(pk__in=units_reached_by(request.user, Role.values).values("pk"))
+        rows = find_units(words).filter(pk__in=units_reached_by(person_of(request), Role.values).values("pk"))
     else:
         rows = Unit.objects.filter(path__in=paths).order_by("depth", "name")
     page = Paginator(rows.select_related("parent"), PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"words": words, "page": page, "may_import": may_import(request.user)}
+    context = {"words": words, "page": page, "may_import": may_import(person_of(request))}
     return render(request, "registry/unit_list.html", context)
 
 
@@ -62,8 +69,8 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "places": unit.parents.select_related("parent", "event").order_by("-valid_from"),
         "events": events_of(unit)[:30],
         "people": appointments_in(unit),
-        "may_change": may_administer(request.user, unit) and unit.valid_to is None,
-        "may_invite": unit.valid_to is None and may_appoint(request.user, Role.OFFICER, unit),
+        "may_change": may_administer(person_of(request), unit) and unit.valid_to is None,
+        "may_invite": unit.valid_to is None and may_appoint(person_of(request), Role.OFFICER, unit),
         "past": _past(request, unit),
         "today": today(),
     }
@@ -84,45 +91,45 @@ def _past(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
 
 def _or_404(get: Callable[[Any, str], Unit], request: HttpRequest, code: str) -> Unit:
     try:
-        return get(request.user, code)
+        return get(person_of(request), code)
     except NotAllowed as error:
         raise Http404(str(error)) from error
 
 
 def _create(unit: Unit, form: forms.CreateForm, request: HttpRequest) -> Unit:
     given = {name: form.cleaned_data[name] for name in ("code", "name", "short_name", "kind")}
-    return create_unit(parent=unit, decision=form.decision(), by=request.user, **given)
+    return create_unit(parent=unit, decision=form.decision(), by=person_of(request), **given)
 
 
 def _rename(unit: Unit, form: forms.RenameForm, request: HttpRequest) -> Unit:
     name, short_name = form.cleaned_data["name"], form.cleaned_data["short_name"]
-    return rename_unit(unit, name=name, short_name=short_name, decision=form.decision(), by=request.user)
+    return rename_unit(unit, name=name, short_name=short_name, decision=form.decision(), by=person_of(request))
 
 
 def _move(unit: Unit, form: forms.MoveForm, request: HttpRequest) -> Unit:
-    parent = get_unit_to_change(request.user, form.cleaned_data["parent"].code)
-    return move_unit(unit, parent=parent, decision=form.decision(), by=request.user)
+    parent = get_unit_to_change(person_of(request), form.cleaned_data["parent"].code)
+    return move_unit(unit, parent=parent, decision=form.decision(), by=person_of(request))
 
 
 def _merge(unit: Unit, form: forms.MergeForm, request: HttpRequest) -> Unit:
-    into = get_unit_to_change(request.user, form.cleaned_data["into"].code)
-    return merge_units([unit], into=into, decision=form.decision(), by=request.user)
+    into = get_unit_to_change(person_of(request), form.cleaned_data["into"].code)
+    return merge_units([unit], into=into, decision=form.decision(), by=person_of(request))
 
 
 def _end(unit: Unit, form: forms.EndForm, request: HttpRequest) -> Unit:
     successor = form.cleaned_data["successor"]
     if successor:
-        successor = get_unit_to_change(request.user, successor.code)
-    return end_unit(unit, decision=form.decision(), by=request.user, successor=successor)
+        successor = get_unit_to_change(person_of(request), successor.code)
+    return end_unit(unit, decision=form.decision(), by=person_of(request), successor=successor)
 
 
 def _split(unit: Unit, form: forms.SplitForm, request: HttpRequest) -> Unit:
-    heirs = [get_unit_to_change(request.user, heir.code) for heir in form.cleaned_data["heirs"]]
-    split_unit(unit, into=heirs, children=form.shares(), decision=form.decision(), by=request.user)
+    heirs = [get_unit_to_change(person_of(request), heir.code) for heir in form.cleaned_data["heirs"]]
+    split_unit(unit, into=heirs, children=form.shares(), decision=form.decision(), by=person_of(request))
     return unit
 
 
-CHANGES: dict[str, tuple[Any, str, Callable[..., Unit]]] = {
+CHANGES: dict[str, tuple[Any, Any, Callable[..., Unit]]] = {
     "lap": (forms.CreateForm, gettext_lazy("Lập đơn vị cấp dưới"), _create),
     "doi-ten": (forms.RenameForm, gettext_lazy("Đổi tên"), _rename),
     "chuyen": (forms.MoveForm, gettext_lazy("Chuyển trực thuộc"), _move),
