@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page, expect
@@ -48,6 +49,7 @@ class Journey:
 
     def __init__(self, house, new_phone, folder: Path) -> None:
         self.house, self.new_phone, self.folder = house, new_phone, folder
+        self.violations: list[str] = []
         PICTURES.mkdir(parents=True, exist_ok=True)
 
     def person(self, username: str, **options: object) -> tuple[BrowserContext, Page]:
@@ -61,12 +63,19 @@ class Journey:
         page.wait_for_url("**/lam-viec/")
         return phone, page
 
-    def picture(self, page: Page, name: str, *, handbook: str = "") -> None:
-        """A screenshot as an artefact, and for the handbook when it is asked for."""
+    def picture(self, page: Page, name: str, *, handbook: str = "", whole: bool = True) -> None:
+        """A screenshot as an artefact, and for the handbook when it is asked for; axe looks at the page too."""
         path = PICTURES / f"{name}.png"
-        page.screenshot(path=path, full_page=not handbook)
+        if not whole:
+            page.evaluate("scrollTo(0, 0)")
+        # The bar at the bottom of the screen would stand in the middle of a whole page.
+        style = ".work__nav { display: none !important }" if whole else ""
+        page.screenshot(path=path, full_page=whole, style=style, animations="disabled")
         if handbook and FOR_HANDBOOK:
             shutil.copy(path, HANDBOOK / f"{handbook}.png")
+        found = Axe().run(page)
+        if found.violations_count:
+            self.violations.append(f"{name}: {found.generate_report()}")
 
     def photo(self, name: str, ground: str, bench: str) -> str:
         """A drawn workshop in a camera's size."""
@@ -84,7 +93,7 @@ class Journey:
 
 
 def small_federation(house) -> None:
-    """A province, two superior units, eight unions with a Zalo group, two of them with a page the system posts to."""
+    """A province, two superior units, eight unions with a Zalo group; two that don't file have pages posted to."""
     made = Federation()
     people = {"coso": made.lan, "bientap": made.editor, "truongban": made.chief, "thuongtruc": made.leader}
     for username, user in people.items():
@@ -96,7 +105,7 @@ def small_federation(house) -> None:
     unions += [make_unit(made.district, name=f"CĐCS Công ty số {number}") for number in range(6)]
     for union in unions:
         make_channel(union, "zalo_group", is_automatic=False, name=f"Nhóm Zalo {union}")
-    for union in unions[:2]:
+    for union in unions[1:3]:
         make_channel(union, "facebook", name=f"Trang {union}")
 
 
@@ -118,6 +127,8 @@ def journey(house, db_of_house, new_phone, tmp_path) -> Journey:
 
 def test_the_main_job(journey):
     dispatch = file_without_a_line(journey)
+    return_with_a_note(journey, dispatch)
+    answer_the_note(journey, dispatch)
     article = edit_and_submit(journey, dispatch)
     approve_and_publish(journey, article)
     release = release_to_all(journey, article)
@@ -126,9 +137,11 @@ def test_the_main_job(journey):
     before = covered(journey, "08-chi-dao-truoc")
     task = share_with_proof(journey, release)
     follow_the_short_link(journey, task)
+    see_coverage(journey, release)
     after = covered(journey, "09-chi-dao-sau", handbook="08-chi-dao")
     assert after == before + (0 if task.unit_id in reached_by_program(release) else 1)
     the_filer_sees_how_it_did(journey, dispatch)
+    assert journey.violations == []
 
 
 def file_without_a_line(journey: Journey) -> Dispatch:
@@ -161,12 +174,35 @@ def file_without_a_line(journey: Journey) -> Dispatch:
     return dispatch
 
 
+def return_with_a_note(journey: Journey, dispatch: Dispatch) -> None:
+    """The section editor wants one fact more."""
+    _phone, page = journey.person("bientap")
+    page.goto("/toa-soan/")
+    journey.picture(page, "03-toa-soan", handbook="03-toa-soan", whole=False)
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_text("Trả lại để bổ sung", exact=True).click()
+    page.get_by_label("Cần bổ sung gì?").fill("Đồng chí cho biết thêm: bao nhiêu người là đoàn viên?")
+    page.get_by_role("button", name="Trả lại", exact=True).click()
+    expect(page.get_by_text("Trả lại để bổ sung").first).to_be_visible()
+    dispatch.refresh_from_db()
+    assert dispatch.state == Dispatch.State.RETURNED
+
+
+def answer_the_note(journey: Journey, dispatch: Dispatch) -> None:
+    """The officer finds it first among their work, and answers on the same page."""
+    _phone, page = journey.person("coso")
+    page.get_by_role("link", name=re.compile("Bổ sung")).first.click()
+    page.wait_for_url(f"**/lam-viec/tin/{dispatch.pk}/**")
+    journey.picture(page, "03-bo-sung", handbook="02-bo-sung")
+    page.locator("#body").fill(BODY.replace("420 công nhân", "420 công nhân, trong đó 396 đoàn viên,"))
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.get_by_text("Đã gửi lại cho tòa soạn.")).to_be_visible()
+
+
 def edit_and_submit(journey: Journey, dispatch: Dispatch) -> Article:
     """The section editor takes it into a section, betters the text, and hands it in."""
     _phone, page = journey.person("bientap")
-    page.goto("/toa-soan/")
-    journey.picture(page, "03-toa-soan", handbook="03-toa-soan")
-    page.get_by_role("link", name=TITLE).click()
+    page.goto(f"/toa-soan/tin/{dispatch.pk}/")
     page.locator("#section").select_option(index=1)
     page.get_by_role("button", name="Nhận và biên tập").click()
     page.wait_for_url("**/toa-soan/bai/**")
@@ -174,7 +210,7 @@ def edit_and_submit(journey: Journey, dispatch: Dispatch) -> Article:
     page.locator("[name=title]").fill(f"{TITLE} cuối năm")
     page.get_by_role("button", name="Lưu bản mới").click()
     page.wait_for_url(re.compile(r"/toa-soan/bai/\d+/$"))
-    journey.picture(page, "04-bai", handbook="04-bai")
+    journey.picture(page, "04-bai", handbook="04-bai", whole=False)
     page.get_by_role("button", name="Gửi duyệt").click()
     expect(page.get_by_text("Chờ duyệt").first).to_be_visible()
     dispatch.refresh_from_db()
@@ -204,6 +240,7 @@ def release_to_all(journey: Journey, article: Article) -> Release:
     page.get_by_role("button", name="Xem lại trước khi lan tỏa").click()
     page.get_by_role("button", name=re.compile("Lan tỏa tới")).click()
     page.wait_for_url(re.compile(r"/lan-toa/\d+/"))
+    expect(page.get_by_role("heading", name=re.compile(TITLE))).to_be_visible()
     return Release.objects.get(page_id=article.pk)
 
 
@@ -215,11 +252,19 @@ def reached_by_program(release: Release) -> set[int]:
     return set(Delivery.objects.filter(release=release, state="sent").values_list("unit_id", flat=True))
 
 
+def see_coverage(journey: Journey, release: Release) -> None:
+    """The managing editor reads on the release's page how far it got."""
+    _phone, page = journey.person("truongban")
+    page.goto(release.get_absolute_url())
+    expect(page.get_by_role("heading", name=re.compile(TITLE))).to_be_visible()
+    journey.picture(page, "09-do-phu", handbook="07-do-phu", whole=False)
+
+
 def covered(journey: Journey, name: str, *, handbook: str = "") -> int:
     """Units reached, as leadership reads it."""
     _phone, page = journey.person("thuongtruc")
     page.goto("/chi-dao/")
-    journey.picture(page, name, handbook=handbook)
+    journey.picture(page, name, handbook=handbook, whole=False)
     number = page.locator(".figure--big .figure__value").inner_text().split("/")[0]
     return int(number.replace(".", "").strip())
 

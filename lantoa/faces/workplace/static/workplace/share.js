@@ -30,6 +30,8 @@ async function share() {
   }
 }
 
+// Without the phone's sheet, copying is the next step.
+if (button && !navigator.share) kit.querySelector("[data-copy]").classList.add("button--primary");
 if (button && navigator.share) {
   button.hidden = false;
   button.addEventListener("click", share);
