@@ -74,7 +74,7 @@ def story_of(article: Article, frame: Frame) -> Story:
     section = frame.section_of(article.path)
     inside = body_pictures(article)
     prefetch_sizes([*inside, *([article.cover] if article.cover else [])])
-    topics, tags = list(article.topics.all()), list(article.tags.all())
+    topics, tags = list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
     related = _related(article, topics, tags, frame)
     others = _others(article, section, {article.pk, *(item.id for item in related)}, frame)
     shared = shared_picture(article)
@@ -89,7 +89,10 @@ def story_of(article: Article, frame: Frame) -> Story:
         others=others[1:],
         next=others[0] if others else None,
         shared=shared,
-        linked_data=linked_data(article, section, url, shared, owner=frame.publisher.owner),
+        # The editor previews pieces that have no time yet.
+        linked_data=linked_data(article, section, url, shared, owner=frame.publisher.owner)
+        if article.first_published_at
+        else SafeString(""),
     )
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -146,3 +146,12 @@ def test_more_pictures_cost_no_more_queries(client: Client) -> None:
 
     make_piece(cover=make_picture(), tags=["ca ba"])
     assert queries(1) == queries(3)
+
+
+def test_the_editor_previews_a_piece_that_is_not_out(rf: RequestFactory) -> None:
+    body = [("picture", {"image": make_picture()}), ("heading", "Ba việc")]
+    draft = make_piece("Bài đang viết", live=False, state="in_editing", first_published_at=None, body=body)
+    draft.title, draft.cover = "Đầu đề vừa sửa", make_picture()
+    said = draft.serve_preview(rf.get("/"), "").render().content.decode()
+    assert "<h1>Đầu đề vừa sửa</h1>" in said
+    assert "Ba việc</h2>" in said
