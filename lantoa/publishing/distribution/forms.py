@@ -58,7 +58,7 @@ class ReleaseForm(forms.Form):
     under = forms.ChoiceField(label=gettext_lazy("Lan tỏa tới các đơn vị thuộc"), required=False)
     under_code = forms.CharField(label=gettext_lazy("Hoặc gõ mã một đơn vị"), max_length=40, required=False)
     kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("Cấp công đoàn"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Cấp công đoàn"), required=False, widget=forms.CheckboxSelectMultiple
     )
     networks = forms.MultipleChoiceField(
         label=gettext_lazy("Kênh"), required=False, widget=forms.CheckboxSelectMultiple
@@ -85,6 +85,7 @@ class ReleaseForm(forms.Form):
         self,
         *args: Any,
         places: list[Unit],
+        kinds: list[tuple[str, str]],
         networks: list[tuple[str, str]],
         tags: list[str],
         moment: datetime | None = None,
@@ -94,6 +95,7 @@ class ReleaseForm(forms.Form):
         self.moment = moment or now()
         self.presets = due_presets(self.moment)
         self._choices("under").choices = indented(places)
+        self._choices("kinds").choices = kinds
         self._choices("networks").choices = networks
         self._choices("tags").choices = [(tag, tag) for tag in tags]
         self._choices("due").choices = [(one.code, one.label) for one in self.presets] + [(OTHER, _("Chọn giờ khác"))]

@@ -104,6 +104,12 @@ def networks_below(unit: Unit) -> list[tuple[str, str]]:
     return [(code, str(label)) for code, label in Channel.Network.choices if code in present]
 
 
+def kinds_below(unit: Unit) -> list[tuple[str, str]]:
+    """(kind, label) of living units in the subtree, top first. One query."""
+    present = set(units_on().filter(path__startswith=unit.path).order_by().values_list("kind", flat=True).distinct())
+    return [(code, str(label)) for code, label in Kind.choices if code in present]
+
+
 def tags_below(unit: Unit) -> list[str]:
     """Tags that living units of the subtree carry, sorted, at most MOST_TAGS. One query."""
     with connection.cursor() as cursor:

@@ -69,9 +69,17 @@ class MissingUnit:
         return str(REASONS[self.reason])
 
     @property
+    def grouped(self) -> list[tuple[str, str]]:
+        """(networks, state): the networks that share a state in one text."""
+        by_state: dict[str, list[str]] = {}
+        for network, state in self.parts:
+            by_state.setdefault(state, []).append(network)
+        return [(", ".join(networks), state) for state, networks in by_state.items()]
+
+    @property
     def said(self) -> str:
         """All channels in one line."""
-        return "; ".join(f"{network}: {state}" for network, state in self.parts) or str(REASONS["khong-kenh"])
+        return "; ".join(f"{networks}: {state}" for networks, state in self.grouped) or str(REASONS["khong-kenh"])
 
 
 def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) -> dict[str, object]:

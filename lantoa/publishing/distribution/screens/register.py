@@ -11,7 +11,7 @@ from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.rules import percent
 from lantoa.publishing.distribution.screens.scope import below
 
-PAGE, RECONNECT_SHOWN = 30, 20
+PAGE, RECONNECT_SHOWN = 30, 6
 # The networks that the register counts in columns; the rest are seen at each unit.
 COUNTED = (Channel.Network.ZALO_GROUP, Channel.Network.FACEBOOK, Channel.Network.ZALO_OA)
 
@@ -39,11 +39,12 @@ class Level:
 
 @dataclass(frozen=True)
 class UnitFilter:
-    """What the address asks for; empty means all. `missing` is "1" for no channel at all, or a network."""
+    """What the address asks for; empty means all. `missing`: without any channel ("1"), or without these networks."""
 
     words: str = ""
     kinds: tuple[str, ...] = ()
-    missing: str = ""
+    tags: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     state: str = ""
     network: str = ""
     after: str = ""
@@ -106,9 +107,11 @@ def registered_units(paths: list[str], wanted: UnitFilter) -> tuple[list[Registe
         rows = rows.filter(pk__in=find_units(wanted.words).order_by().values("pk"))
     if wanted.kinds:
         rows = rows.filter(kind__in=wanted.kinds)
+    if wanted.tags:
+        rows = rows.filter(tags__overlap=list(wanted.tags))
     open_ones = Channel.objects.filter(unit=OuterRef("pk")).exclude(state=Channel.State.CLOSED)
     if wanted.missing:
-        having = open_ones if wanted.missing == "1" else open_ones.filter(network=wanted.missing)
+        having = open_ones if "1" in wanted.missing else open_ones.filter(network__in=wanted.missing)
         rows = rows.exclude(Exists(having))
     if wanted.state or wanted.network:
         having = Channel.objects.filter(unit=OuterRef("pk"))

@@ -27,6 +27,7 @@ class Words:
     says: str | Promise
     remedy: Remedy
     advice: str | Promise
+    is_network: bool = True
 
 
 WORDS = {
@@ -83,7 +84,10 @@ WORDS = {
 }
 # What a person has written when reporting a problem has no class.
 TOLD = Words(
-    gettext_lazy("Đơn vị báo vướng khi chia sẻ"), Remedy.CONTACT, gettext_lazy("Liên hệ đơn vị để giúp, rồi giao lại.")
+    gettext_lazy("Đơn vị báo vướng khi chia sẻ"),
+    Remedy.CONTACT,
+    gettext_lazy("Liên hệ đơn vị để giúp, rồi giao lại."),
+    False,
 )
 
 

@@ -33,7 +33,8 @@ def channel_list(request: HttpRequest) -> HttpResponse:
     wanted = UnitFilter(
         words=request.GET.get("q", "")[:120],
         kinds=tuple(kind for kind in request.GET.getlist("cap") if kind in Kind.values),
-        missing=request.GET.get("thieu", "")[:12],
+        tags=tuple(request.GET.getlist("nhom")[:50]),
+        missing=tuple(code for code in request.GET.getlist("thieu") if code == "1" or code in Channel.Network.values),
         state=request.GET.get("trang-thai", "")[:10],
         network=request.GET.get("mang", "")[:12],
         after=place(request),

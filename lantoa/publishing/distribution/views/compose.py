@@ -25,6 +25,7 @@ from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.screens.compose import (
     Gap,
     gaps_of,
+    kinds_below,
     networks_below,
     pages_to_pick,
     places_to_release,
@@ -40,11 +41,13 @@ class Offer:
     """What the composer may offer this person."""
 
     places: list[Unit]
+    kinds: list[tuple[str, str]]
     networks: list[tuple[str, str]]
     tags: list[str]
 
     def form(self, data: QueryDict | None = None, **values: Any) -> ReleaseForm:
-        return ReleaseForm(data, places=self.places, networks=self.networks, tags=self.tags, **values)
+        offered = {"places": self.places, "kinds": self.kinds, "networks": self.networks, "tags": self.tags}
+        return ReleaseForm(data, **offered, **values)
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,8 @@ def _offer(user: User) -> Offer:
     places = places_to_release(user)
     if not places:
         raise Http404
-    return Offer(places, networks_below(places[0]), tags_below(places[0]))
+    top = places[0]
+    return Offer(places, kinds_below(top), networks_below(top), tags_below(top))
 
 
 def _reach(user: User, audience: Audience) -> Reach | None:

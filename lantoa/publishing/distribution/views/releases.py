@@ -24,7 +24,7 @@ from lantoa.publishing.distribution.views.addresses import number, with_query
 from lantoa.publishing.distribution.views.doors import person, seen_release
 from lantoa.publishing.distribution.views.live import live_context
 
-MISSING_SHOWN = 8
+MISSING_SHOWN, UNITS_SHOWN = 5, 10
 
 
 @login_required
@@ -72,6 +72,8 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "curve": [(_after(delay), reached) for delay, reached in shown.curve],
         "curve_title": _curve_title(shown),
         "moments": [(share, duration(delay) if delay else "") for share, delay in shown.moments.items()],
+        "first_units": shown.children[:UNITS_SHOWN],
+        "further_units": shown.children[UNITS_SHOWN:],
         "unit": unit,
         "crumbs": _crumbs(unit, release, paths),
         "is_part": paths != [release.under.path],
@@ -108,7 +110,10 @@ def _crumbs(unit: Unit, release: Release, paths: list[str]) -> list[Unit]:
 
 
 def _after(delay: timedelta) -> str:
-    return duration(delay) if delay >= timedelta(minutes=1) else _("bắt đầu")
+    """A label on the axis: whole hours are enough once it took hours."""
+    if delay < timedelta(minutes=1):
+        return _("bắt đầu")
+    return duration(timedelta(hours=round(delay / timedelta(hours=1))) if delay > timedelta(hours=6) else delay)
 
 
 def _curve_title(shown: Picture) -> str:
