@@ -27,6 +27,7 @@ from lantoa.config.processes.start import (
     without_password,
 )
 from lantoa.config.processes.supervisor import Program, Supervisor
+from lantoa.config.sample.introduce import introduce_accounts
 from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, disk_full, from_system
 from lantoa.kit.parentage import die_with_parent, follow_parent
 
@@ -118,6 +119,9 @@ class Demo:
             stamp.remember(self.data, url)
         self._start_programs()
         self._wait_until_ready()
+        # The example's pages appear under their names; without it they would be called by their numbers.
+        with suppress(OSError):
+            introduce_accounts(os.environ["LANTOA_SIMULATOR_URL"])
         self._greet()
 
     def watch(self) -> None:

@@ -1,0 +1,11 @@
+from lantoa.config.sample.introduce import introduce_accounts
+from simulator.testing import running_simulator
+
+
+def test_a_new_simulator_learns_every_name_once():
+    with running_simulator() as simulator:
+        base = simulator.facebook_url.removesuffix("/facebook")
+
+        assert introduce_accounts(base) == 648 + 23 + 23
+        assert introduce_accounts(base) == 0
+        assert simulator.account("facebook", "990000000000000")["name"].startswith("LĐLĐ tỉnh Lam Giang")
