@@ -66,7 +66,8 @@ def dispatches_of(user: Person) -> QuerySet[Dispatch]:
 
 def articles_for_desk(user: Person) -> QuerySet[Article]:
     """Pieces in any state that the person may see at the desk. One query for the reach."""
-    return Article.objects.filter(_within(user, READING_ROLES, ownerless=True))
+    rows: QuerySet[Article] = Article.objects.filter(_within(user, READING_ROLES, ownerless=True))
+    return rows
 
 
 def get_dispatch_for(user: Person, dispatch_id: int) -> Dispatch:
@@ -95,7 +96,8 @@ def get_dispatch_at_desk(user: Person, dispatch_id: int) -> Dispatch:
 
 def get_article_for(user: Person, article_id: int) -> Article:
     """The piece: live for everybody, in any state for the desk above its unit. Raises NotAllowed."""
-    article = Article.objects.select_related("unit", "editor", "cover").filter(pk=article_id).first()
+    rows = Article.objects.select_related("unit", "editor", "cover")
+    article: Article | None = rows.filter(pk=article_id).first()
     if article is not None and (article.live or articles_for_desk(user).filter(pk=article_id).exists()):
         return article
     raise NotAllowed(_("Không tìm thấy bài này."))
@@ -104,7 +106,7 @@ def get_article_for(user: Person, article_id: int) -> Article:
 def get_article_at_desk(user: Person, article_id: int) -> Article:
     """The piece, for those who may see it at the desk. Raises NotAllowed."""
     rows = articles_for_desk(user).select_related("unit", "editor", "cover", "latest_revision")
-    article = rows.filter(pk=article_id).first()
+    article: Article | None = rows.filter(pk=article_id).first()
     if article is None:
         raise NotAllowed(_("Không tìm thấy bài này."))
     return article
@@ -112,7 +114,7 @@ def get_article_at_desk(user: Person, article_id: int) -> Article:
 
 def get_section(slug: str) -> SectionPage:
     """The live section with this slug. Raises NotAllowed."""
-    section = SectionPage.objects.live().filter(slug=slug).first()
+    section: SectionPage | None = SectionPage.objects.live().filter(slug=slug).first()
     if section is None:
         raise NotAllowed(_("Không có chuyên mục này."))
     return section
@@ -143,7 +145,7 @@ def standing_of(user: Person, article: Article) -> Standing:
     is_managing = may_use_urgent_path(user, article)
     has_duty = is_managing or (
         has_role(user, (Role.SECTION_EDITOR,), article.unit)
-        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user_id=user.pk).exists()
+        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user=user).exists()
     )
     return Standing(
         is_editor=may_edit_article(user, article),
@@ -156,7 +158,8 @@ def standing_of(user: Person, article: Article) -> Standing:
 
 def section_of(article: Article) -> SectionPage | None:
     """The section a piece stands in. One query."""
-    return SectionPage.objects.filter(path=article.path[: -article.steplen]).first()
+    section: SectionPage | None = SectionPage.objects.filter(path=article.path[: -article.steplen]).first()
+    return section
 
 
 def get_duty_for(user: Person, duty_id: int) -> BoardDuty:

@@ -94,9 +94,11 @@ def queue_of(user: User, wanted: Filter) -> Queue:
     if wanted.is_mine:
         rows = [row for row in rows if row.is_mine]
     shown = rows[:MOST_ROWS]
+    # What is out already is nobody's to do: one list.
+    mine = [row for row in shown if row.is_mine and wanted.tab != "da-dang"]
     return Queue(
-        mine=[row for row in shown if row.is_mine],
-        others=[row for row in shown if not row.is_mine],
+        mine=mine,
+        others=[row for row in shown if row not in mine],
         more=len(rows) - len(shown),
     )
 

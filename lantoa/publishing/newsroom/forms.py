@@ -13,7 +13,7 @@ from lantoa.publishing.newsroom.rules import LONGEST_BODY, LONGEST_LEAD, LONGEST
 class PieceForm(forms.Form):
     """A new piece of the desk's own."""
 
-    title = forms.CharField(label=_("Tít"), max_length=LONGEST_TITLE)
+    title = forms.CharField(label=_("Tít"), max_length=LONGEST_TITLE, widget=forms.Textarea(attrs={"rows": 2}))
     section = forms.ModelChoiceField(
         label=_("Chuyên mục"), queryset=SectionPage.objects.none(), empty_label=_("Chọn chuyên mục")
     )
@@ -32,7 +32,7 @@ class PieceForm(forms.Form):
 class DraftForm(forms.Form):
     """The short form of a piece; its blocks are read by `blocks_of`."""
 
-    title = forms.CharField(label=_("Tít"), max_length=LONGEST_TITLE)
+    title = forms.CharField(label=_("Tít"), max_length=LONGEST_TITLE, widget=forms.Textarea(attrs={"rows": 2}))
     lead = forms.CharField(
         label=_("Sapo"), max_length=LONGEST_LEAD, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -49,7 +49,7 @@ class DraftForm(forms.Form):
         """The answer, with the blocks the article has. Call after `is_valid`."""
         data = self.cleaned_data
         return Draft(
-            title=data["title"],
+            title=" ".join(data["title"].split()),
             lead=" ".join(data["lead"].split()),
             cover_caption=data["cover_caption"],
             cover_credit=data["cover_credit"],

@@ -31,7 +31,8 @@ def public_path(article: Article) -> str:
 
 def published_articles() -> QuerySet[Article]:
     """Live pieces, newest first."""
-    return Article.objects.live().order_by("-first_published_at", "-pk")
+    rows: QuerySet[Article] = Article.objects.live().order_by("-first_published_at", "-pk")
+    return rows
 
 
 def sections() -> list[SectionPage]:

@@ -68,7 +68,7 @@ def ensure_group(name: str) -> Group:
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
     collection = Collection.get_first_root_node()
     for app, codename in _COLLECTION_RIGHTS:
-        right = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
-        if right is not None and collection is not None:
+        if collection is not None:
+            right = Permission.objects.get(content_type__app_label=app, codename=codename)
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=right)
     return group

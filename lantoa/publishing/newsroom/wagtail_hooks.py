@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -135,6 +136,11 @@ def desk_menu() -> MenuItem:
     return MenuItem(_("Bàn biên tập"), reverse("newsroom:queue"), name="desk", icon_name="arrow-left", order=1)
 
 
+@hooks.register("insert_global_admin_css")
+def house_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/editor.css"))
+
+
 class DeskPanel(Component):
     """What the editor's first page says."""
 
@@ -155,7 +161,7 @@ def desk_first(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [DeskPanel(), *(panel for panel in panels if type(panel).__name__ != "UpgradeNotificationPanel")]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_summary_figures(request: HttpRequest, items: list[Component]) -> None:
     """Counts of pages and pictures help nobody to edit."""
     items.clear()

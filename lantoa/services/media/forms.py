@@ -12,12 +12,12 @@ class PictureForm(BaseImageForm):
     """Replaces an uploaded file by its cleaned picture."""
 
     def clean_file(self) -> File | None:
-        file = self.cleaned_data.get("file")
+        file: File | None = self.cleaned_data.get("file")
         if not file or "file" not in self.changed_data:
             return file
         try:
             cleaned = clean_picture(file)
         except RuleBroken as error:
             raise ValidationError(str(error)) from error
-        cleaned.name = f"{file.name.rpartition('.')[0] or 'anh'}.jpg"
+        cleaned.name = f"{str(file.name).rpartition('.')[0] or 'anh'}.jpg"
         return cleaned

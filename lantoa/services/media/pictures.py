@@ -79,7 +79,7 @@ def _upright(image: Image.Image) -> Image.Image:
 def _plain(image: Image.Image) -> Image.Image:
     """RGB, with transparency laid on white."""
     if image.mode == "RGB":
-        return image.copy()
+        return image
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layered = image.convert("RGBA")
         ground = Image.new("RGB", layered.size, "white")

@@ -248,7 +248,7 @@ def accept_dispatch(*, dispatch: Dispatch, section: SectionPage, by: User) -> Ar
     dispatch, or when it is closed or waits for the unit.
     """
     row = _locked_for(dispatch, by)
-    if row.article_id:
+    if row.article is not None:
         return row.article
     _must(row, "accept", _("Tin đang chờ đơn vị bổ sung hoặc đã xử lý xong."))
     _must_be_free(row, by)

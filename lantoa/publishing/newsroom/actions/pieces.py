@@ -169,7 +169,8 @@ def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
 
 def holding_approval(row: Article) -> Approval | None:
     """The approval of the piece's latest text, if there is one. One query."""
-    return row.approvals.filter(revision_id=row.latest_revision_id).first()
+    found: Approval | None = row.approvals.filter(revision_id=row.latest_revision_id).first()
+    return found
 
 
 @transaction.atomic

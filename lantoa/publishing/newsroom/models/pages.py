@@ -163,8 +163,9 @@ class Article(PortalPage):
     withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
     is_sample = models.BooleanField(default=False, editable=False)
 
+    # Not Wagtail's own title panel: that one fills a field for the slug, which this form doesn't have.
     content_panels = [
-        *Page.content_panels,
+        FieldPanel("title"),
         FieldPanel("lead"),
         MultiFieldPanel(
             [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading="Ảnh đại diện"
@@ -216,7 +217,8 @@ class Article(PortalPage):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What the portal's template shows of a text that may never have been out."""
-        self.first_published_at = self.first_published_at or self.latest_revision_created_at
+        if self.first_published_at is None:  # type: ignore[has-type]  # a field of Wagtail, which has no types
+            self.first_published_at = self.latest_revision_created_at
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         return context
 

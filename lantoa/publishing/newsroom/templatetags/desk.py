@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import VIETNAM, now
 
 register = template.Library()
 
@@ -23,3 +23,21 @@ def age(moment: datetime | None) -> str:
     if past < timedelta(days=1):
         return _("%(n)d giờ") % {"n": past.seconds // 3600}
     return _("%(n)d ngày") % {"n": past.days}
+
+
+@register.filter
+def waiting(moment: datetime | None) -> str:
+    """“chờ 2 giờ”; “vừa xong” under a minute, nothing for None."""
+    if moment is None or now() - moment < timedelta(minutes=1):
+        return age(moment)
+    return _("chờ %(age)s") % {"age": age(moment)}
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """“2 giờ trước” within a week, the date before that, nothing for None."""
+    if moment is None:
+        return ""
+    if now() - moment < timedelta(days=7):
+        return _("%(age)s trước") % {"age": age(moment)} if now() - moment >= timedelta(minutes=1) else age(moment)
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"

@@ -131,18 +131,19 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
     approval = holding_approval(article)
     who = standing_of(user, article)
     has_newer_text = article.live and article.latest_revision_id != article.live_revision_id
+    dispatch = Dispatch.objects.filter(article=article).first()
     choices = piece_choices(article.state, who, has_newer_text=has_newer_text, is_approved=approval is not None)
     return {
         "article": article,
         "text": article.get_latest_revision_as_object(),
         "section": section_of(article),
-        "dispatch": Dispatch.objects.filter(article=article).first(),
+        "dispatch": dispatch,
         "approval": approval,
         "has_newer_text": has_newer_text,
         "has_written": who.has_written,
         "choices": choices,
         "people": board_of(article.unit) if "hand_over" in choices else [],
-        "events": history(article),
+        "events": history(article, dispatch),
         "may_release": article.live and has_role(user, (Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR), article.unit),
         "public_path": public_path(article) if article.live else "",
         "compare_url": _compare_url(article),
