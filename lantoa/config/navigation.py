@@ -9,7 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import today
-from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, Role, User
+from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User
+from lantoa.org.units.facade import Kind
 
 
 @dataclass(frozen=True)
@@ -22,26 +23,34 @@ class NavItem:
     is_current: bool
 
 
-def _areas(roles: set[str]) -> list[tuple[str, str, str]]:
-    """(label, address, icon) of at most five areas, the daily ones first."""
-    everything = Role.ADMINISTRATOR in roles
-    desk, field = everything or bool(roles & {*DESK_ROLES}), bool(roles & {*FIELD_ROLES})
-    leads = everything or bool(roles & {Role.LEADERSHIP, Role.MANAGING_EDITOR})
-    areas = [(_("Việc của tôi"), "/lam-viec/", "tasks")]
-    if desk:
-        areas.append((_("Tòa soạn"), "/toa-soan/", "desk"))
-    if desk or field or leads:
-        areas.append((_("Lan tỏa"), "/lan-toa/", "spread"))
-    if leads:
-        areas.append((_("Chỉ đạo"), "/chi-dao/", "board"))
-    areas.append((_("Tổ chức"), "/to-chuc/", "tree"))
-    return areas
+# As the areas' own access rules have it: who finds the doors closed is not shown them.
+DESK = {*DESK_ROLES, Role.LEADERSHIP, Role.ADMINISTRATOR}
+SPREAD = {
+    Role.OFFICER, Role.SECRETARY, Role.SECTION_EDITOR, Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR, Role.LEADERSHIP,
+    Role.ADMINISTRATOR,
+}  # fmt: skip
+LEADING = {Role.LEADERSHIP, Role.MANAGING_EDITOR, Role.ADMINISTRATOR}
+OVERSEEING_KINDS = {Kind.NATIONAL, Kind.PROVINCE, Kind.SUPERIOR}
 
 
-def _roles_of(user: User) -> set[str]:
-    """Every role the person holds today, wherever. One query."""
+def _areas(held: set[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """(label, address, icon) of at most five areas for (role, kind of unit) pairs, the daily ones first."""
+    roles = {role for role, _kind in held}
+    oversees = any(role == Role.OFFICER and kind in OVERSEEING_KINDS for role, kind in held)
+    areas = [
+        (True, _("Việc của tôi"), "/lam-viec/", "tasks"),
+        (roles & DESK, _("Tòa soạn"), "/toa-soan/", "desk"),
+        (roles & SPREAD, _("Lan tỏa"), "/lan-toa/", "spread"),
+        (roles & LEADING or oversees, _("Chỉ đạo"), "/chi-dao/", "board"),
+        (True, _("Tổ chức"), "/to-chuc/", "tree"),
+    ]
+    return [(label, url, icon) for is_open, label, url, icon in areas if is_open]
+
+
+def _roles_of(user: User) -> set[tuple[str, str]]:
+    """Every role the person holds today, with the kind of unit it is in. One query."""
     held = Appointment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today()), user=user)
-    return set(held.filter(valid_from__lte=today()).values_list("role", flat=True))
+    return set(held.filter(valid_from__lte=today()).values_list("role", "unit__kind"))
 
 
 def _items(request: HttpRequest) -> list[NavItem]:
