@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import ceil, log10
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 190, 40, 56, 12, 26
+# Labels along the bottom; how far two labels at the end must stand apart.
+COLUMNS, APART = 4, 15
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Curve:
     before: str
     end_x: float
     end_y: float
+    before_y: float
     end_text: str
     rows: list[Mark]
     columns: list[Mark]
@@ -75,15 +78,18 @@ def curve_of(points: list[tuple[str, float]], *, before: list[float], highest: f
         return " ".join(f"{place(at, count):.1f},{height(number):.1f}" for at, number in enumerate(numbers))
 
     drawn = line(values, len(values))
-    every = max(1, ceil(len(points) / 4))
     last = len(points) - 1
+    end_y = height(values[-1]) if values else floor
+    before_y = height(before[-1]) if before else floor
+    told = sorted({round(last * part / (COLUMNS - 1)) for part in range(COLUMNS)}) if points else []
     return Curve(
         line=drawn,
         area=f"{LEFT},{floor} {drawn} {place(last, len(points)):.1f},{floor}" if len(points) > 1 else "",
         before=line(before, max(len(before), len(values))),
         end_x=place(last, len(points)) if points else LEFT,
-        end_y=height(values[-1]) if values else floor,
+        end_y=end_y,
+        before_y=before_y if abs(before_y - end_y) >= APART else end_y + APART,
         end_text=text_of(values[-1]) if values else "",
         rows=[Mark(height(top * part), text_of(top * part)) for part in (0, 0.5, 1)],
-        columns=[Mark(place(at, len(points)), points[at][0]) for at in range(0, len(points), every)],
+        columns=[Mark(place(at, len(points)), points[at][0]) for at in told],
     )

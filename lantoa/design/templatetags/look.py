@@ -84,6 +84,7 @@ def curve(
     title: str,
     unit: str = "",
     before: Sequence[float] | None = None,
+    before_label: str = "",
     highest: float | None = None,
     head: str = "",
 ) -> dict[str, object]:
@@ -92,4 +93,4 @@ def curve(
     `points` are (label, value) in order; `highest` fixes the top of the axis, e.g. 100 for percents.
     """
     drawn: Curve = curve_of(list(points), before=list(before or []), highest=highest)
-    return {"curve": drawn, "title": title, "unit": unit, "points": points, "head": head}
+    return {"curve": drawn, "title": title, "unit": unit, "points": points, "head": head, "before_label": before_label}
