@@ -12,11 +12,20 @@ TITLES = {
     400: "Yêu cầu không đọc được",
     401: "Chưa đăng nhập",
     404: "Không tìm thấy",
+    405: "Không có cách gọi này",
     409: "Không làm được",
     413: "Quá lớn",
     422: "Dữ liệu chưa đúng",
     429: "Quá nhiều yêu cầu",
     500: "Lỗi hệ thống",
+}
+# What is said when whoever refused gave no words for programs: Django's own error pages.
+DETAILS = {
+    400: "Yêu cầu không đọc được.",
+    404: "Không có địa chỉ này trong API.",
+    405: "Địa chỉ này không nhận phương thức đó; tiêu đề Allow nói những phương thức được nhận.",
+    413: "Nội dung gửi lên quá lớn.",
+    500: "Hệ thống gặp lỗi; yêu cầu chưa được làm. Hãy gửi lại với cùng Idempotency-Key.",
 }
 
 
@@ -50,6 +59,17 @@ def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None
     if status == 401:
         answer["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def as_problem(answer: HttpResponse) -> HttpResponse:
+    """The answer itself, or the same refusal as a problem when it was a page for people."""
+    kind = answer.get("Content-Type", "")
+    if answer.status_code < 400 or kind.startswith("application/problem+json"):
+        return answer
+    told = problem(answer.status_code, DETAILS.get(answer.status_code, "Không làm được yêu cầu này."))
+    if "Allow" in answer:
+        told["Allow"] = answer["Allow"]
+    return told
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -9,6 +9,14 @@ from lantoa.kit.rest.problems import ProblemOut
 # An id in an address: any other number cannot be one of ours.
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _PROBLEMS = frozenset({400, 401, 404, 409, 413, 422})
+LONGEST_KEY = 200
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    "description": "Chosen by the caller. The same key with the same request gets the first answer again.",
+}
 
 
 class ProblemRouter(Router):
@@ -22,13 +30,15 @@ class ProblemRouter(Router):
 
 
 class ProblemApi(NinjaAPI):
-    """An API whose schema names the media type of problems."""
+    """An API whose schema names the media type of problems, and the key that every POST takes."""
 
     def get_openapi_schema(self, *args: Any, **options: Any) -> Any:
         schema = super().get_openapi_schema(*args, **options)
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 _as_problems(operation)
+                if method == "post":
+                    operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
         return schema
 
 

@@ -7,12 +7,11 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.rest import make_router
+from lantoa.kit.rest import make_router, page_after
 from lantoa.org.facts.access import facts_for
 from lantoa.org.facts.models import Fact, FactDaily
 
 router = make_router(tags=["facts"])
-LARGEST = 1000
 
 
 class FactOut(Schema):
@@ -25,11 +24,11 @@ class FactOut(Schema):
 
 
 class FactsOut(Schema):
-    """Sums by day, and their total."""
+    """One page of sums by day, oldest first, and the total of all pages."""
 
     items: list[FactOut]
     total: int
-    is_complete: bool
+    next: str | None
 
 
 @router.get("/facts", response=FactsOut)
@@ -39,8 +38,10 @@ def list_facts(
     unit: str = "",
     start: date | None = Query(None, alias="from"),
     end: date | None = Query(None, alias="to"),
+    cursor: str = "",
+    limit: int = 200,
 ) -> dict[str, object]:
-    """Daily sums below the person's units or below one unit, oldest day first: 1,000 rows at most, the total of all."""
+    """Daily sums below the caller's units, or below the unit with code `unit`; `from` and `to` are both included."""
     if start and end and end < start:
         raise RuleBroken("Ngày kết thúc phải sau ngày bắt đầu.")
     rows = facts_for(request.user, unit_code=unit)  # type: ignore[arg-type]  # behind BearerAuth
@@ -50,14 +51,13 @@ def list_facts(
         rows = rows.filter(day__gte=start)
     if end:
         rows = rows.filter(day__lte=end)
-    return _sums(rows)
+    return _page(rows, cursor, limit)
 
 
-def _sums(rows: QuerySet[FactDaily]) -> dict[str, object]:
-    found = list(rows.select_related("unit").order_by("day", "kind", "unit_id")[: LARGEST + 1])
-    items = [{"kind": row.kind, "unit": row.unit.code, "day": row.day, "quantity": row.quantity} for row in found]
+def _page(rows: QuerySet[FactDaily], cursor: str, limit: int) -> dict[str, object]:
+    found, following = page_after(rows.select_related("unit"), cursor=cursor, limit=limit, by=("day", "pk"))
     return {
-        "items": items[:LARGEST],
+        "items": [{"kind": row.kind, "unit": row.unit.code, "day": row.day, "quantity": row.quantity} for row in found],
         "total": rows.aggregate(total=Sum("quantity"))["total"] or 0,
-        "is_complete": len(found) <= LARGEST,
+        "next": following,
     }

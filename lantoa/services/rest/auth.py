@@ -1,9 +1,11 @@
 """Who calls: a bearer token of one person."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from lantoa.org.people.facade import User, user_of_token
+from lantoa.org.people.facade import Role, User, paths_reached_by, user_of_token
 
 
 class BearerAuth(HttpBearer):
@@ -13,6 +15,8 @@ class BearerAuth(HttpBearer):
         user = getattr(request, "token_user", None) or user_of_token(token)
         if user is not None:
             request.user = user
+            # For packages below people, which cannot ask themselves.
+            request.paths_reached = partial(paths_reached_by, user, Role.values)  # type: ignore[attr-defined]
         return user
 
 

@@ -2,7 +2,16 @@
 
 from ninja import NinjaAPI
 
-from lantoa.kit.rest import Id, ProblemApi, ProblemOut, add_problem_handlers, make_router, page_after, problem
+from lantoa.kit.rest import (
+    ApiRequest,
+    Id,
+    ProblemApi,
+    ProblemOut,
+    add_problem_handlers,
+    make_router,
+    page_after,
+    problem,
+)
 from lantoa.services.rest.auth import BearerAuth
 
 
@@ -20,4 +29,4 @@ def make_api() -> NinjaAPI:
     return api
 
 
-__all__ = ["BearerAuth", "Id", "ProblemOut", "make_api", "make_router", "page_after", "problem"]
+__all__ = ["ApiRequest", "BearerAuth", "Id", "ProblemOut", "make_api", "make_router", "page_after", "problem"]

@@ -1,19 +1,24 @@
-"""At the API's door: text that no table can hold is refused, and a repeated POST gets its first answer again."""
+"""At the API's door: the unreadable is refused, a repeated POST gets its first answer, refusals are problems."""
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from lantoa.kit.clock import now
-from lantoa.kit.rest import problem
+from lantoa.kit.rest import as_problem, problem
+from lantoa.kit.rest.problems import DETAILS
+from lantoa.kit.rest.routers import LONGEST_KEY
 from lantoa.org.people.facade import User, user_of_token
 from lantoa.services.rest.auth import bearer_token
 from lantoa.services.rest.models import IdempotencyRecord
 
+# Forty photos as phones send them; one JSON body is bounded by DATA_UPLOAD_MAX_MEMORY_SIZE.
+LARGEST_REQUEST = 200 * 1024 * 1024
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,13 +31,14 @@ class ApiDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/api/"):
             return self.get_response(request)
-        if not _is_storable(request):
-            return problem(400, "Yêu cầu chứa ký tự không hợp lệ (ký tự rỗng hoặc mã Unicode hỏng).")
+        return _unreadable(request) or as_problem(self._answer(request))
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "").strip()
         if request.method != "POST" or not key:
             return self.get_response(request)
-        if len(key) > 200 or "\x00" in key:
-            return problem(422, "Idempotency-Key dài tối đa 200 ký tự.")
+        if len(key) > LONGEST_KEY or "\x00" in key:
+            return problem(422, f"Idempotency-Key dài tối đa {LONGEST_KEY} ký tự.")
         user = user_of_token(bearer_token(request))
         return self.get_response(request) if user is None else self._once(request, user, key)
 
@@ -45,7 +51,7 @@ class ApiDoorMiddleware:
                 return problem(422, "Idempotency-Key này đã dùng cho một yêu cầu khác.")
             if known:
                 return _again(known)
-            answer = self.get_response(request)
+            answer = as_problem(self.get_response(request))
             if answer.status_code < 500:
                 IdempotencyRecord.objects.create(
                     user=user,
@@ -58,11 +64,27 @@ class ApiDoorMiddleware:
             return answer
 
 
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """The refusal of a request that is too large, cut short, or carries text that no table can hold."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+        return problem(413, DETAILS[413])
+    try:
+        storable = _is_storable(request)
+    except RequestDataTooBig:
+        return problem(413, DETAILS[413])
+    except (UnreadablePostError, RecursionError):
+        return problem(400, DETAILS[400])
+    return None if storable else problem(400, "Yêu cầu chứa ký tự không hợp lệ (ký tự rỗng hoặc mã Unicode hỏng).")
+
+
 def _is_storable(request: HttpRequest) -> bool:
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return False
-    if request.content_type != "application/json" or request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD"):
         return True
+    if request.content_type == "multipart/form-data":
+        return True
+    # Read here, so that every package gets a body of bearable size whatever its type is said to be.
     body = request.body
     if b"\\u" not in body:
         return b"\x00" not in body
@@ -86,7 +108,7 @@ def _digest_of(request: HttpRequest) -> str:
 
 
 def _again(known: IdempotencyRecord) -> HttpResponse:
-    kind = "application/problem+json" if known.status >= 400 else "application/json"
+    kind = "application/problem+json" if (known.status or 0) >= 400 else "application/json"
     answer = HttpResponse(known.body, status=known.status, content_type=f"{kind}; charset=utf-8")
     answer["Idempotency-Replayed"] = "true"
     return answer
