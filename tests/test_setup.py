@@ -1,14 +1,12 @@
 """Setting up, starting and stopping: what a person meets first, and what must survive any kill."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,9 +16,9 @@ import psycopg
 import pytest
 
 from lantoa.config.processes.supervisor import Program, Supervisor, pause_before_restart
-from lantoa.config.settings.env import Mail, env_smtp
-from lantoa.kit.embedded_postgres import CannotStart, EmbeddedPostgres, database_url, places
-from lantoa.kit.embedded_postgres.errors import from_output
+from lantoa.config.settings.env import Mail, env_database, env_smtp
+from lantoa.kit.embedded_postgres import database_url
+from lantoa.kit.embedded_postgres.tests.machine import is_gone, open_folder, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 LANTOA = [sys.executable, "-m", "lantoa.config.cli"]
@@ -28,36 +26,8 @@ LANTOA = [sys.executable, "-m", "lantoa.config.cli"]
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    """A folder every user may cross, short enough for a socket; pytest's own is closed."""
-    folder = Path(tempfile.mkdtemp(prefix="lantoa-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def postgres(data: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(data, is_disposable=True)
-    server.start()
-    yield server
-    server.stop()
-
-
-def add_row(url: str) -> int:
-    """Rows in a small table after one more was committed."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS note (id serial PRIMARY KEY)")
-        connection.execute("INSERT INTO note DEFAULT VALUES")
-        row = connection.execute("SELECT count(*) FROM note").fetchone()
-    assert row
-    return row[0]
-
-
-def wait_until(is_true: Callable[[], bool], seconds: float = 15) -> None:
-    until = time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
+    with open_folder() as folder:
+        yield folder
 
 
 def free_port() -> int:
@@ -80,122 +50,6 @@ def run_lantoa(*arguments: str, **environment: str) -> "subprocess.CompletedProc
     )
 
 
-class TestEmbeddedPostgres:
-    def test_a_second_start_keeps_the_data(self, data):
-        with EmbeddedPostgres(data, is_disposable=True) as server:
-            assert add_row(server.url) == 1
-        assert not server.is_running()
-        with EmbeddedPostgres(data, is_disposable=True) as server:
-            assert add_row(server.url) == 2
-            assert database_url(data) == server.url == (data / "database-url").read_text()
-
-    def test_a_killed_server_starts_again_with_what_was_committed(self, postgres):
-        add_row(postgres.url)
-        postgres.process.kill()
-        postgres.process.wait()
-        assert not postgres.is_running()
-
-        postgres.start()
-
-        assert add_row(postgres.url) == 2
-
-    def test_a_killed_supervisor_takes_the_server_with_it_and_loses_nothing(self, data):
-        script = (
-            "import sys, time; from pathlib import Path; from lantoa.kit.embedded_postgres import EmbeddedPostgres;"
-            "s = EmbeddedPostgres(Path(sys.argv[1])); s.start(); print(s.process.pid, flush=True); time.sleep(60)"
-        )
-        supervisor = subprocess.Popen(
-            [sys.executable, "-c", script, str(data)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        server = int(supervisor.stdout.readline())
-        add_row(database_url(data))
-
-        supervisor.kill()
-        supervisor.communicate()
-
-        wait_until(lambda: not psutil.pid_exists(server) or psutil.Process(server).status() == "zombie")
-        with EmbeddedPostgres(data, is_disposable=True) as again:
-            assert add_row(again.url) == 2
-
-    def test_an_orphan_is_stopped_before_the_next_start(self, postgres, data):
-        add_row(postgres.url)
-        orphan = postgres.process
-        os.close(postgres._lock)
-        postgres._lock = -1
-
-        with EmbeddedPostgres(data, is_disposable=True) as server:
-            assert orphan.wait(1) == 0
-            assert add_row(server.url) == 2
-
-    def test_a_pid_file_that_names_another_process_is_no_hindrance(self, postgres, data):
-        postgres.stop()
-        (data / "pg" / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n")
-        postgres.start()
-        assert add_row(postgres.url) == 1
-
-    def test_a_second_supervisor_of_the_same_folder_is_refused(self, postgres, data):
-        with pytest.raises(CannotStart, match=rf"đang được một Lan Tỏa khác dùng \(tiến trình {os.getpid()}\)"):
-            EmbeddedPostgres(data).start()
-        assert add_row(postgres.url) == 1
-
-    def test_an_unfinished_cluster_is_made_anew(self, data):
-        (data / ".pg-new-killed").mkdir()
-        (data / ".pg-new-killed" / "PG_VERSION").write_text("18")
-        with EmbeddedPostgres(data, is_disposable=True) as server:
-            assert add_row(server.url) == 1
-        assert not (data / ".pg-new-killed").exists()
-
-    def test_it_listens_to_its_owner_alone(self, postgres, data):
-        folder = data / "pg"
-        assert folder.stat().st_mode & 0o777 == 0o700
-        assert (data / "database-url").stat().st_mode & 0o777 == 0o600
-        without_password = postgres.url.split(":")[0] + "://lantoa@" + postgres.url.split("@")[1]
-        with pytest.raises(psycopg.OperationalError, match="no password supplied"):
-            psycopg.connect(without_password)
-        process = psutil.Process(postgres.process.pid)
-        assert process.uids().effective != 0
-        assert [c for c in process.net_connections("inet") if c.status == "LISTEN"] == []
-
-    def test_a_folder_below_a_closed_home_and_with_a_long_name_works(self, data):
-        (data / "home").mkdir(mode=0o700)
-        deep = data / "home" / ("thư-mục-dài-" * 8)
-        notes: list[str] = []
-        with EmbeddedPostgres(deep, is_disposable=True, say=notes.append) as server:
-            assert add_row(server.url) == 1
-            real = (deep / "pg").resolve()
-        with EmbeddedPostgres(deep, is_disposable=True) as server:
-            assert add_row(server.url) == 2
-        if real.is_relative_to("/var/lib/lantoa"):
-            assert len(notes) == 1
-            assert str(real) in notes[0]
-            shutil.rmtree(real.parent)
-
-    def test_what_a_lesser_user_cannot_reach_is_put_where_it_can(self, data, monkeypatch):
-        monkeypatch.setattr(places, "SHARED", data / "shared")
-        monkeypatch.setattr(places, "_is_open", lambda path, uid: False)
-        notes: list[str] = []
-        with EmbeddedPostgres(data / "var", is_disposable=True, say=notes.append) as server:
-            assert add_row(server.url) == 1
-            runs_at = Path(psutil.Process(server.process.pid).exe())
-        if os.geteuid() == 0:
-            assert runs_at.is_relative_to(data / "shared")
-            assert (data / "var" / "pg").resolve().is_relative_to(data / "shared")
-            assert len(notes) == 1
-
-    @pytest.mark.parametrize(
-        ("printed", "sentence"),
-        [
-            ("FATAL:  could not write lock file: No space left on device", "đã đầy"),
-            ("LOG: hello\nFATAL:  data directory has wrong ownership\nLOG: bye", "data directory has wrong ownership"),
-            ("", "không rõ lý do"),
-        ],
-    )
-    def test_what_postgres_says_becomes_one_sentence(self, printed, sentence, data):
-        text = str(from_output(printed, data))
-        assert sentence in text
-        assert "\n" not in text
-
-
 class TestSupervisor:
     def program(self, data: Path, script: str) -> Program:
         return Program("thử", ["/bin/bash", "-c", script], data / "log")
@@ -207,7 +61,7 @@ class TestSupervisor:
         wait_until(child.has_ended)
         supervisor.tend()
         first = int((data / "left").read_text().split()[0])
-        wait_until(lambda: not psutil.pid_exists(first) or psutil.Process(first).status() == "zombie")
+        wait_until(lambda: is_gone(first))
         assert "mã 3" in said[0]
 
         wait_until(lambda: supervisor.tend() or len((data / "left").read_text().split()) == 2)
@@ -225,7 +79,7 @@ class TestSupervisor:
 
         assert child.process.returncode == -signal.SIGKILL
         left = int((data / "left").read_text())
-        wait_until(lambda: not psutil.pid_exists(left) or psutil.Process(left).status() == "zombie")
+        wait_until(lambda: is_gone(left))
 
     @pytest.mark.parametrize(("crashes", "seconds"), [(0, 0.5), (1, 0.5), (2, 1), (3, 2), (7, 30), (5000, 30)])
     def test_the_pause_grows_and_ends_growing(self, crashes, seconds):
@@ -399,3 +253,18 @@ def test_nothing_that_serves_or_sends_starts_without_a_secret_key(command, data)
 def test_where_letters_go(address, mail, monkeypatch):
     monkeypatch.setenv("SMTP_URL", address)
     assert env_smtp("SMTP_URL") == mail
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("postgresql://lan:x@db.vn:6432/lantoa", "db.vn", "6432"),
+        ("postgres://lan@db.vn/lantoa", "db.vn", ""),
+        ("postgresql://lan:x@[::1]:5432/lantoa", "::1", "5432"),
+        ("postgresql://lan:x@%2Fsrv%2FLanToa%2Frun:5432/lantoa", "/srv/LanToa/run", "5432"),
+        ("postgresql:///lantoa?host=/run/postgresql&port=5433", "/run/postgresql", "5433"),
+    ],
+)
+def test_where_the_database_is(address, host, port):
+    entry = env_database(address)
+    assert (entry["HOST"], entry["PORT"], entry["NAME"]) == (host, port, "lantoa")

@@ -88,7 +88,10 @@ def env_database(url: str) -> dict[str, object]:
             "DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/tên_cơ_sở_dữ_liệu."
         )
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    host = unquote(options.pop("host", "")) or unquote(parts.hostname or "")
+    place = parts.netloc.rpartition("@")[2]
+    # The folder of a socket stands there as %2Fvar%2Frun…; urlsplit's hostname would lower its letters.
+    folder = place.partition(":")[0] if place.upper().startswith("%2F") else ""
+    host = unquote(options.pop("host", "") or folder or parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -55,8 +55,8 @@ class Cluster:
 
     def url(self, database: str = DATABASE) -> str:
         password = (self.root / "password").read_text().strip()
-        host = quote(str(self.socket_folder), safe="/")
-        return f"postgresql://{ROLE}:{password}@/{database}?host={host}&port={PORT}"
+        # The database's name stands last, so that scripts can put another in its place.
+        return f"postgresql://{ROLE}:{password}@{quote(str(self.socket_folder), safe='')}:{PORT}/{database}"
 
 
 def database_url(data: Path) -> str | None:
