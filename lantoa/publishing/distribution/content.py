@@ -1,7 +1,7 @@
 """What a page says for itself when it is spread; read once, at the start of a release."""
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -24,7 +24,8 @@ def describe(page: Page) -> dict[str, Any]:
     return {
         "lead": strip_tags(lead).strip(),
         "author": getattr(specific, "author_name", "") or "",
-        "page_url": page.full_url or "",
+        # The installation's address is a setting; Wagtail's site row may still hold a port of another day.
+        "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(page.full_url or "").path) if page.full_url else "",
         "pictures": [_picture_url(picture) for picture in _pictures(specific)][:MAX_PICTURES],
     }
 
