@@ -267,8 +267,9 @@ def accept_dispatch(*, dispatch: Dispatch, section: SectionPage, by: User) -> Ar
 
 
 def _locked(dispatch_id: int) -> Dispatch:
-    rows = Dispatch.objects.select_for_update(of=("self",)).select_related("unit", "filed_by", "taken_by", "article")
-    return rows.get(pk=dispatch_id)
+    # Two statements: one that joins keeps, after waiting for the lock, what the joined tables held before it.
+    Dispatch.objects.select_for_update().only("pk").get(pk=dispatch_id)
+    return Dispatch.objects.select_related("unit", "filed_by", "taken_by", "article").get(pk=dispatch_id)
 
 
 def _locked_for(dispatch: Dispatch, by: User) -> Dispatch:

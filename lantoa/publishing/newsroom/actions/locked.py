@@ -17,8 +17,9 @@ def locked_piece(article: Article, by: User | None) -> Article:
 
     Raises NotAllowed unless `by` edits it; None is the system.
     """
-    rows = Article.objects.select_for_update(of=("self",)).select_related("unit", "editor", "latest_revision__user")
-    row: Article = rows.get(pk=article.pk)
+    # Two statements: one that joins keeps, after waiting for the lock, what the joined tables held before it.
+    Article.objects.select_for_update(of=("self",)).only("state").get(pk=article.pk)
+    row: Article = Article.objects.select_related("unit", "editor", "latest_revision__user").get(pk=article.pk)
     if by is not None and not may_edit_article(by, row):
         raise NotAllowed(_("Không tìm thấy bài này."))
     return row

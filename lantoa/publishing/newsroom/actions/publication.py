@@ -95,10 +95,11 @@ def publish_due_pieces() -> int:
 
 @transaction.atomic
 def _publish_due(article_id: int) -> bool:
-    rows = Article.objects.select_for_update(of=("self",), skip_locked=True)
-    row = rows.filter(pk=article_id, state=State.SCHEDULED, publish_at__lte=now()).first()
-    if row is None:
+    rows = Article.objects.select_for_update(of=("self",), skip_locked=True).only("state")
+    due = rows.filter(pk=article_id, state=State.SCHEDULED, publish_at__lte=now()).first()
+    if due is None:
         return False
+    row = locked_piece(due, None)
     try:
         with transaction.atomic():
             _publish(row, by=None)

@@ -206,7 +206,9 @@ class Article(PortalPage):
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **options: Any) -> Revision:
         """A new text. Wagtail's autosave rewrites the writer's last one in place, unless that is approved or live."""
         with transaction.atomic():
-            row = Article.objects.select_for_update(of=("self",)).only("live_revision_id").get(pk=self.pk)
+            # Two statements: one that joins keeps, after waiting for the lock, what the page's table held before it.
+            Article.objects.select_for_update(of=("self",)).only("state").get(pk=self.pk)
+            row = Article.objects.only("live_revision_id").get(pk=self.pk)
             if overwrite_revision is not None and (
                 overwrite_revision.pk == row.live_revision_id
                 or self.approvals.filter(revision_id=overwrite_revision.pk).exists()
