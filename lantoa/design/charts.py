@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil, log10
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 190, 40, 56, 12, 26
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 190, 40, 64, 12, 26
 # Labels along the bottom; how far two labels at the end must stand apart.
 COLUMNS, APART = 4, 15
 
