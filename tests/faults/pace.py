@@ -16,5 +16,5 @@ FAST = Pace(
     heartbeat=timedelta(seconds=1),
     sweep=timedelta(seconds=1),
     spacing_factor=0,
-    wait_factor=0.002,
+    wait_factor=0.001,
 )

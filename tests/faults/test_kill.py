@@ -14,7 +14,7 @@ from lantoa.org.facts.models import Fact
 from lantoa.org.people.facade import Role
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.facade import Audience, coverage, start_release
-from lantoa.publishing.distribution.models import Channel, Delivery
+from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp
 from lantoa.publishing.distribution.tests.factories import make_page, make_unit, make_user
 from lantoa.services.analytics.facade import short_url
 from simulator.testing import running_simulator
@@ -60,6 +60,8 @@ def _federation(deliveries):
                 refresh_token=f"oa-{7_000_000 + n}-r0" if n % 5 == 1 else "")
         for n, unit in enumerate(units)
     )  # fmt: skip
+    # The real allowance of 4,000 calls a minute would make the test wait, and nothing else.
+    NetworkApp.objects.create(network="zalo_oa", app_id="200001", window_start=now(), calls_per_minute=400_000)
     return province
 
 

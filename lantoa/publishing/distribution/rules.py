@@ -110,7 +110,7 @@ MAX_LOOK_UPS = 12
 
 def backoff(attempts: int, pace: Pace, chance: float) -> timedelta:
     """Pause after the `attempts`-th failed try: doubled each time, ± 25 % as `chance` (0–1) says."""
-    pause = min(pace.first_backoff * 2 ** max(attempts - 1, 0), pace.longest_backoff)
+    pause = min(pace.first_backoff * 2.0 ** max(attempts - 1, 0), pace.longest_backoff)
     return pause * (0.75 + chance / 2)
 
 
