@@ -10,7 +10,7 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.access import overlaps, paths_watched_by
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.rules import percent
-from lantoa.publishing.distribution.screens.scope import outermost
+from lantoa.publishing.distribution.screens.scope import outermost, prefixes
 
 PAGE = 20
 
@@ -25,7 +25,7 @@ WITH per_unit AS (
 )
 SELECT p.release_id, count(*), count(*) FILTER (WHERE p.is_reached), sum(p.open_tasks)
 FROM per_unit p JOIN units_unit u ON u.id = p.unit_id
-WHERE EXISTS (SELECT 1 FROM unnest(%(paths)s::text[]) AS s(path) WHERE starts_with(u.path, s.path))
+WHERE u.path LIKE ANY (%(prefixes)s::text[])
 GROUP BY p.release_id
 """
 
@@ -84,5 +84,5 @@ def _filtered(user: User, paths: list[str], wanted: ReleaseFilter) -> QuerySet[R
 
 def _progress(release_ids: list[int], paths: list[str]) -> dict[int, tuple[int, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_PROGRESS, {"releases": release_ids, "paths": paths})
+        cursor.execute(_PROGRESS, {"releases": release_ids, "prefixes": prefixes(paths)})
         return {row[0]: (row[1], row[2], int(row[3])) for row in cursor.fetchall()}

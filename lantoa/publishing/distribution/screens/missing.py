@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.kit.text import fold
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.screens.picture import WITHIN
+from lantoa.publishing.distribution.screens.scope import prefixes
 
 PAGE = 50
 # Asked for in the address; the first that fits a unit is its reason.
@@ -23,23 +24,30 @@ REASONS = {
     "thu-hoi": gettext_lazy("Đã thu hồi"),
 }
 
+# The parts are looked up last, for the units that are shown only.
 _MISSING = f"""
-WITH missing AS (
-    SELECT d.unit_id, array_agg(d.network || ':' || d.state ORDER BY d.network) AS parts,
-        CASE WHEN bool_or(d.state = 'task') THEN CASE WHEN %(is_late)s THEN 'tre' ELSE 'viec' END
+WITH missing AS MATERIALIZED (
+    SELECT d.unit_id, CASE WHEN bool_or(d.state = 'task') THEN CASE WHEN %(is_late)s THEN 'tre' ELSE 'viec' END
             WHEN bool_or(d.state = 'failed') THEN 'loi'
             WHEN bool_or(d.state = 'in_doubt') THEN 'chua-ro'
             WHEN bool_or(d.state IN ('waiting', 'sending')) THEN 'cho' ELSE 'thu-hoi' END AS reason
     FROM distribution_delivery d WHERE d.release_id = %(release)s
     GROUP BY d.unit_id HAVING NOT bool_or(d.state IN ('sent', 'done'))
     UNION ALL
-    SELECT g.unit_id, '{{}}'::text[], 'khong-kenh' FROM distribution_releasegap g WHERE g.release_id = %(release)s
+    SELECT g.unit_id, 'khong-kenh' FROM distribution_releasegap g WHERE g.release_id = %(release)s
+), shown AS MATERIALIZED (
+    SELECT u.id, u.code, u.name, u.parent_id, m.reason, u.path FROM missing m JOIN units_unit u ON u.id = m.unit_id
+    WHERE {WITHIN} AND (%(reason)s = '' OR m.reason = %(reason)s) AND u.search_key LIKE ALL(%(words)s::text[])
+        AND u.path COLLATE "C" > %(after)s
+    ORDER BY u.path COLLATE "C" LIMIT %(limit)s
 )
-SELECT u.id, u.code, u.name, COALESCE(a.name, ''), m.reason, m.parts, u.path FROM missing m
-JOIN units_unit u ON u.id = m.unit_id LEFT JOIN units_unit a ON a.id = u.parent_id
-WHERE {WITHIN} AND (%(reason)s = '' OR m.reason = %(reason)s) AND u.search_key LIKE ALL(%(words)s::text[])
-    AND u.path COLLATE "C" > %(after)s
-ORDER BY u.path COLLATE "C"
+SELECT s.id, s.code, s.name, COALESCE(a.name, ''), s.reason, COALESCE(p.parts, '{{}}'), s.path FROM shown s
+LEFT JOIN units_unit a ON a.id = s.parent_id
+LEFT JOIN (
+    SELECT d.unit_id, array_agg(d.network || ':' || d.state ORDER BY d.network) AS parts FROM distribution_delivery d
+    WHERE d.release_id = %(release)s AND d.unit_id IN (SELECT id FROM shown) GROUP BY d.unit_id
+) p ON p.unit_id = s.id
+ORDER BY s.path COLLATE "C"
 """  # noqa: S608 - constants only
 
 
@@ -86,7 +94,7 @@ def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) ->
     words = [f"%{word}%" for word in fold(wanted.words).replace("\\", "").replace("%", "").split()[:8]]
     return {
         "release": release.pk,
-        "paths": paths,
+        "prefixes": prefixes(paths),
         "reason": wanted.reason,
         "words": words or ["%"],
         "after": wanted.after,
@@ -99,7 +107,7 @@ def missing_units(
 ) -> tuple[list[MissingUnit], str]:
     """Up to `limit` units by their place in the tree, and the path to go on after ("": no more). One query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_MISSING} LIMIT %(limit)s", _values(release, paths, wanted, at) | {"limit": limit + 1})
+        cursor.execute(_MISSING, _values(release, paths, wanted, at) | {"limit": limit + 1})
         rows = [_missing(row) for row in cursor.fetchall()]
     return rows[:limit], rows[limit - 1].path if len(rows) > limit else ""
 
@@ -107,7 +115,7 @@ def missing_units(
 def every_missing_unit(release: Release, paths: list[str], wanted: Wanted, *, at: datetime) -> Iterator[MissingUnit]:
     """All of them, read piece by piece: an export of 120,000 units holds a few hundred rows. One query."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_MISSING, _values(release, paths, wanted, at))
+        cursor.execute(_MISSING, _values(release, paths, wanted, at) | {"limit": None})
         while rows := cursor.fetchmany(500):
             yield from map(_missing, rows)
 

@@ -10,7 +10,7 @@ from lantoa.org.units.facade import Kind, Unit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.queries import Coverage, KindCoverage, UnitCoverage
 from lantoa.publishing.distribution.rules import percent, units_needed
-from lantoa.publishing.distribution.screens.scope import below
+from lantoa.publishing.distribution.screens.scope import below, prefixes
 
 State = Delivery.State
 SHARES = (50, 90, 100)
@@ -26,7 +26,8 @@ per_unit AS MATERIALIZED (
     SELECT g.unit_id, NULL, 0, 0 FROM distribution_releasegap g WHERE g.release_id = %(release)s
 )
 """
-WITHIN = "EXISTS (SELECT 1 FROM unnest(%(paths)s::text[]) AS s(path) WHERE starts_with(u.path, s.path))"
+# `prefixes` are LIKE patterns, see `prefixes()`; paths are ids and slashes, so nothing in them needs escaping.
+WITHIN = "u.path LIKE ANY (%(prefixes)s::text[])"
 _PICTURE = f"""
 WITH {PER_UNIT}, placed AS MATERIALIZED (
     SELECT p.*, u.kind, CASE WHEN starts_with(u.path, %(path)s) THEN
@@ -96,7 +97,7 @@ def picture(release: Release, *, paths: list[str], unit: Unit) -> Picture:
     """Everything the page says of units, with one row per child of `unit`. Two queries, one pass over deliveries."""
     values = {
         "release": release.pk,
-        "paths": paths,
+        "prefixes": prefixes(paths),
         "path": unit.path,
         "from": len(unit.path) + 1,
         "start": release.started_at,
@@ -185,10 +186,16 @@ def _stuck(rows: list[dict]) -> list[Stuck]:
 
 
 _CLICKS = f"""
-SELECT u.code, u.name, sum(c.clicks) FROM distribution_delivery d
-JOIN analytics_click c ON c.link_id = d.id JOIN units_unit u ON u.id = d.unit_id
-WHERE d.release_id = %(release)s AND {WITHIN}
-GROUP BY u.id ORDER BY 3 DESC, u.name
+WITH by_unit AS MATERIALIZED (
+    SELECT d.unit_id, sum(c.clicks) AS clicks FROM distribution_delivery d
+    JOIN analytics_click c ON c.link_id = d.id WHERE d.release_id = %(release)s GROUP BY d.unit_id
+), seen AS MATERIALIZED (
+    SELECT b.* FROM by_unit b WHERE %(whole)s OR EXISTS (SELECT 1 FROM units_unit u WHERE u.id = b.unit_id AND {WITHIN})
+)
+(SELECT '', '', sum(clicks), count(*) FROM seen)
+UNION ALL
+(SELECT u.code, u.name, t.clicks, 1 FROM (SELECT * FROM seen ORDER BY clicks DESC, unit_id LIMIT %(limit)s) t
+JOIN units_unit u ON u.id = t.unit_id ORDER BY t.clicks DESC, t.unit_id)
 """  # noqa: S608 - constants only
 
 
@@ -203,7 +210,8 @@ class Clicks:
 
 def clicks(release: Release, paths: list[str], *, limit: int = 10) -> Clicks:
     """Who brought how many clicks. One query."""
+    values = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_CLICKS, {"release": release.pk, "paths": paths})
-        rows = [(code, name, int(number)) for code, name, number in cursor.fetchall()]
-    return Clicks(sum(row[2] for row in rows), len(rows), rows[:limit])
+        cursor.execute(_CLICKS, values | {"whole": paths == [release.under.path]})
+        (_code, _name, total, units), *top = cursor.fetchall()
+    return Clicks(int(total or 0), units, [(code, name, int(number)) for code, name, number, _one in top])

@@ -9,7 +9,7 @@ from lantoa.kit.clock import today
 from lantoa.org.units.facade import Kind, Unit, find_units, units_on
 from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.rules import percent
-from lantoa.publishing.distribution.screens.scope import below
+from lantoa.publishing.distribution.screens.scope import below, prefixes
 
 PAGE, RECONNECT_SHOWN = 30, 6
 # The networks that the register counts in columns; the rest are seen at each unit.
@@ -62,7 +62,7 @@ _LEVELS = """
 SELECT u.kind, c.network, grouping(c.network), count(DISTINCT u.id), count(DISTINCT c.unit_id)
 FROM units_unit u LEFT JOIN distribution_channel c ON c.unit_id = u.id AND c.state <> 'closed'
 WHERE u.valid_from <= %(today)s AND (u.valid_to IS NULL OR u.valid_to >= %(today)s)
-    AND EXISTS (SELECT 1 FROM unnest(%(paths)s::text[]) AS s(path) WHERE starts_with(u.path, s.path))
+    AND u.path LIKE ANY (%(prefixes)s::text[])
 GROUP BY GROUPING SETS ((u.kind), (u.kind, c.network))
 """
 
@@ -70,7 +70,7 @@ GROUP BY GROUPING SETS ((u.kind), (u.kind, c.network))
 def levels(paths: list[str]) -> list[Level]:
     """Coverage of the register by level, top first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEVELS, {"today": today(), "paths": paths})
+        cursor.execute(_LEVELS, {"today": today(), "prefixes": prefixes(paths)})
         rows = cursor.fetchall()
     by_network = {(kind, network): heard for kind, network, _whole, _units, heard in rows if network}
     whole = {kind: (units, heard) for kind, _network, is_whole, units, heard in rows if is_whole}

@@ -27,6 +27,11 @@ def scope_of(user: User, release: Release) -> list[str]:
     return outermost(path for path in paths if path.startswith(whole))
 
 
+def prefixes(paths: list[str]) -> list[str]:
+    """LIKE patterns of the subtrees."""
+    return [f"{path}%" for path in paths]
+
+
 def below(paths: Iterable[str], field: str = "unit") -> Q:
     """Rows whose unit lies in one of the subtrees; none for no paths."""
     inside = Q(pk__in=[])
