@@ -140,7 +140,7 @@ def may_manage_board(user: Person) -> bool:
     return has_role(user, (Role.MANAGING_EDITOR,))
 
 
-def standing_of(user: Person, article: Article) -> Standing:
+def standing_of(user: User, article: Article) -> Standing:
     """What the person is to this piece: role, duty in its section, and whether they wrote in it. Up to six queries."""
     is_managing = may_use_urgent_path(user, article)
     has_duty = is_managing or (
