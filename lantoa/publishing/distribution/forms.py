@@ -72,7 +72,15 @@ class ReleaseForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Dạng bài đăng"), choices=Release.Format.choices, required=False, widget=forms.RadioSelect
     )
-    due = forms.ChoiceField(label=gettext_lazy("Hạn chia sẻ"), widget=forms.RadioSelect)
+    due = forms.ChoiceField(
+        label=gettext_lazy("Hạn chia sẻ"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Hãy chọn hạn chia sẻ."),
+            # "Hôm nay 17:00" that was offered an hour ago may be over.
+            "invalid_choice": gettext_lazy("Hạn này không còn kịp, hãy chọn lại."),
+        },
+    )
     due_other = forms.DateTimeField(
         label=gettext_lazy("Thời điểm khác"),
         required=False,

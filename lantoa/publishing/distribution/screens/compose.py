@@ -94,7 +94,7 @@ def places_to_release(user: User) -> list[Unit]:
     for path in paths:
         inside |= Q(path__startswith=path)
     wide = ~Q(kind__in=[Kind.GRASSROOTS, Kind.GROUP]) | Q(path__in=paths)
-    return list(units_on().filter(inside & wide).order_by("depth", "name")[:MOST_PLACES])
+    return list(units_on().filter(inside & wide).order_by("depth", "sort_key")[:MOST_PLACES])
 
 
 def networks_below(unit: Unit) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ REASONS = {
     "thu-hoi": gettext_lazy("Đã thu hồi"),
 }
 
+_ASKED_FOR = "(%(units)s::bigint[] IS NULL OR {}.unit_id = ANY (%(units)s::bigint[]))"
 # The parts are looked up last, for the units that are shown only.
 _MISSING = f"""
 WITH missing AS MATERIALIZED (
@@ -31,10 +32,11 @@ WITH missing AS MATERIALIZED (
             WHEN bool_or(d.state = 'failed') THEN 'loi'
             WHEN bool_or(d.state = 'in_doubt') THEN 'chua-ro'
             WHEN bool_or(d.state IN ('waiting', 'sending')) THEN 'cho' ELSE 'thu-hoi' END AS reason
-    FROM distribution_delivery d WHERE d.release_id = %(release)s
+    FROM distribution_delivery d WHERE d.release_id = %(release)s AND {_ASKED_FOR.format("d")}
     GROUP BY d.unit_id HAVING NOT bool_or(d.state IN ('sent', 'done'))
     UNION ALL
-    SELECT g.unit_id, 'khong-kenh' FROM distribution_releasegap g WHERE g.release_id = %(release)s
+    SELECT g.unit_id, 'khong-kenh' FROM distribution_releasegap g
+    WHERE g.release_id = %(release)s AND {_ASKED_FOR.format("g")}
 ), shown AS MATERIALIZED (
     SELECT u.id, u.code, u.name, u.parent_id, m.reason, u.path FROM missing m JOIN units_unit u ON u.id = m.unit_id
     WHERE {WITHIN} AND (%(reason)s = '' OR m.reason = %(reason)s) AND u.search_key LIKE ALL(%(words)s::text[])
@@ -53,11 +55,15 @@ ORDER BY s.path COLLATE "C"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the missing units is asked for; empty means all, `after` is the path of the last unit seen."""
+    """What of the missing units is asked for; empty means all, `after` is the path of the last unit seen.
+
+    `units`: only among these ids; None means all.
+    """
 
     reason: str = ""
     words: str = ""
     after: str = ""
+    units: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,18 +104,17 @@ def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) ->
         "reason": wanted.reason,
         "words": words or ["%"],
         "after": wanted.after,
+        "units": None if wanted.units is None else list(wanted.units),
         "is_late": release.due_at < at,
     }
 
 
-def missing_units(
-    release: Release, paths: list[str], wanted: Wanted, *, at: datetime, limit: int = PAGE
-) -> tuple[list[MissingUnit], str]:
-    """Up to `limit` units by their place in the tree, and the path to go on after ("": no more). One query."""
+def missing_units(release: Release, paths: list[str], wanted: Wanted, *, at: datetime) -> tuple[list[MissingUnit], str]:
+    """Up to PAGE units by their place in the tree, and the path to go on after ("": no more). One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_MISSING, _values(release, paths, wanted, at) | {"limit": limit + 1})
+        cursor.execute(_MISSING, _values(release, paths, wanted, at) | {"limit": PAGE + 1})
         rows = [_missing(row) for row in cursor.fetchall()]
-    return rows[:limit], rows[limit - 1].path if len(rows) > limit else ""
+    return rows[:PAGE], rows[PAGE - 1].path if len(rows) > PAGE else ""
 
 
 def every_missing_unit(release: Release, paths: list[str], wanted: Wanted, *, at: datetime) -> Iterator[MissingUnit]:

@@ -44,10 +44,13 @@ UNION ALL
 SELECT 'moment', NULL, n, 0, 0, 0, 0, at FROM ranked, total
 WHERE n IN (GREATEST((asked * 50 + 99) / 100, 1), GREATEST((asked * 90 + 99) / 100, 1), asked)
 UNION ALL
-SELECT 'curve', NULL, width_bucket(extract(epoch FROM at - %(start)s::timestamptz), 0,
-        GREATEST(extract(epoch FROM last_at - %(start)s::timestamptz), 1) + 0.001, %(points)s),
+SELECT 'curve', NULL, width_bucket(extract(epoch FROM at - %(start)s::timestamptz)::float8, 0,
+        GREATEST(extract(epoch FROM last_at - %(start)s::timestamptz)::float8, 1) + 0.001, %(points)s),
     count(*), 0, 0, 0, max(last_at)
 FROM placed, total WHERE at IS NOT NULL GROUP BY 3
+UNION ALL
+(SELECT 'missing', NULL, unit_id, 0, 0, 0, 0, NULL FROM placed JOIN units_unit u ON u.id = unit_id
+WHERE at IS NULL ORDER BY u.path COLLATE "C" LIMIT %(missing)s)
 """  # noqa: S608 - constants only
 
 
@@ -55,13 +58,15 @@ FROM placed, total WHERE at IS NOT NULL GROUP BY 3
 class Picture:
     """Coverage with its parts; `moments` are delays from the start to 50, 90 and 100 % (None: not yet).
 
-    `curve` are (delay, percent reached) at even distances; `children` least covered first.
+    `curve` are (delay, percent reached) at even distances; `children` least covered first; `missing` are ids of the
+    first units not reached.
     """
 
     coverage: Coverage
     children: list[UnitCoverage]
     moments: dict[int, timedelta | None]
     curve: list[tuple[timedelta, float]]
+    missing: list[int]
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Counts:
         return not any(self.states[state] for state in open_ones) and not self.to_take_down
 
 
-def picture(release: Release, *, paths: list[str], unit: Unit) -> Picture:
+def picture(release: Release, *, paths: list[str], unit: Unit, missing: int = 0) -> Picture:
     """Everything the page says of units, with one row per child of `unit`. Two queries, one pass over deliveries."""
     values = {
         "release": release.pk,
@@ -102,6 +107,7 @@ def picture(release: Release, *, paths: list[str], unit: Unit) -> Picture:
         "from": len(unit.path) + 1,
         "start": release.started_at,
         "points": CURVE_POINTS,
+        "missing": missing,
     }
     with connection.cursor() as cursor:
         cursor.execute(_PICTURE, values)
@@ -118,6 +124,7 @@ def picture(release: Release, *, paths: list[str], unit: Unit) -> Picture:
         children=_children([row for row in rows if row[0] == "child"]),
         moments={share: moment - release.started_at if moment else None for share, moment in moments.items()},
         curve=_curve([row for row in rows if row[0] == "curve"], release.started_at, asked),
+        missing=[row[2] for row in rows if row[0] == "missing"],
     )
 
 

@@ -24,7 +24,8 @@ from lantoa.publishing.distribution.views.addresses import number, with_query
 from lantoa.publishing.distribution.views.doors import person, seen_release
 from lantoa.publishing.distribution.views.live import live_context
 
-MISSING_SHOWN, UNITS_SHOWN = 5, 10
+# Of the units below: shown at once, listed on the page, the rest on request.
+MISSING_SHOWN, UNITS_SHOWN, UNITS_LISTED = 5, 10, 60
 
 
 @login_required
@@ -64,8 +65,10 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     user = person(request)
     paths = scope_of(user, release)
     unit = _drilled(request, release, paths)
-    shown, states = picture(release, paths=paths, unit=unit), counts(release, paths)
-    missing, more_missing = missing_units(release, paths, Wanted(), at=now(), limit=MISSING_SHOWN)
+    shown, states = picture(release, paths=paths, unit=unit, missing=MISSING_SHOWN), counts(release, paths)
+    missing, _after_them = missing_units(release, paths, Wanted(units=tuple(shown.missing)), at=now())
+    missing_count = shown.coverage.asked - shown.coverage.reached
+    listed = shown.children if request.GET.get("tat-ca") == "1" else shown.children[:UNITS_LISTED]
     context = {
         **live_context(release, shown.coverage, states),
         "picture": shown,
@@ -73,14 +76,16 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "curve_title": _curve_title(shown),
         "moments": [(share, duration(delay) if delay else "") for share, delay in shown.moments.items()],
         "first_units": shown.children[:UNITS_SHOWN],
-        "further_units": shown.children[UNITS_SHOWN:],
+        "further_units": listed[UNITS_SHOWN:],
+        "all_units": with_query(request, tat_ca=1) if len(listed) < len(shown.children) else "",
+        "unit_count": len(shown.children),
         "unit": unit,
         "crumbs": _crumbs(unit, release, paths),
         "is_part": paths != [release.under.path],
         "problems": [Problem(stuck, words_for(stuck.error_class)) for stuck in states.stuck],
         "missing": missing,
-        "more_missing": more_missing,
-        "missing_count": shown.coverage.asked - shown.coverage.reached,
+        "more_missing": missing_count > len(missing),
+        "missing_count": missing_count,
         "clicks": clicks(release, paths),
         "may_steer": may_release(user, release.under),
         "page_path": urlsplit(release.content.get("page_url", "")).path,
