@@ -17,6 +17,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=vi-VN",
 ]
 PHONE = {"width": 360, "height": 740}
 NewPhone = Callable[..., BrowserContext]
@@ -30,9 +31,9 @@ def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def db_of_house(house: House, django_db_blocker: object, settings: object) -> Iterator[None]:
+def db_of_house(house: House, django_db_blocker: object) -> Iterator[None]:
     """Django's connection leads to the house's database: what a test writes, the server sees."""
-    with django_db_blocker.unblock(), inside(house, settings):
+    with django_db_blocker.unblock(), inside(house):
         yield
 
 

@@ -5,7 +5,7 @@ LANTOA_JOURNEY_PICTURES=1 walks it in the example federation and puts the screen
 
 import os
 import re
-import shutil
+import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("db
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "var" / "journey"
 HANDBOOK = ROOT / "docs" / "huong-dan" / "anh"
+HANDBOOK_HEIGHT = 2800
 FOR_HANDBOOK = os.environ.get("LANTOA_JOURNEY_PICTURES") == "1"
 PASSWORD = "lantoa-demo"
 TITLE = "420 công nhân may ký giao ước thi đua nước rút"
@@ -66,13 +67,16 @@ class Journey:
     def picture(self, page: Page, name: str, *, handbook: str = "", whole: bool = True) -> None:
         """A screenshot as an artefact, and for the handbook when it is asked for; axe looks at the page too."""
         path = PICTURES / f"{name}.png"
+        page.wait_for_load_state("load")
         if not whole:
             page.evaluate("scrollTo(0, 0)")
         # The bar at the bottom of the screen would stand in the middle of a whole page.
         style = ".work__nav { display: none !important }" if whole else ""
         page.screenshot(path=path, full_page=whole, style=style, animations="disabled")
         if handbook and FOR_HANDBOOK:
-            shutil.copy(path, HANDBOOK / f"{handbook}.png")
+            image = Image.open(path).convert("RGB")
+            shown = image.crop((0, 0, image.width, min(image.height, HANDBOOK_HEIGHT)))
+            shown.quantize(128).save(HANDBOOK / f"{handbook}.png", optimize=True)
         found = Axe().run(page)
         if found.violations_count:
             self.violations.append(f"{name}: {found.generate_report()}")
@@ -113,9 +117,9 @@ def small_federation(house) -> None:
 def journey(house, db_of_house, new_phone, tmp_path) -> Journey:
     if not User.objects.filter(username="coso").exists():
         if FOR_HANDBOOK:
-            from lantoa.config.processes.prepare import load_sample
-
-            load_sample()
+            prepare = [sys.executable, "-m", "lantoa.config.processes.prepare"]
+            environment = {**house.environment, "DJANGO_SETTINGS_MODULE": "lantoa.config.settings"}
+            subprocess.run(prepare, env=environment, cwd=ROOT, check=True, capture_output=True)
         else:
             small_federation(house)
     port = house.simulator.rpartition(":")[2]

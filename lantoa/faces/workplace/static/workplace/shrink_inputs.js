@@ -15,9 +15,25 @@ async function replace(input) {
   input.files = kept.files;
 }
 
+// The browser's own button speaks the phone's language, not ours: a label takes its place and says what was chosen.
+function dress(input) {
+  const pick = document.querySelector(`[data-pick="${input.id}"]`);
+  const says = document.querySelector(`[data-picked="${input.id}"]`);
+  input.classList.add("unseen");
+  pick.hidden = false;
+  return () => {
+    const [first] = input.files;
+    says.textContent = input.files.length > 1 ? `Đã chọn ${input.files.length} ảnh` : first ? `Đã chọn ${first.name}` : "";
+  };
+}
+
 for (const input of document.querySelectorAll("input[type=file][data-shrink]")) {
   let work = Promise.resolve();
-  input.addEventListener("change", () => { work = replace(input); });
+  const tell = dress(input);
+  input.addEventListener("change", () => {
+    tell();
+    work = replace(input);
+  });
   input.form.addEventListener("submit", async (event) => {
     const { form } = input;
     if (form.dataset.sending !== undefined) return event.preventDefault();
