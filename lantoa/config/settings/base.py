@@ -1,6 +1,5 @@
 """Settings shared by every way of running; the environment's names are the contract of docs/operating.md."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -80,13 +79,11 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
-    "procrastinate.contrib.django",
     "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -95,7 +92,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [
@@ -254,7 +250,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("LANTOA_MAIL_FROM", f"Lan Tỏa <lantoa@{urlsplit(BASE_URL).hostname}>")
 SILENCED_SYSTEM_CHECKS: list[str] = []
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
@@ -267,8 +262,6 @@ LOGGING = {
     "loggers": {
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
-        "procrastinate.blueprints": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
     },
 }
-os.environ.setdefault("PROCRASTINATE_APP", "procrastinate.contrib.django.app")

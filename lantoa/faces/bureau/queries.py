@@ -129,8 +129,8 @@ def month_of_pieces(unit: Unit, *, on: date) -> Month:
 def listed_units(unit: Unit) -> list[Unit]:
     """The units the board compares: superior units below `unit`, or its children where there are none. Two queries."""
     below = Unit.objects.filter(path__startswith=unit.path, valid_to__isnull=True).exclude(pk=unit.pk)
-    superior = list(below.filter(kind=Kind.SUPERIOR).order_by("name")[:MOST_ROWS])
-    return superior or list(below.filter(parent=unit).order_by("name")[:MOST_ROWS])
+    superior = list(below.filter(kind=Kind.SUPERIOR).order_by("sort_key")[:MOST_ROWS])
+    return superior or list(below.filter(parent=unit).order_by("sort_key")[:MOST_ROWS])
 
 
 def unit_rows(unit: Unit, *, days: int, on: date, at: datetime) -> list[UnitRow]:

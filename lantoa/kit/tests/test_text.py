@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from lantoa.kit.text import fold, given_name, nfc, old_tone_placement, one_line, slugify_vietnamese
+from lantoa.kit.text import fold, given_name, nfc, old_tone_placement, one_line, slugify_vietnamese, sort_key
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_slugs(title, slug):
 
 def test_people_are_called_by_their_last_word():
     assert (given_name("Nguyễn Thị Lan"), given_name(" ")) == ("Lan", "")
+
+
+def test_names_stand_in_vietnamese_order():
+    names = ["Đặng", "Dương", "Ánh", "An", "Ăn", "Zét", "Bắc", "Ba"]
+
+    assert sorted(names, key=sort_key) == ["An", "Ánh", "Ăn", "Ba", "Bắc", "Dương", "Đặng", "Zét"]
+    assert len(sort_key("Công đoàn " * 60)) == 500

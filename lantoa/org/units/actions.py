@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now, today
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.text import fold, one_line
+from lantoa.kit.text import fold, one_line, sort_key
 from lantoa.org.audit.facade import record
 from lantoa.org.units.models import Unit, UnitEvent, UnitName, UnitParent
 from lantoa.org.units.rules import check_day, check_place, is_code, last_day_before
@@ -60,6 +60,7 @@ def create_unit(
         name=name,
         short_name=short_name,
         search_key=search_key(name, short_name, code),
+        sort_key=sort_key(name),
         parent=parent,
         valid_from=decision.on,
     )
@@ -91,7 +92,8 @@ def rename_unit(
     UnitName.objects.create(unit=unit, name=name, short_name=short_name, valid_from=decision.on, event=event)
     unit.name, unit.short_name = name, short_name
     unit.search_key = search_key(name, short_name, unit.code)
-    unit.save(update_fields=["name", "short_name", "search_key"])
+    unit.sort_key = sort_key(name)
+    unit.save(update_fields=["name", "short_name", "search_key", "sort_key"])
     record("units.rename_unit", unit, by=by, unit_id=unit.pk, detail={"from": old, "to": name})
     return unit
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from lantoa.kit.clock import now, today
 from lantoa.kit.errors import RuleBroken
 from lantoa.kit.tables import Row, RowError, parse_count, parse_day, read_rows
-from lantoa.kit.text import fold
+from lantoa.kit.text import fold, sort_key
 from lantoa.org.units.models import Unit, UnitEvent
 from lantoa.org.units.rules import BELOW, is_code
 
@@ -184,13 +184,14 @@ def _load(rows: Iterable[UnitRow]) -> None:
         cursor.execute("DROP TABLE IF EXISTS given_units")
         cursor.execute(
             "CREATE TEMP TABLE given_units (code text, name text, kind text, parent_code text, short_name text, "
-            "sector text, members int, valid_from date, tags varchar(60)[], search_key text) ON COMMIT DROP"
+            "sector text, members int, valid_from date, tags varchar(60)[], search_key text, sort_key text) "
+            "ON COMMIT DROP"
         )
         with cursor.copy("COPY given_units FROM STDIN") as copy:
             for row in rows:
                 key = fold(f"{row.name} {row.short_name} {row.code}")[:420]
                 text = (row.code, row.name, row.kind, row.parent_code, row.short_name, row.sector)
-                copy.write_row((*text, row.members, row.valid_from, list(row.tags), key))
+                copy.write_row((*text, row.members, row.valid_from, list(row.tags), key, sort_key(row.name)))
         cursor.execute("CREATE INDEX ON given_units (code)")
         cursor.execute("ANALYZE given_units")
 
@@ -213,13 +214,14 @@ _APPLY = (
                coalesce(p.code, '') <> g.parent_code AS is_moved
         FROM given_units g JOIN units_unit u ON u.code = g.code LEFT JOIN units_unit p ON p.id = u.parent_id
         WHERE {_DIFFERS}""",  # noqa: S608 - no value is put into the text
-    """INSERT INTO units_unit (code, kind, name, short_name, search_key, sector, tags, members, valid_from,
+    """INSERT INTO units_unit (code, kind, name, short_name, search_key, sort_key, sector, tags, members, valid_from,
                                path, depth, is_sample)
-       SELECT g.code, g.kind, g.name, g.short_name, g.search_key, g.sector, g.tags, g.members, g.valid_from,
+       SELECT g.code, g.kind, g.name, g.short_name, g.search_key, g.sort_key, g.sector, g.tags, g.members,
+              g.valid_from,
               '/', 0, %(is_sample)s
        FROM given_units g WHERE NOT EXISTS (SELECT 1 FROM units_unit u WHERE u.code = g.code)""",
-    """UPDATE units_unit u SET kind = g.kind, name = g.name, short_name = g.short_name, search_key = g.search_key,
-              sector = g.sector, tags = g.tags, members = g.members
+    """UPDATE units_unit u SET kind = g.kind, name = g.name, short_name = g.short_name,
+              search_key = g.search_key, sort_key = g.sort_key, sector = g.sector, tags = g.tags, members = g.members
        FROM given_units g, changed_units c WHERE c.id = u.id AND u.code = g.code""",
     """UPDATE units_unit u SET parent_id = p.id FROM given_units g LEFT JOIN units_unit p ON p.code = g.parent_code
        WHERE u.code = g.code AND u.parent_id IS DISTINCT FROM p.id""",

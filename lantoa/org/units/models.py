@@ -21,6 +21,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=250)
     short_name = models.CharField(max_length=120, blank=True)
     search_key = models.CharField(max_length=420, help_text="Folded name, short name and code")
+    sort_key = models.CharField(max_length=500, default="", help_text="Puts names in Vietnamese order")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     # Ids from the root to the unit itself, "/1/23/456/": a subtree is one prefix.
     path = models.CharField(max_length=250, default="/")

@@ -85,7 +85,7 @@ def find_units(words: str, *, under: str = "/") -> QuerySet[Unit]:
     rows = Unit.objects.filter(path__startswith=under)
     for word in fold(words).split()[:8]:
         rows = rows.filter(search_key__contains=word)
-    return rows.order_by(F("valid_to").asc(nulls_first=True), "depth", "name")
+    return rows.order_by(F("valid_to").asc(nulls_first=True), "depth", "sort_key")
 
 
 def events_of(unit: Unit) -> QuerySet[UnitEvent]:

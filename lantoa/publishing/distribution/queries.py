@@ -107,7 +107,7 @@ _BY_CHILD = f"""{_UNITS}, placed AS (
     FROM placed GROUP BY 1
 )
 SELECT u.id, u.code, u.name, u.kind, s.asked, s.reached, s.open_tasks, s.failed
-FROM summed s JOIN units_unit u ON u.id = s.unit_id ORDER BY s.reached::float / s.asked, u.name
+FROM summed s JOIN units_unit u ON u.id = s.unit_id ORDER BY s.reached::float / s.asked, u.sort_key
 """  # noqa: S608 - constants only
 _FIRST = """
 WITH first AS (
@@ -201,7 +201,7 @@ def causes(release: Release) -> list[Cause]:
 def late_tasks(release: Release, *, at: datetime) -> QuerySet[Delivery]:
     """Open share tasks whose due time has passed, with their units."""
     tasks = Delivery.objects.filter(release=release, release__due_at__lt=at, state=State.TASK)
-    return tasks.select_related("unit", "channel").order_by("unit__name", "pk")
+    return tasks.select_related("unit", "channel").order_by("unit__sort_key", "pk")
 
 
 def clicks_of_release(release: Release) -> int:

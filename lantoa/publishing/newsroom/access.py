@@ -13,7 +13,7 @@ from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, Role, User, has_role, paths_reached_by
 from lantoa.org.units.facade import Unit, units_on
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, SectionPage
-from lantoa.publishing.newsroom.rules import Standing
+from lantoa.publishing.newsroom.rules import Standing, clean_text
 
 Person = User | AnonymousUser
 READING_ROLES = (*DESK_ROLES, Role.LEADERSHIP)
@@ -25,7 +25,7 @@ def filing_units(user: Person) -> QuerySet[Unit]:
         return Unit.objects.none()
     open_today = Q(valid_to__isnull=True) | Q(valid_to__gte=today())
     rows = Appointment.objects.filter(open_today, user_id=user.pk, role__in=FIELD_ROLES, valid_from__lte=today())
-    return units_on().filter(pk__in=rows.values("unit_id")).order_by("name")
+    return units_on().filter(pk__in=rows.values("unit_id")).order_by("sort_key")
 
 
 def may_file_for(user: Person, unit: Unit) -> bool:
@@ -114,7 +114,7 @@ def get_article_at_desk(user: Person, article_id: int) -> Article:
 
 def get_section(slug: str) -> SectionPage:
     """The live section with this slug. Raises NotAllowed."""
-    section: SectionPage | None = SectionPage.objects.live().filter(slug=slug).first()
+    section: SectionPage | None = SectionPage.objects.live().filter(slug=clean_text(slug)).first()
     if section is None:
         raise NotAllowed(_("Không có chuyên mục này."))
     return section
@@ -171,7 +171,7 @@ def get_duty_for(user: Person, duty_id: int) -> BoardDuty:
 
 
 def writers_of(article: Article) -> set[int]:
-    """Ids of who made the piece, holds it, or saved a text of it that is not yet out. One query.
+    """Ids of who made the piece or saved a text of it that is not yet out. One query.
 
     For a piece never published that is everybody who ever saved it; for a live one, whoever saved since.
     """
@@ -180,4 +180,4 @@ def writers_of(article: Article) -> set[int]:
         texts = texts.filter(pk__gt=article.live_revision_id)
         return set(texts.values_list("user_id", flat=True))
     writers = set(texts.values_list("user_id", flat=True))
-    return writers | {pk for pk in (article.owner_id, article.editor_id) if pk}
+    return writers | {article.owner_id} if article.owner_id else writers

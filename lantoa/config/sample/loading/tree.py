@@ -5,6 +5,7 @@ from datetime import timedelta
 from lantoa.config.sample.channels import channels
 from lantoa.config.sample.units import SampleEvent, SampleUnit, events, former_units, units
 from lantoa.kit.clock import now
+from lantoa.kit.text import sort_key
 from lantoa.org.units.facade import Unit, UnitEvent, search_key
 from lantoa.org.units.models import UnitName, UnitParent
 from lantoa.publishing.distribution.facade import Channel
@@ -36,6 +37,7 @@ def _unit(unit: SampleUnit, by_code: dict[str, Unit]) -> Unit:
         name=unit.name,
         short_name=unit.short_name,
         search_key=search_key(unit.name, unit.short_name, unit.code),
+        sort_key=sort_key(unit.name),
         parent=by_code.get(unit.parent_code),
         depth=ORDER.index(unit.kind),
         sector=unit.sector,

@@ -50,7 +50,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     if words:
         rows = find_units(words).filter(pk__in=units_reached_by(person_of(request), Role.values).values("pk"))
     else:
-        rows = Unit.objects.filter(path__in=paths).order_by("depth", "name")
+        rows = Unit.objects.filter(path__in=paths).order_by("depth", "sort_key")
     page = Paginator(rows.select_related("parent"), PER_PAGE).get_page(request.GET.get("trang"))
     context = {"words": words, "page": page, "may_import": may_import(person_of(request))}
     return render(request, "registry/unit_list.html", context)
@@ -60,7 +60,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     unit = _or_404(get_unit_for, request, code)
-    below = unit.children.filter(valid_to__isnull=True).order_by("name")
+    below = unit.children.filter(valid_to__isnull=True).order_by("sort_key")
     context = {
         "unit": unit,
         "above": Unit.objects.filter(pk__in=unit.path.strip("/").split("/")).exclude(pk=unit.pk).order_by("depth"),
