@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from taggit.models import TagBase
 
-from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.frame import STEP, Frame, SectionLink
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
-from lantoa.faces.portal.teasers import Teaser, address_of, listed, teasers
+from lantoa.faces.portal.teasers import Teaser, address_of, listed, teasers, teasers_by_id
 from lantoa.kit.clock import VIETNAM
-from lantoa.publishing.newsroom.facade import Article, TopicPage
+from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
 
 OTHERS, RELATED = 5, 4
 _IN_SCRIPT = {
@@ -114,18 +114,25 @@ def _others(article: Article, section: SectionLink | None, used: set[int], frame
 
 
 def _related(article: Article, topics: list[TopicPage], tags: list[TagBase], frame: Frame) -> list[Teaser]:
-    """Pieces with the same key words, most in common first, then of the same topic."""
-    ids: list[int] = []
-    if tags:
-        rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
-        ranked = rows.annotate(shared=Count("pk")).order_by("-shared", "-first_published_at")
-        ids = list(ranked.values_list("pk", flat=True)[:RELATED])
+    """Pieces with the same key words, then of the same topic, then the newest of other sections."""
+    ids = _like(article, tags)
+    others = published_articles().exclude(pk=article.pk)
     if len(ids) < RELATED and topics:
-        rows = Article.objects.live().filter(topics__in=topics).exclude(pk__in=[article.pk, *ids])
-        newest = rows.order_by("-first_published_at").values_list("pk", "first_published_at").distinct()
-        ids += [pk for pk, _ in newest[: RELATED - len(ids)]]
-    found = {item.id: item for item in teasers(listed().filter(pk__in=ids), frame)} if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+        same = others.exclude(pk__in=ids).filter(topics__in=topics).values_list("pk", "first_published_at")
+        ids += [pk for pk, _ in same.distinct()[: RELATED - len(ids)]]
+    if len(ids) < RELATED:
+        elsewhere = others.exclude(pk__in=ids).exclude(path__startswith=article.path[:-STEP])
+        ids += elsewhere.values_list("pk", flat=True)[: RELATED - len(ids)]
+    return teasers_by_id(ids, frame)
+
+
+def _like(article: Article, tags: list[TagBase]) -> list[int]:
+    """Ids of the pieces that share most key words with this one."""
+    if not tags:
+        return []
+    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
+    ranked = rows.annotate(shared=Count("pk")).order_by("-shared", "-first_published_at", "-pk")
+    return list(ranked.values_list("pk", flat=True)[:RELATED])
 
 
 def linked_data(

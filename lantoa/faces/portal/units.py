@@ -40,12 +40,12 @@ def ancestors(unit: Unit) -> list[Unit]:
 
 def children(unit: Unit) -> QuerySet[Unit]:
     """Living units directly below, by name. Lazy."""
-    return units_on().filter(parent=unit).order_by("kind", "search_key")
+    return units_on().filter(parent=unit).order_by("kind", "sort_key")
 
 
 def roots() -> QuerySet[Unit]:
     """Living units with nothing above them. Lazy."""
-    return units_on().filter(parent=None).order_by("search_key")
+    return units_on().filter(parent=None).order_by("sort_key")
 
 
 def predecessors(unit: Unit) -> list[Unit]:
@@ -53,7 +53,7 @@ def predecessors(unit: Unit) -> list[Unit]:
     found: list[Unit] = []
     generation = [unit.pk]
     for _ in range(MOST_GENERATIONS):
-        rows = list(Unit.objects.filter(successor_id__in=generation).exclude(pk__in=[unit.pk]).order_by("search_key"))
+        rows = list(Unit.objects.filter(successor_id__in=generation).exclude(pk__in=[unit.pk]).order_by("sort_key"))
         generation = [row.pk for row in rows if row not in found]
         found += [row for row in rows if row not in found]
         if not generation:
