@@ -10,8 +10,9 @@ from django.db import transaction
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Field, Schema
 from ninja.errors import HttpError, ValidationError
+from pydantic import BaseModel
 from pydantic import ValidationError as FieldErrors
 
 from lantoa.kit.clock import VIETNAM
@@ -37,20 +38,22 @@ from lantoa.publishing.newsroom.actions import (
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.models import Article, Dispatch
+from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.services.rest.facade import Id, make_router, page_after
 
 router = make_router(tags=["newsroom"])
 REASON = "REST"
 
 
-class DispatchIn(Schema):
+# Not a Schema: those read attributes of anything, and a bare JSON text would be taken for a dispatch.
+class DispatchIn(BaseModel):
     """News of one event. `unit` is a code, for who files for several units; `client_id` names the dispatch for good."""
 
     title: str
     body: str = ""
     happened_at: datetime | None = None
-    place: str = ""
-    author: str = ""
+    place: str = Field("", max_length=200)
+    author: str = Field("", max_length=120)
     unit: str = ""
     client_id: UUID | None = None
 
@@ -262,7 +265,7 @@ def _client_id(request: HttpRequest, user: User) -> UUID:
 
 def _filing_unit(user: User, code: str) -> Unit:
     units = filing_units(user)
-    unit = (units.filter(code=code) if code else units).first()
+    unit = (units.filter(code=clean_text(code)) if code else units).first()
     if unit is None:
         raise RuleBroken(_("Đồng chí chưa được giao gửi tin cho đơn vị này."))
     return unit

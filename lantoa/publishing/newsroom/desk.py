@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -13,6 +15,7 @@ from lantoa.kit.clock import now
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import articles_for_desk, dispatches_for_desk
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, DispatchNote, SectionPage
+from lantoa.publishing.newsroom.models.dispatch import OPEN_STATES
 from lantoa.publishing.newsroom.rules import is_overdue
 
 MOST_ROWS = 100
@@ -73,16 +76,21 @@ class Queue:
     more: int
 
 
-def tab_counts(user: User) -> dict[str, int]:
-    """How many rows each tab holds for this person, without filters. Four queries."""
-    dispatches = dispatches_for_desk(user).aggregate(
-        **{tab.replace("-", "_"): Count("pk", filter=wanted) for tab, wanted in _DISPATCH_TABS.items()}
-    )
-    pieces = articles_for_desk(user).aggregate(
-        **{tab.replace("-", "_"): Count("pk", filter=wanted) for tab, wanted in _PIECE_TABS.items()}
-    )
-    keys = {tab: tab.replace("-", "_") for tab in TABS}
-    return {tab: dispatches.get(key, 0) + pieces.get(key, 0) for tab, key in keys.items()}
+def tab_counts(user: User) -> dict[str, int | None]:
+    """How many rows each tab holds for this person, without filters; None for what is out. Four queries."""
+    dispatches = dispatches_for_desk(user).filter(state__in=OPEN_STATES).aggregate(**_counts(_DISPATCH_TABS))
+    open_pieces = {tab: wanted for tab, wanted in _PIECE_TABS.items() if tab != "da-dang"}
+    pieces = articles_for_desk(user).filter(reduce(or_, open_pieces.values())).aggregate(**_counts(open_pieces))
+    found = {tab: dispatches.get(_key(tab), 0) + pieces.get(_key(tab), 0) for tab in TABS}
+    return {**found, "da-dang": None}
+
+
+def _counts(tabs: dict[str, Q]) -> dict[str, Count]:
+    return {_key(tab): Count("pk", filter=wanted) for tab, wanted in tabs.items()}
+
+
+def _key(tab: str) -> str:
+    return tab.replace("-", "_")
 
 
 def queue_of(user: User, wanted: Filter) -> Queue:

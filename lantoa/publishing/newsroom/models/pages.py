@@ -165,8 +165,8 @@ class Article(PortalPage):
 
     # Not Wagtail's own title panel: that one fills a field for the slug, which this form doesn't have.
     content_panels = [
-        FieldPanel("title"),
-        FieldPanel("lead"),
+        FieldPanel("title", heading="Tít", help_text="Không quá 12–15 từ"),
+        FieldPanel("lead", help_text="30–60 từ: ai, việc gì, ở đâu, kết quả"),
         MultiFieldPanel(
             [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading="Ảnh đại diện"
         ),

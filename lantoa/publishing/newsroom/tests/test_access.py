@@ -88,3 +88,7 @@ def test_an_approver_has_a_duty_in_the_section(lg):
     assert access.standing_of(lg.second, piece).is_approver
     assert access.standing_of(lg.editor, piece).has_written
     assert not access.standing_of(lg.second, piece).has_written
+    # To be handed a piece is not to write it.
+    type(piece).objects.update(editor=lg.second)
+    piece.refresh_from_db()
+    assert not access.standing_of(lg.second, piece).has_written

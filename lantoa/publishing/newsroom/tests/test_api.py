@@ -109,6 +109,7 @@ def test_a_zip_called_jpg_files_nothing(lan):
         ({"title": "x" * 201}, 409),
         ({"title": "x", "body": "ă" * 50_001}, 409),
         ({"title": "x", "unit": "khong-co"}, 409),
+        ({"title": "x", "unit": "a\x00b"}, 400),
         ([], 422),
     ],
 )
@@ -144,6 +145,13 @@ def test_own_dispatches_come_by_cursor(lg, lan, django_assert_num_queries):
     rest = lan.get(f"/dispatches?limit=2&cursor={first['next']}").json()
     assert [row["id"] for row in first["items"] + rest["items"]] == ids
     assert rest["next"] is None
+
+
+def test_a_form_may_hold_any_character(lan):
+    answer = lan.form("/dispatches", {"title": "Hội\x00thao", "body": "a\x00b", "unit": "a\x00b"})
+    assert answer.status_code == 409
+    assert lan.form("/dispatches", {"title": "Hội \x00thao", "happened_at": "", "unit": ""}).status_code == 201
+    assert Dispatch.objects.get().title == "Hội thao"
 
 
 def test_a_broken_form_is_a_problem(client, lg, lan):

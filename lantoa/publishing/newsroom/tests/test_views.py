@@ -133,6 +133,7 @@ def test_the_dispatchs_way_by_buttons(lg, at):
     assert "Hãy chọn người nhận" in at(lg.second, f"{base}/ban-giao/", {"to": "٣"})[1]
     assert "Đã trả tin về hàng chờ." in at(lg.second, f"{base}/tra-ve/", {})[1]
     assert "Hãy chọn chuyên mục" in at(lg.second, f"{base}/nhan-vao-muc/", {"section": ""})[1]
+    assert at(lg.second, f"{base}/nhan-vao-muc/", {"section": "a\x00"})[0] == 404
     assert "Đã tạo bài" in at(lg.second, f"{base}/nhan-vao-muc/", {"section": lg.section.slug})[1]
     other = lg.dispatch()
     assert "không sử dụng" in at(lg.editor, f"/toa-soan/tin/{other.pk}/khong-dung/", {"reason": "Trùng tin"})[1]
