@@ -15,17 +15,19 @@ CONCURRENCY = 48
 FIRST_ADDRESS = 6_000_000
 
 
-def measure(*, deliveries: int = 6_000, rounds: int = 2) -> dict[str, Any]:
+def measure(*, deliveries: int = 6_000, rounds: int = 3) -> dict[str, Any]:
     from django.test.utils import override_settings
 
     from simulator.testing import running_simulator
 
     with scratch_database(), running_simulator() as simulator, override_settings(**simulator.environment()):
         province, editor = _federation(deliveries)
-        rates, bare_rates, cpu = [], [], []
+        rates, bare_rates, cpu, bare_cpu = [], [], [], []
         for number in range(rounds):
             simulator.reset()
-            bare_rates.append(_bare_rate(simulator.facebook_url, deliveries))
+            rate, used = _bare_rate(simulator.facebook_url, deliveries)
+            bare_rates.append(rate)
+            bare_cpu.append(used)
             simulator.reset()
             rate, used = _worker_rate(province, editor, deliveries, number)
             rates.append(rate)
@@ -41,7 +43,9 @@ def measure(*, deliveries: int = 6_000, rounds: int = 2) -> dict[str, Any]:
             "bare_httpx_calls_per_second": round(max(bare_rates)),
             "bare_each": [round(rate) for rate in bare_rates],
             "ratio_to_bare_httpx": round(max(rates) / max(bare_rates), 2),
+            "ratio_by_cpu": round(min(bare_cpu) / min(cpu), 2),
             "cpu_seconds_per_1000": round(min(cpu) / deliveries * 1000, 2),
+            "bare_cpu_seconds_per_1000": round(min(bare_cpu) / deliveries * 1000, 2),
             "peak_memory_mb": peak_memory_mb(),
             "limits": LIMITS,
             "is_within_limits": max(rates) >= LIMITS["deliveries_per_second"],
@@ -117,8 +121,8 @@ def _worker_rate(province: Any, editor: Any, deliveries: int, number: int) -> tu
     return deliveries / (last - started_at).total_seconds(), used
 
 
-def _bare_rate(url: str, calls: int) -> float:
-    """The same posts by httpx alone: same library, same number of lines at once, nothing remembered."""
+def _bare_rate(url: str, calls: int) -> tuple[float, float]:
+    """(calls a second, CPU seconds) of the same posts by httpx alone: same number of lines, nothing remembered."""
 
     async def post_all() -> float:
         limits = httpx.Limits(max_connections=CONCURRENCY, max_keepalive_connections=None)
@@ -144,7 +148,9 @@ def _bare_rate(url: str, calls: int) -> float:
             await asyncio.gather(*(line() for _ in range(CONCURRENCY)))
             return time.perf_counter() - started
 
-    return calls / asyncio.run(post_all())
+    used = cpu_seconds()
+    seconds = asyncio.run(post_all())
+    return calls / seconds, cpu_seconds() - used
 
 
 def _check(simulator: Any, deliveries: int) -> None:

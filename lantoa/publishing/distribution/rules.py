@@ -76,7 +76,7 @@ class Pace:
     """The durations a worker lives by; tests use shorter ones.
 
     `lease` must exceed `longest_send`: a worker gives up its own call before another may look at the row. `doubt_grace`
-    is how long after a doubtful end a network may still be storing the post (docs/decisions/0011).
+    is how long after a doubtful end a network may still be storing the post (docs/decisions/0012).
     """
 
     longest_call: timedelta = timedelta(seconds=20)

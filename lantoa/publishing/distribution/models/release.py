@@ -78,7 +78,7 @@ class Delivery(models.Model):
         DONE = "done", "Đã chia sẻ"
         RECALLED = "recalled", "Đã thu hồi"
 
-    # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0010).
+    # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0011).
     release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
     channel = models.ForeignKey(
         "distribution.Channel", models.PROTECT, related_name="+", db_index=False, db_constraint=False

@@ -73,6 +73,7 @@ class Worker:
         self.idle_seconds = math.inf if options.idle_seconds is None else options.idle_seconds
         self.poll_seconds = min(POLL_SECONDS, self.idle_seconds)
         self.is_stopping = False
+        self.round_at = time.monotonic()
 
     async def run(self, stop: threading.Event) -> None:
         loop = asyncio.get_running_loop()
@@ -112,6 +113,7 @@ class Worker:
         idle_since: float | None = None
         while not self.is_stopping:
             self.wake.clear()
+            self.round_at = time.monotonic()
             room = self.options.concurrency * 2 - len(self.sends)
             haul = await self._claim(room) if room >= self.options.concurrency // 2 else None
             if haul is None:
@@ -170,7 +172,9 @@ class Worker:
     async def _do_chores(self) -> None:
         beaten_at = 0.0
         while True:
-            if time.monotonic() - beaten_at >= self.options.pace.heartbeat.total_seconds():
+            due = time.monotonic() - beaten_at >= self.options.pace.heartbeat.total_seconds()
+            # The heart is the claim loop's: a worker whose loop stands still falls silent.
+            if due and time.monotonic() - self.round_at < self.options.pace.longest_send.total_seconds():
                 beaten_at = time.monotonic()
                 await self.chores.run_until_done(beat, self.options.name[:80])
             await self.chores.run_until_done(run_due, self.duties)

@@ -27,7 +27,7 @@ class Facebook:
         """A link post, or a photo post when the release asks for one and has pictures.
 
         Photos are staged unpublished, each id kept before the next step: a staged photo can be attached once only, so
-        that even a photo post that is sent twice can stand there once (decision 0011).
+        that even a photo post that is sent twice can stand there once (decision 0012).
         """
         post = job.post
         words = cut(post.text, FACEBOOK_MESSAGE - len(post.short_url) - 2)

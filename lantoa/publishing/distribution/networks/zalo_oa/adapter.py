@@ -37,7 +37,7 @@ DEFAULT_AUTHOR = "Công đoàn"
 
 class ZaloOa:
     """Create hidden → token kept → verify → id kept → show → verify. Only the first step can leave a doubt, and what
-    it may leave twice is hidden: followers see the one article whose id was kept (decision 0011)."""
+    it may leave twice is hidden: followers see the one article whose id was kept (decision 0012)."""
 
     name = "zalo_oa"
     has_refresh = True
