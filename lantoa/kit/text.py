@@ -47,7 +47,7 @@ def sort_key(text: str) -> str:
 
     The database's own order puts Đ after Z. Letters come before tones in it, so cutting it keeps the order of words.
     """
-    return collate_key(nfc(text))[:500]
+    return str(collate_key(nfc(text)))[:500]
 
 
 def given_name(full_name: str) -> str:

@@ -64,10 +64,9 @@ def _copy(packages: Path, copy: Path) -> None:
                 shutil.copytree(packages / name, unfinished / name, symlinks=True)
         for at, _, files in os.walk(unfinished):
             Path(at).chmod(0o755)
-            for name in files:
-                path = Path(at) / name
+            for path in (Path(at) / file for file in files):
                 if not path.is_symlink():
-                    path.chmod(0o755 if Path(at).name == "bin" else 0o644)
+                    path.chmod(0o755 if path.parent.name == "bin" else 0o644)
         unfinished.rename(copy)
     except FileExistsError:
         shutil.rmtree(unfinished)  # Another start was quicker.

@@ -9,7 +9,7 @@ _CODES = Sqids(alphabet=_ALPHABET, min_length=7, blocklist=[])
 
 def short_code(link_id: int) -> str:
     """Seven letters and digits or more; the same number gives the same code for ever."""
-    return _CODES.encode([link_id])
+    return str(_CODES.encode([link_id]))
 
 
 def link_id_of(code: str) -> int | None:
@@ -19,4 +19,4 @@ def link_id_of(code: str) -> int | None:
     numbers = _CODES.decode(code)
     if len(numbers) != 1 or numbers[0] >= 2**63 or _CODES.encode(numbers) != code:
         return None
-    return numbers[0]
+    return int(numbers[0])
