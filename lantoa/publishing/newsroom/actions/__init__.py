@@ -35,6 +35,7 @@ from lantoa.publishing.newsroom.actions.publication import (
     unschedule_piece,
     withdraw_piece,
 )
+from lantoa.publishing.newsroom.actions.readership import record_readership
 
 __all__ = [
     "accept_dispatch",
@@ -55,6 +56,7 @@ __all__ = [
     "publish_piece",
     "publish_without_waiting",
     "put_back_dispatch",
+    "record_readership",
     "remove_duty",
     "reopen_piece",
     "return_dispatch",
