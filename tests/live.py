@@ -16,6 +16,7 @@ import psycopg
 from django.conf import global_settings
 from django.conf import settings as django_settings
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,16 +101,15 @@ def running_house(name: str, data: Path) -> Iterator[House]:
 
 
 @contextmanager
-def inside(house: House, settings: object) -> Iterator[None]:
+def inside(house: House) -> Iterator[None]:
     """Django's connection leads to the house's database: what a test writes, the server sees."""
     connection = connections["default"]
     usual = connection.settings_dict["NAME"]
-    settings.MEDIA_ROOT = house.data / "media"
-    # The server doesn't know the test suite's quick hashes.
-    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     connection.close()
     connection.settings_dict["NAME"] = house.environment["DATABASE_URL"].rpartition("/")[2].partition("?")[0]
-    yield
+    # The server doesn't know the test suite's quick hashes.
+    with override_settings(MEDIA_ROOT=house.data / "media", PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+        yield
     connection.close()
     connection.settings_dict["NAME"] = usual
 
