@@ -33,4 +33,3 @@ def follow_parent(sign: signal.Signals = signal.SIGTERM) -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), sign)
-
