@@ -11,7 +11,7 @@ from taggit.models import TagBase
 
 from lantoa.faces.portal.frame import STEP, Frame, SectionLink
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
-from lantoa.faces.portal.teasers import Teaser, address_of, listed, teasers, teasers_by_id
+from lantoa.faces.portal.teasers import Teaser, address_of, teasers_by_id
 from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
 
@@ -70,13 +70,15 @@ def description_of(article: Article) -> str:
 
 
 def story_of(article: Article, frame: Frame) -> Story:
-    """The piece with its surroundings. Twelve queries, whatever the number of pieces and pictures."""
+    """The piece with its surroundings. Eleven queries, whatever the number of pieces and pictures."""
     section = frame.section_of(article.path)
     inside = body_pictures(article)
     prefetch_sizes([*inside, *([article.cover] if article.cover else [])])
     topics, tags = list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
-    related = _related(article, topics, tags, frame)
-    others = _others(article, section, {article.pk, *(item.id for item in related)}, frame)
+    related = _related_ids(article, topics, tags)
+    others = _other_ids(article, section, without={article.pk, *related})
+    around = {item.id: item for item in teasers_by_id([*related, *others], frame)}
+    after = [around[pk] for pk in others if pk in around]
     shared = shared_picture(article)
     url = address_of(article, section)
     return Story(
@@ -85,9 +87,9 @@ def story_of(article: Article, frame: Frame) -> Story:
         url=url,
         topics=[topic for topic in topics if topic.live],
         tags=tags,
-        related=related,
-        others=others[1:],
-        next=others[0] if others else None,
+        related=[around[pk] for pk in related if pk in around],
+        others=after[1:],
+        next=after[0] if after else None,
         shared=shared,
         # The editor previews pieces that have no time yet.
         linked_data=linked_data(article, section, url, shared, owner=frame.publisher.owner)
@@ -105,15 +107,15 @@ def shared_picture(article: Article) -> SharedPicture | None:
     return SharedPicture(url, made.width, made.height, article.cover.description or article.title)
 
 
-def _others(article: Article, section: SectionLink | None, used: set[int], frame: Frame) -> list[Teaser]:
+def _other_ids(article: Article, section: SectionLink | None, *, without: set[int]) -> list[int]:
     """The newest other pieces of the section."""
     if section is None:
         return []
-    rows = listed().filter(path__startswith=section.path).exclude(pk__in=used)
-    return teasers(rows[: 1 + OTHERS], frame)
+    rows = published_articles().filter(path__startswith=section.path).exclude(pk__in=without)
+    return list(rows.values_list("pk", flat=True)[: 1 + OTHERS])
 
 
-def _related(article: Article, topics: list[TopicPage], tags: list[TagBase], frame: Frame) -> list[Teaser]:
+def _related_ids(article: Article, topics: list[TopicPage], tags: list[TagBase]) -> list[int]:
     """Pieces with the same key words, then of the same topic, then the newest of other sections."""
     ids = _like(article, tags)
     others = published_articles().exclude(pk=article.pk)
@@ -123,7 +125,7 @@ def _related(article: Article, topics: list[TopicPage], tags: list[TagBase], fra
     if len(ids) < RELATED:
         elsewhere = others.exclude(pk__in=ids).exclude(path__startswith=article.path[:-STEP])
         ids += elsewhere.values_list("pk", flat=True)[: RELATED - len(ids)]
-    return teasers_by_id(ids, frame)
+    return ids
 
 
 def _like(article: Article, tags: list[TagBase]) -> list[int]:

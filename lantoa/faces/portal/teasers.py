@@ -13,6 +13,12 @@ from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Article, published_articles
 from lantoa.services.media.facade import Picture
 
+# Everything a teaser reads; a page has sixty fields more.
+SHOWN_FIELDS = (
+    *("path", "slug", "title", "lead", "first_published_at", "is_urgent", "is_sample", "cover"),
+    *("unit__code", "unit__name", "unit__short_name"),
+)
+
 
 @dataclass(frozen=True)
 class Teaser:
@@ -55,7 +61,7 @@ def teaser_of(article: Article, frame: Frame) -> Teaser:
 def listed(rows: QuerySet[Article] | None = None) -> QuerySet[Article]:
     """Published pieces (or `rows` of them) as lists need them, newest first: three queries whatever their number."""
     rows = published_articles() if rows is None else rows
-    return with_covers(rows.defer("body", "search_description", "seo_title"))
+    return with_covers(rows).only(*SHOWN_FIELDS)
 
 
 def teasers(articles: Iterable[Article], frame: Frame) -> list[Teaser]:
