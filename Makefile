@@ -57,7 +57,7 @@ format: install-dev
 	@$(BIN)/ruff format .
 
 bench: install-dev
-	@$(BIN)/python -m bench
+	@for name in $$($(BIN)/lantoa bench); do echo "$$name"; $(BIN)/lantoa bench $$name --json || exit 1; done
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -24,10 +24,20 @@ def main() -> None:
 
             serve()
             return
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 - app ready
+        if command == "bench" and len(sys.argv) > 2:
+            from lantoa.config.processes.bench import server_for_bench  # noqa: PLC0415 - slow import
 
-        # Commands are typed import-units; a Python module can only be called import_units.
-        execute_from_command_line(["lantoa", command.replace("-", "_"), *sys.argv[2:]] if command else ["lantoa"])
+            with server_for_bench():
+                _manage(command)
+            return
+        _manage(command)
+
+
+def _manage(command: str) -> None:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - app ready
+
+    # Commands are typed import-units; a Python module can only be called import_units.
+    execute_from_command_line(["lantoa", command.replace("-", "_"), *sys.argv[2:]] if command else ["lantoa"])
 
 
 if __name__ == "__main__":
