@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from wagtail.models import Page, get_page_models
+from wagtail.query import PageQuerySet
 
 from lantoa.kit.clock import today
 from lantoa.org.people.facade import User, paths_reached_by
@@ -57,7 +58,7 @@ class PostPreview:
     pictures: tuple[str, ...] = ()
 
 
-def spreadable_pages(words: str = "") -> QuerySet[Page]:
+def spreadable_pages(words: str = "") -> PageQuerySet:
     """Published pages that have a lead, newest first: what describes itself can be spread. Lazy."""
     from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 - app ready
 

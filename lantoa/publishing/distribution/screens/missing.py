@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
@@ -96,7 +97,7 @@ class MissingUnit:
         return "; ".join(f"{networks}: {state}" for networks, state in self.grouped) or str(REASONS["khong-kenh"])
 
 
-def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) -> dict[str, object]:
+def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) -> dict[str, Any]:
     words = [f"%{word}%" for word in fold(wanted.words).replace("\\", "").replace("%", "").split()[:8]]
     return {
         "release": release.pk,
@@ -125,7 +126,9 @@ def every_missing_unit(release: Release, paths: list[str], wanted: Wanted, *, at
             yield from map(_missing, rows)
 
 
-def _missing(row: tuple) -> MissingUnit:
+def _missing(row: tuple[Any, ...]) -> MissingUnit:
     networks, states = dict(Channel.Network.choices), dict(Delivery.State.choices)
-    parts = [part.split(":", 1) for part in row[5]]
-    return MissingUnit(*row[:5], [(str(networks.get(n, n)), str(states.get(s, s))) for n, s in parts], row[6])
+    unit_id, code, name, parent, reason, parts, path = row
+    said = [part.split(":", 1) for part in parts]
+    said = [(str(networks.get(network, network)), str(states.get(state, state))) for network, state in said]
+    return MissingUnit(unit_id, code, name, parent, reason, said, path)

@@ -1,7 +1,9 @@
 """One release as its page shows it, cut to the subtrees a person sees."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
@@ -79,7 +81,7 @@ class Stuck:
     error_class: str
     example: str
     deliveries: int
-    needs_person: bool
+    is_recalled: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Counts:
 
 def picture(release: Release, *, paths: list[str], unit: Unit, missing: int = 0) -> Picture:
     """Everything the page says of units, with one row per child of `unit`. Two queries, one pass over deliveries."""
-    values = {
+    values: dict[str, Any] = {
         "release": release.pk,
         "prefixes": prefixes(paths),
         "path": unit.path,
@@ -160,7 +162,7 @@ def deliveries_within(release: Release, paths: list[str]) -> QuerySet[Delivery]:
 
 def counts(release: Release, paths: list[str]) -> Counts:
     """States, causes and the last reminder from one pass over the deliveries. One query."""
-    rows = deliveries_within(release, paths).values("state", "network", "error_class", "needs_person")
+    rows = deliveries_within(release, paths).values("state", "network", "error_class", "needs_person", "is_recalled")
     pending = Q(is_recalled=True, next_attempt_at__isnull=False)
     found = list(
         rows.annotate(
@@ -174,7 +176,7 @@ def counts(release: Release, paths: list[str]) -> Counts:
     return Counts(states, _stuck(found), max(told, default=None), sum(row["left"] for row in found))
 
 
-def _stuck(rows: list[dict]) -> list[Stuck]:
+def _stuck(rows: Iterable[Mapping[str, Any]]) -> list[Stuck]:
     labels = dict(Channel.Network.choices)
     stuck = [
         Stuck(
@@ -184,7 +186,7 @@ def _stuck(rows: list[dict]) -> list[Stuck]:
             row["error_class"],
             row["said"] or "",
             row["n"],
-            row["needs_person"],
+            row["is_recalled"],
         )
         for row in rows
         if row["state"] == State.FAILED or row["needs_person"] or (row["state"] == State.TASK and row["error_class"])
@@ -217,7 +219,7 @@ class Clicks:
 
 def clicks(release: Release, paths: list[str], *, limit: int = 10) -> Clicks:
     """Who brought how many clicks. One query."""
-    values = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
+    values: dict[str, Any] = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_CLICKS, values | {"whole": paths == [release.under.path]})
         (_code, _name, total, units), *top = cursor.fetchall()

@@ -91,8 +91,15 @@ TOLD = Words(
 )
 
 
-def words_for(error_class: str) -> Words:
-    """The words of a cause; those of a reported problem for anything else."""
+NOT_REMOVED = Words(
+    gettext_lazy("Chưa gỡ được bài đã thu hồi"), Remedy.CONTACT, gettext_lazy("Nhờ quản trị trang xóa bài bằng tay.")
+)
+
+
+def words_for(error_class: str, *, is_recalled: bool = False) -> Words:
+    """The words of a cause; those of a reported problem for anything else. On a recalled post: that it still stands."""
+    if is_recalled:
+        return NOT_REMOVED
     return WORDS.get(ErrorClass(error_class), TOLD) if error_class in {*ErrorClass} else TOLD
 
 

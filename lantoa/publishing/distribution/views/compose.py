@@ -1,5 +1,6 @@
 """Starting a release: choose the piece, the audience, the words, the due time; look again; go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from lantoa.publishing.distribution.forms import AudienceForm, ReleaseForm
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.screens.compose import (
     Gap,
+    PostPreview,
     gaps_of,
     kinds_below,
     networks_below,
@@ -46,8 +48,7 @@ class Offer:
     tags: list[str]
 
     def form(self, data: QueryDict | None = None, **values: Any) -> ReleaseForm:
-        offered = {"places": self.places, "kinds": self.kinds, "networks": self.networks, "tags": self.tags}
-        return ReleaseForm(data, **offered, **values)
+        return ReleaseForm(data, places=self.places, kinds=self.kinds, networks=self.networks, tags=self.tags, **values)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def posts_preview(request: HttpRequest) -> HttpResponse:
     if not page.live:
         raise Http404
     offer = _offer(user)
-    context = {**_shown(page), "posts": _posts(page, offer, _texts(request.POST), request.POST)}
+    context = {**_shown(page), "posts": _posts(page, offer, request.POST)}
     return render(request, "distribution/_posts.html", context)
 
 
@@ -186,15 +187,16 @@ def _typed(data: QueryDict) -> dict[str, Any]:
     return {name: data.getlist(name) if name in many else data[name] for name in data}
 
 
-def _texts(data: QueryDict) -> dict[str, str]:
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
     texts = {name.removeprefix("text_"): data[name] for name in data if name.startswith("text_")}
     return {name: text.replace("\r\n", "\n") for name, text in texts.items()}
 
 
-def _posts(page: Page, offer: Offer, texts: dict[str, str], data: QueryDict | dict[str, Any]) -> list[Any]:
+def _posts(page: Page, offer: Offer, data: Mapping[str, Any]) -> list[PostPreview]:
+    """What is typed as posts, on the chosen networks; on all that are offered when none is chosen."""
     chosen = data.getlist("networks") if isinstance(data, QueryDict) else data.get("networks", [])
     networks = [pair for pair in offer.networks if pair[0] in chosen] or offer.networks
-    return post_previews(page, describe(page), texts, networks, format=data.get("format") or "")
+    return post_previews(page, describe(page), _texts(data), networks, format=data.get("format") or "")
 
 
 def _shown(page: Page) -> dict[str, Any]:
@@ -221,14 +223,13 @@ def _composer(
     reach: Reach | None,
     status: int = 200,
 ) -> HttpResponse:
-    texts = _texts(form.data) if form.is_bound else {k[5:]: v for k, v in form.initial.items() if k[:5] == "text_"}
     before = Release.objects.filter(page_id=page.pk).order_by("-started_at")
     context = {
         **_shown(page),
         "form": form,
         "own_texts": [form[f"text_{code}"] for code in form.network_names],
         "reach": reach,
-        "posts": _posts(page, offer, texts, form.data if form.is_bound else form.initial),
+        "posts": _posts(page, offer, form.data if form.is_bound else form.initial),
         "before": list(before[:3]),
     }
     return render(request, "distribution/compose.html", context, status=status)

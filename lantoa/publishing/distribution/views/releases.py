@@ -82,7 +82,9 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "unit": unit,
         "crumbs": _crumbs(unit, release, paths),
         "is_part": paths != [release.under.path],
-        "problems": [Problem(stuck, words_for(stuck.error_class)) for stuck in states.stuck],
+        "problems": [
+            Problem(stuck, words_for(stuck.error_class, is_recalled=stuck.is_recalled)) for stuck in states.stuck
+        ],
         "missing": missing,
         "more_missing": missing_count > len(missing),
         "missing_count": missing_count,
