@@ -178,6 +178,15 @@ def test_a_colleague_reads_but_cannot_answer(client, house):
     assert client.post(f"/lam-viec/tin/{dispatch.pk}/bo-sung/", answer_form()).status_code == 422
 
 
+def test_an_answer_sent_twice_counts_once(lan, house):
+    dispatch = house.dispatch()
+    return_dispatch(dispatch=dispatch, note="Bao nhiêu người là nữ?", by=house.editor)
+    for _again in range(2):
+        answer = lan.post(f"/lam-viec/tin/{dispatch.pk}/bo-sung/", answer_form(), follow=True)
+    assert "Tin này không còn chờ bổ sung." in says(answer)
+    assert dispatch.notes.filter(kind="answered").count() == 1
+
+
 def test_a_published_dispatch_links_to_the_piece_and_tells_how_it_did(lan, house):
     article = house.piece()
     submit_piece(article=article, by=house.editor)

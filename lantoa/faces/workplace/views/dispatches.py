@@ -32,6 +32,10 @@ def dispatch_answer(request: HttpRequest, dispatch_id: int) -> HttpResponse:
     """The unit's answer to a return, with more photos."""
     dispatch = _dispatch(request, dispatch_id)
     assert isinstance(request.user, User)
+    if dispatch.state != Dispatch.State.RETURNED:
+        # Sent twice from a bad line, or the desk was quicker.
+        messages.info(request, _("Tin này không còn chờ bổ sung."))
+        return redirect("workplace:dispatch_detail", dispatch.pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, dispatch, form, status=422)

@@ -25,6 +25,7 @@ from lantoa.publishing.distribution.facade import tasks_for
 from lantoa.services.notify.facade import mark_read, unread
 
 MOST_NOTICES = 5
+MOST_ROWS = 200
 
 
 @login_required
@@ -60,9 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    """Every open share task of the person's units."""
+    """The open share tasks of the person's units, the most pressing ones when there are very many."""
     assert isinstance(request.user, User)
-    return render(request, "workplace/task_list.html", {"tasks": tasks_for(request.user), "now": now()})
+    return render(request, "workplace/task_list.html", {"tasks": tasks_for(request.user)[:MOST_ROWS], "now": now()})
 
 
 @login_required
@@ -70,7 +71,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def dispatch_list(request: HttpRequest) -> HttpResponse:
     """Everything the person filed, newest first."""
     assert isinstance(request.user, User)
-    return render(request, "workplace/dispatch_list.html", {"dispatches": own_dispatches(request.user, most=200)})
+    return render(request, "workplace/dispatch_list.html", {"dispatches": own_dispatches(request.user, most=MOST_ROWS)})
 
 
 @login_required

@@ -83,6 +83,8 @@ async function send(id, touch) {
   edit();
   const missing = firstMissing();
   if (missing) return missing.focus();
+  // Otherwise a full phone may throw away what waits.
+  navigator.storage?.persist?.().catch(() => {});
   if (!(await touch({ state: "queued", error: "", waits_for: navigator.onLine ? "" : "line" }))) return form.submit();
   if (navigator.onLine) showState("Đang gửi", "Giữ máy mở nếu được; nếu đóng, tin sẽ gửi tiếp lần sau.", { edit: false });
   else showState(...WAITING.line, { again: true });

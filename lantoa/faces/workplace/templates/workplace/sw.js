@@ -26,9 +26,12 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// A line that is there but brings nothing is no line.
+const PATIENCE = 20_000;
+
 async function pageOrOffline(request) {
   try {
-    return await fetch(request);
+    return await Promise.race([fetch(request), new Promise((_, reject) => setTimeout(reject, PATIENCE))]);
   } catch {
     return (await caches.match(OFFLINE)) ?? Response.error();
   }
