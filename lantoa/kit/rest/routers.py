@@ -1,13 +1,14 @@
 """Routers whose operations all declare that they may answer with a problem."""
 
-from typing import Annotated, Any
+import re
+from typing import Any
 
-from ninja import NinjaAPI, Path, Router
+import ninja.openapi.schema
+from ninja import NinjaAPI, Router
+from ninja.schema import NinjaGenerateJsonSchema
 
 from lantoa.kit.rest.problems import ProblemOut
 
-# An id in an address: any other number cannot be one of ours.
-Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _PROBLEMS = frozenset({400, 401, 404, 409, 413, 422})
 LONGEST_KEY = 200
 _IDEMPOTENCY_KEY = {
@@ -17,6 +18,18 @@ _IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "maxLength": LONGEST_KEY},
     "description": "Chosen by the caller. The same key with the same request gets the first answer again.",
 }
+
+
+class WholeNames(NinjaGenerateJsonSchema):
+    """Calls a class inside another by both names: `Unit.Kind` is UnitKind, and `Fact.Kind` something else."""
+
+    def get_defs_ref(self, core_mode_ref: Any) -> Any:
+        core_ref, mode = core_mode_ref
+        return super().get_defs_ref((re.sub(r"\b([A-Z]\w*)\.([A-Z]\w*):", r"\1\2:", core_ref), mode))
+
+
+# django-ninja 1.7 keeps one definition per name and offers no other way to choose names.
+ninja.openapi.schema.NinjaGenerateJsonSchema = WholeNames  # type: ignore[misc]
 
 
 class ProblemRouter(Router):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.rest import make_router, page_after
+from lantoa.kit.rest import Day, make_router, page_after
 from lantoa.org.facts.access import facts_for
 from lantoa.org.facts.models import Fact, FactDaily
 
@@ -36,8 +36,8 @@ def list_facts(
     request: HttpRequest,
     kind: Fact.Kind | None = None,
     unit: str = "",
-    start: date | None = Query(None, alias="from"),
-    end: date | None = Query(None, alias="to"),
+    start: Day | None = Query(None, alias="from"),
+    end: Day | None = Query(None, alias="to"),
     cursor: str = "",
     limit: int = 200,
 ) -> dict[str, object]:

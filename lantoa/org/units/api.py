@@ -6,7 +6,7 @@ from ninja import Schema
 
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed
-from lantoa.kit.rest import ApiRequest, make_router, page_after
+from lantoa.kit.rest import ApiRequest, Day, make_router, page_after
 from lantoa.org.units.models import Unit
 from lantoa.org.units.places import children_of, children_on, way_on, way_to, within
 from lantoa.org.units.queries import find_units, get_unit
@@ -63,7 +63,7 @@ def list_units(
 
 
 @router.get("/units/{code}", response=UnitOut)
-def read_unit(request: ApiRequest, code: str, as_of: date | None = None) -> dict[str, object]:
+def read_unit(request: ApiRequest, code: str, as_of: Day | None = None) -> dict[str, object]:
     """One unit within the caller's reach. With `as_of` its name, place and children of that day; 404 if it was not."""
     unit = _reached(request, code)
     way = way_on(unit, as_of) if as_of else way_to(unit)

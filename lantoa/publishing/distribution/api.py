@@ -17,7 +17,7 @@ from lantoa.publishing.distribution.actions import finish_task, recall_release, 
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.services.analytics.facade import short_url
-from lantoa.services.rest.facade import Id, make_router, page_after
+from lantoa.services.rest.facade import Id, Moment, make_router, page_after
 
 router = make_router(tags=["distribution"])
 PageId = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -38,7 +38,7 @@ class ReleaseIn(Schema):
     piece_id: PageId
     audience: AudienceIn
     texts: dict[str, str] = {}
-    due_at: datetime
+    due_at: Moment
     urgent: bool = False
     format: Release.Format = Release.Format.LINK
 

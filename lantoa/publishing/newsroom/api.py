@@ -39,7 +39,7 @@ from lantoa.publishing.newsroom.actions import (
 )
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import clean_text
-from lantoa.services.rest.facade import Id, make_router, page_after
+from lantoa.services.rest.facade import Id, Moment, make_router, page_after
 
 router = make_router(tags=["newsroom"])
 REASON = "REST"
@@ -51,7 +51,7 @@ class DispatchIn(BaseModel):
 
     title: str
     body: str = ""
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     place: str = Field("", max_length=200)
     author: str = Field("", max_length=120)
     unit: str = ""

@@ -4,7 +4,9 @@ from ninja import NinjaAPI
 
 from lantoa.kit.rest import (
     ApiRequest,
+    Day,
     Id,
+    Moment,
     ProblemApi,
     ProblemOut,
     add_problem_handlers,
@@ -29,4 +31,15 @@ def make_api() -> NinjaAPI:
     return api
 
 
-__all__ = ["ApiRequest", "BearerAuth", "Id", "ProblemOut", "make_api", "make_router", "page_after", "problem"]
+__all__ = [
+    "ApiRequest",
+    "BearerAuth",
+    "Day",
+    "Id",
+    "Moment",
+    "ProblemOut",
+    "make_api",
+    "make_router",
+    "page_after",
+    "problem",
+]
