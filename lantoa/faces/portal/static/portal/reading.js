@@ -35,7 +35,7 @@ for (const bar of document.querySelectorAll("[data-share]")) {
   };
   for (const button of bar.querySelectorAll("[data-share-by]")) {
     const way = button.dataset.shareBy;
-    button.hidden = way === "device" && !navigator.share;
+    if (way === "device") button.hidden = !navigator.share;
     button.addEventListener("click", ways[way]);
   }
 }
