@@ -35,6 +35,12 @@ class Nursery:
         os.kill(pid, signal.SIGKILL)
         self.alive.remove(pid)
 
+    def freeze(self, pid: int) -> None:
+        os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self, pid: int) -> None:
+        os.kill(pid, signal.SIGCONT)
+
     def stop(self) -> None:
         for pid in list(self.alive):
             self.kill(pid)

@@ -80,8 +80,20 @@ def _start_releases(province):
     return [with_photos, everybody]
 
 
-def _open_ones():
-    return Delivery.objects.filter(state__in=["waiting", "sending", "in_doubt"], needs_person=False).count()
+def _wait_until_settled(seconds):
+    patience = time.monotonic() + seconds
+    open_ones = Delivery.objects.filter(state__in=["waiting", "sending", "in_doubt"], needs_person=False)
+    while open_ones.exists() and time.monotonic() < patience:
+        time.sleep(0.5)
+
+
+def _cut_database_lines():
+    """Every worker loses its connections, in the middle of whatever it does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.mark.slow
@@ -103,18 +115,46 @@ def test_one_post_per_delivery_whatever_dies_when(size):
                 nursery.start()
             releases = _start_releases(province)
             started = time.monotonic()
-            for _ in range(kills):
+            for number in range(kills):
                 time.sleep(chance.uniform(0.1, 0.9))
                 nursery.kill(chance.choice(nursery.alive))
                 nursery.start()
+                if number % 5 == 4:
+                    _cut_database_lines()
             slept = time.monotonic() - started
-            patience = time.monotonic() + PATIENCE_SECONDS * deliveries / 2_000
-            while _open_ones() and time.monotonic() < patience:
-                time.sleep(0.5)
+            _wait_until_settled(PATIENCE_SECONDS * deliveries / 2_000)
             print(f"\nsettled {time.monotonic() - started:.1f} s after the start, {slept:.1f} s of them killing")
         finally:
             nursery.stop()
         _compare(deliveries, releases, simulator)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_frozen_past_its_lease_posts_nothing_a_second_time():
+    """It holds claimed rows and half-sent requests while another worker looks, finds nothing and sends."""
+    deliveries = 150
+    province = _federation(deliveries)
+    with running_simulator() as simulator:
+        simulator.set(zalo_processing_seconds=0.1)
+        simulator.fault("slow", options={"ms": 700, "stored": "after"}, probability=0.5)
+        nursery = Nursery({**simulator.environment(), "LANTOA_TEST_NAME": os.environ["LANTOA_TEST_DATABASE"]})
+        try:
+            frozen = nursery.start()
+            releases = _start_releases(province)
+            while not Delivery.objects.filter(state="sent").exists():
+                time.sleep(0.05)
+            nursery.freeze(frozen)
+            held = Delivery.objects.filter(state="sending").count()
+            nursery.start()
+            _wait_until_settled(60)
+            nursery.thaw(frozen)
+            time.sleep(3)
+        finally:
+            nursery.stop()
+        assert held > 0
+        _compare(deliveries, releases, simulator)
+        print(f"{held} deliveries were frozen in hand")
 
 
 def _compare(deliveries, releases, simulator):
