@@ -45,12 +45,16 @@ browser:
 test: install-dev browser
 	@$(BIN)/pytest -n $(JOBS) $(PYTEST)
 
+# Every check runs, so that one look shows all that is wrong.
 lint: install-dev
-	@echo "ruff"; $(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@echo "mypy"; $(BIN)/mypy lantoa simulator
-	@echo "import-linter"; $(BIN)/lint-imports --no-cache
-	@echo "lantoa check, migrations, templates"; $(BIN)/python -m lantoa.config.processes.lint
+	@status=0; \
+	check() { echo "$$1"; shift; "$$@" || status=1; }; \
+	check "ruff" $(BIN)/ruff check .; \
+	check "ruff format" $(BIN)/ruff format --quiet --check .; \
+	check "mypy" $(BIN)/mypy lantoa simulator; \
+	check "import-linter" $(BIN)/lint-imports --no-cache; \
+	check "check, migrations, templates" $(BIN)/python -m lantoa.config.processes.lint; \
+	exit $$status
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

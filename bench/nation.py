@@ -7,7 +7,8 @@ from lantoa.org.units.facade import Unit
 _UNITS = """
 INSERT INTO units_unit (code, kind, name, short_name, search_key, sort_key, parent_id, path, depth, sector, tags, members,
     valid_from, is_sample)
-SELECT %s || n, %s, 'Đơn vị ' || n, '', 'don vi ' || n, 'don vi ' || n, p.id, p.path, p.depth + 1, '', '{}', 60, DATE '2020-01-01', true
+SELECT %s || n, %s, 'Đơn vị ' || n, '', 'don vi ' || n, 'don vi ' || n, p.id, p.path, p.depth + 1, '', '{}', 60,
+    DATE '2020-01-01', true
 FROM generate_series(1, %s) AS n
 JOIN (SELECT id, path, depth, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS total
       FROM units_unit WHERE kind = %s) p ON p.place = n %% p.total
