@@ -96,18 +96,14 @@ def file_whole_dispatch(
     )
     there = set(dispatch.photos.values_list("client_id", flat=True))
     staged = StagedPhoto.objects.filter(user=by, dispatch_client_id=client_id)
-    waiting = {photo.client_id: photo for photo in staged if photo.client_id not in there}
-    if missing := [photo.client_id for photo in photos if photo.client_id not in there | waiting.keys()]:
+    waiting = set(staged.values_list("client_id", flat=True)) - there
+    if missing := [photo.client_id for photo in photos if photo.client_id not in there | waiting]:
         raise PhotosMissing(missing)
     for position, photo in enumerate(photos):
         if photo.client_id in waiting:
-            _attach(
-                dispatch,
-                by=by,
-                photo=photo,
-                position=position,
-                content=bytes(waiting[photo.client_id].content),
-            )
+            # One at a time: twenty photos at once would fill the process's memory.
+            content = bytes(staged.get(client_id=photo.client_id).content)
+            _attach(dispatch, by=by, photo=photo, position=position, content=content)
     staged.delete()
     return dispatch
 
