@@ -6,6 +6,7 @@ from typing import Any
 import ninja.openapi.schema
 from ninja import NinjaAPI, Router
 from ninja.schema import NinjaGenerateJsonSchema
+from pydantic.json_schema import CoreRef
 
 from lantoa.kit.rest.problems import ProblemOut
 
@@ -24,12 +25,13 @@ class WholeNames(NinjaGenerateJsonSchema):
     """Calls a class inside another by both names: `Unit.Kind` is UnitKind, and `Fact.Kind` something else."""
 
     def get_defs_ref(self, core_mode_ref: Any) -> Any:
-        core_ref, mode = core_mode_ref
-        return super().get_defs_ref((re.sub(r"\b([A-Z]\w*)\.([A-Z]\w*):", r"\1\2:", core_ref), mode))
+        ref, mode = core_mode_ref
+        whole = CoreRef(re.sub(r"\b([A-Z]\w*)\.([A-Z]\w*):", r"\1\2:", ref))
+        return super().get_defs_ref((whole, mode))
 
 
 # django-ninja 1.7 keeps one definition per name and offers no other way to choose names.
-ninja.openapi.schema.NinjaGenerateJsonSchema = WholeNames  # type: ignore[misc]
+ninja.openapi.schema.NinjaGenerateJsonSchema = WholeNames  # type: ignore[attr-defined]
 
 
 class ProblemRouter(Router):
