@@ -83,6 +83,17 @@ def own_unit_ids(user: User | AnonymousUser) -> list[int]:
     return list(appointments.values_list("unit_id", flat=True).distinct())
 
 
+def people_of_unit(unit_id: int) -> QuerySet[User]:
+    """Active officers and reporters appointed directly to one unit: who looks after its channels."""
+    appointments = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+        unit_id=unit_id,
+        role__in=FIELD_ROLES,
+        valid_from__lte=today(),
+    )
+    return User.objects.filter(is_active=True, pk__in=appointments.values("user_id"))
+
+
 def tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
     """Open share tasks and doubtful posts of the person's own units, oldest due first. One query for the units."""
     open_ones = Q(state=Delivery.State.TASK) | Q(state=Delivery.State.IN_DOUBT, needs_person=True)

@@ -197,6 +197,9 @@ def test_starting_twice_is_one_release(client, federation):
     assert release.texts == {"default": "Mời đọc.", "facebook": "Riêng\ncho Facebook"}
     assert (release.is_urgent, release.deliveries.count(), release.client_id) == (True, 3, "7a1")
     assert timedelta(hours=23) < release.due_at - now() <= timedelta(hours=24)
+    changed = client.post(first.request["PATH_INFO"] + f"?bai={page.pk}", form | {"text_default": "Sửa"}, follow=True)
+    assert "Đợt này đã bắt đầu từ trước" in text_of(changed)
+    assert Release.objects.count() == 1
 
 
 @pytest.mark.parametrize(

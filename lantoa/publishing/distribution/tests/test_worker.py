@@ -1,11 +1,14 @@
 """A real worker against a real HTTP server that behaves as the platforms do."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import now, today
 from lantoa.org.facts.models import Fact
+from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.facade import (
     coverage,
     finish_task,
@@ -14,14 +17,16 @@ from lantoa.publishing.distribution.facade import (
     resume_release,
     retry_failed,
 )
-from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp
+from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp, WorkerHeartbeat
 from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page
+from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
+from lantoa.publishing.distribution.worker import Options, run_worker
 from lantoa.publishing.distribution.worker.claim import Claimer, Purpose
-from lantoa.publishing.distribution.worker.periodic import sweep_leases
+from lantoa.publishing.distribution.worker.periodic import roll_up_clicks, sweep_leases
 from lantoa.publishing.distribution.worker.record import Outcome, record
-from lantoa.services.analytics.facade import short_url
+from lantoa.services.analytics.facade import Click, short_url
+from lantoa.services.notify.facade import unread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +131,7 @@ def test_a_limit_burns_no_attempt(house, deliver, simulator):
 
 def test_a_dead_page_token_makes_share_tasks(house, deliver, simulator):
     channel = make_channel(house.units[0])
+    owner = make_user(Role.OFFICER, house.units[0])
     releases = [house.release(), house.release()]
     simulator.fault("token_revoked")
 
@@ -134,6 +140,7 @@ def test_a_dead_page_token_makes_share_tasks(house, deliver, simulator):
     channel.refresh_from_db()
     assert channel.state == "reconnect"
     assert "mã 190" in channel.state_reason
+    assert "cần kết nối lại" in unread(owner).get().text
     assert [release.deliveries.get().state for release in releases] == ["task", "task"]
     finish_task(delivery=releases[0].deliveries.get(), by=house.lan, proof_url="https://fb.com/1")
 
@@ -147,6 +154,7 @@ def test_what_the_network_will_never_take_is_not_tried_again(house, deliver, sim
 
     row = release.deliveries.get()
     assert (row.state, row.error_class, row.attempts) == ("failed", "blocked_policy", 1)
+    assert "chặn bài" in unread(house.lan).get().text
     assert retry_failed(release=release, by=house.lan) == 1
     deliver()
     assert release.deliveries.get().state == "sent"
@@ -287,3 +295,39 @@ def test_nothing_is_sent_twice_however_often_workers_look(house, deliver, simula
     for _ in range(3):
         deliver()
     assert [len(shown(simulator, channel)) for channel in channels] == [1, 1]
+
+
+def test_a_worker_wakes_at_once_and_stops_without_leaving_anything_in_hand(simulator, house):
+    for unit in house.units:
+        make_channel(unit)
+    stop = threading.Event()
+    worker = threading.Thread(target=run_worker, args=(stop,), kwargs={"options": Options(pace=FAST, concurrency=4)})
+    worker.start()
+    time.sleep(1.5)
+    release = house.release()
+    patience = time.monotonic() + 5
+    while release.deliveries.exclude(state="sent").exists() and time.monotonic() < patience:
+        time.sleep(0.02)
+    waited = [row.sent_at - release.started_at for row in release.deliveries.all()]
+    assert max(waited) < timedelta(seconds=0.9)
+    assert WorkerHeartbeat.objects.get().seen_at > now() - timedelta(seconds=10)
+
+    simulator.fault("slow", options={"ms": 700}, next=4)
+    house.release()
+    time.sleep(0.3)
+    stop.set()
+    worker.join(10)
+
+    assert not worker.is_alive()
+    assert not Delivery.objects.filter(state="sending").exists()
+
+
+def test_clicks_of_finished_days_become_facts_once(house):
+    channel = make_channel(house.units[0], "zalo_group", is_automatic=False)
+    link = house.release().deliveries.get().pk
+    for days, clicks in ((0, 9), (1, 2), (1, 3)):
+        day = today() - timedelta(days=days)
+        Click.objects.create(day=day, link_id=link, visitor=bytes([days, clicks]), clicks=clicks)
+    assert [roll_up_clicks(), roll_up_clicks()] == [1, 0]
+    fact = Fact.objects.get(kind="link_clicks")
+    assert (fact.unit_id, fact.quantity) == (channel.unit_id, 5)

@@ -42,6 +42,7 @@ class Claimed:
     lease_until: datetime
     channel_id: int
     unit_id: int
+    release_id: int
     network: str
     address: str
     token: str
@@ -212,6 +213,7 @@ class Claimer:
                     lease_until=until,
                     channel_id=row["channel_id"],
                     unit_id=row["unit_id"],
+                    release_id=row["release_id"],
                     network=row["network"],
                     address=row["address"],
                     token=_readable(row["token"], row["channel_id"]),

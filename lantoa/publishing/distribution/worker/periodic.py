@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.actions import NewFact
@@ -22,6 +22,7 @@ from lantoa.services.analytics.facade import forget_visitors
 
 log = logging.getLogger(__name__)
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
@@ -45,6 +46,9 @@ def run_due(duties: list[Periodic]) -> None:
         duty.due_at = time.monotonic() + duty.every.total_seconds()
         try:
             _run_alone(duty)
+        except DATABASE_AWAY as error:
+            log.warning("periodic %s: the database is away (%s)", duty.name, type(error).__name__)
+            connection.close()
         except Exception:
             log.exception("periodic %s failed", duty.name)
             connection.close()

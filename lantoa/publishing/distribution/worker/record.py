@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.org.facts.actions import NewFact
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import record_facts
-from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.access import people_of_unit
+from lantoa.publishing.distribution.models import Channel, Release
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.worker.claim import Claimed, database_now
+from lantoa.services.notify.facade import notify
 
 
 @dataclass
@@ -101,6 +104,7 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     _free_channels(held, at)
     _note_apps(held)
     _reconnect(held)
+    _tell_editors(held)
     return states
 
 
@@ -152,6 +156,18 @@ def _reconnect(held: Iterable[Outcome]) -> None:
             lose_connection(claimed.channel_id, claimed.token_generation, outcome.reconnect_reason)
 
 
+def _tell_editors(held: Iterable[Outcome]) -> None:
+    """A post that the network calls a breach of its policy concerns whoever started the release: told once each."""
+    breaches = {o.claimed.release_id: o.error for o in held if o.error_class == ErrorClass.BLOCKED_POLICY}
+    for release in Release.objects.filter(pk__in=breaches).select_related("started_by"):
+        notify(
+            [release.started_by],
+            text=_("Mạng xã hội chặn bài “{}”: {}").format(release.title[:120], breaches[release.pk])[:300],
+            url=release.get_absolute_url(),
+            source=f"policy:{release.pk}",
+        )
+
+
 @transaction.atomic
 def lose_connection(channel_id: int, generation: int, reason: str) -> bool:
     """The channel waits for its owner; what waited for it becomes share tasks.
@@ -163,7 +179,18 @@ def lose_connection(channel_id: int, generation: int, reason: str) -> bool:
     )
     if changed:
         _give_to_people(channel_id, reason)
+        _tell_owners(channel_id, generation)
     return bool(changed)
+
+
+def _tell_owners(channel_id: int, generation: int) -> None:
+    channel = Channel.objects.select_related("unit").get(pk=channel_id)
+    notify(
+        people_of_unit(channel.unit_id),
+        text=_("{} cần kết nối lại: {}").format(channel, channel.state_reason)[:300],
+        url="/lam-viec/",
+        source=f"reconnect:{channel_id}:{generation}",
+    )
 
 
 def _give_to_people(channel_id: int, reason: str) -> None:
@@ -187,8 +214,8 @@ def keep_progress(kept: list[tuple[Claimed, dict[str, Any]]]) -> set[int]:
             _KEEP,
             {
                 "ids": list(latest),
-                "leases": [claimed.lease for claimed, _ in latest.values()],
-                "progress": [json.dumps(progress) for _, progress in latest.values()],
+                "leases": [claimed.lease for claimed, _progress in latest.values()],
+                "progress": [json.dumps(progress) for _claimed, progress in latest.values()],
             },
         )
         return {row[0] for row in cursor.fetchall()}
