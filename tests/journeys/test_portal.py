@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page
 from lantoa.faces.portal.tests.factories import address, make_picture, make_piece, make_section, make_unit
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Article
-from lantoa.publishing.newsroom.signals import piece_published
+from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
+from tests.live import House
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -157,3 +158,19 @@ def test_the_keyboard_reaches_the_text_first(reader: Reader, pages: dict[str, st
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
+def test_a_kept_page_is_corrected_and_withdrawn_at_once(reader: Reader, pages: dict[str, str], house: House) -> None:
+    page = reader()
+    piece = Article.objects.get(title="Bữa cơm ca ba 0")
+    path = address(piece)
+    for _ in range(2):
+        assert page.goto(path).status == 200
+    Article.objects.filter(pk=piece.pk).update(lead="Từ tháng này, ca ba có hai bát canh.")
+    piece_changed.send(None, article=Article.objects.get(pk=piece.pk))
+    house.wait_until(lambda: "hai bát canh" in page.request.get(path).text(), seconds=3, what="the correction")
+    Article.objects.filter(pk=piece.pk).update(live=False, state="withdrawn")
+    piece_withdrawn.send(None, article=Article.objects.get(pk=piece.pk))
+    house.wait_until(lambda: page.request.get(path).status == 410, seconds=3, what="the withdrawal")
+    assert path not in page.request.get("/tim-kiem/?q=bua+com").text()
+    assert path not in page.request.get("/rss/").text()

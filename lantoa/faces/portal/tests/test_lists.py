@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.faces.portal.tests.factories import address, make_home, make_picture, make_piece, make_section, make_unit
@@ -133,3 +133,12 @@ def test_public_pages_are_the_same_for_everybody(client: Client, django_user_mod
         said = answer.content.decode()
         assert "csrf" not in said.lower()
         assert not re.search(r"\sstyle=|\son\w+=|<script(?! type=\"(module|application/ld\+json)\")", said), path
+
+
+def test_the_editor_previews_sections_topics_and_the_front_page(rf: RequestFactory) -> None:
+    topic = make_home().add_child(
+        instance=TopicPage(title="Tháng Công nhân", slug="thang-cong-nhan", intro="Tháng Năm")
+    )
+    for page in (make_home(), make_section(), topic):
+        said = page.serve_preview(rf.get("/"), "").render().content.decode()
+        assert f"<h1>{page.title}</h1>" in said
