@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -119,6 +120,9 @@ def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: Rel
     except RuleBroken as error:
         form.add_error(None, str(error))
         return _composer(request, user, page, offer, form, reach=reach, status=422)
+    if (release.page_id, release.audience, release.texts) != (page.pk, reach.audience.as_json(), form.texts()):
+        # Back in the browser, changed, and sent again: the person must know that nothing new was started.
+        messages.warning(request, _("Đợt này đã bắt đầu từ trước, thay đổi vừa rồi không được dùng. Hãy tạo đợt mới."))
     return redirect(release)
 
 
