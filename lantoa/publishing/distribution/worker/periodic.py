@@ -9,9 +9,8 @@ from datetime import timedelta
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from lantoa.kit.clock import day_bounds, now, today
-from lantoa.org.facts.actions import NewFact
 from lantoa.org.facts.facade import Kind as FactKind
-from lantoa.org.facts.facade import record_facts
+from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.rules import ErrorClass, Pace

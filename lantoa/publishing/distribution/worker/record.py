@@ -10,9 +10,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
-from lantoa.org.facts.actions import NewFact
 from lantoa.org.facts.facade import Kind as FactKind
-from lantoa.org.facts.facade import record_facts
+from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.models import Channel, Release
 from lantoa.publishing.distribution.rules import ErrorClass
