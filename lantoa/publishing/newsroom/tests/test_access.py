@@ -68,6 +68,14 @@ def test_filing_is_for_the_own_unit(lg):
     assert list(access.filing_units(lg.editor)) == []
 
 
+def test_nobody_signed_in_sees_and_files_nothing(lg):
+    from django.contrib.auth.models import AnonymousUser
+
+    lg.dispatch()
+    assert list(access.dispatches_of(AnonymousUser())) == []
+    assert list(access.filing_units(AnonymousUser())) == []
+
+
 def test_sections_and_duties(lg):
     assert access.get_section(lg.section.slug) == lg.section
     with pytest.raises(NotAllowed):

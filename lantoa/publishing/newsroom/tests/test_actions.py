@@ -147,6 +147,25 @@ class TestDeskAndUnit:
         with pytest.raises(RuleBroken, match="đã thành bài"):
             actions.decline_dispatch(dispatch=dispatch, reason="x", by=lg.editor)
 
+    def test_an_answer_nobody_holds_goes_back_to_the_queue(self, lg):
+        dispatch = lg.dispatch()
+        actions.return_dispatch(dispatch=dispatch, note="Thiếu tên", by=lg.editor)
+        Dispatch.objects.update(taken_by=None)
+        when = now()
+        actions.answer_return(dispatch=dispatch, by=lg.lan, title="Tít mới", happened_at=when)
+        row = Dispatch.objects.get()
+        assert (row.state, row.title, row.happened_at) == ("received", "Tít mới", when)
+
+    def test_duties_are_for_the_board_and_by_its_head(self, lg):
+        duty = actions.assign_duty(user=lg.second, section_slug="", title="Trực", by=lg.chief)
+        assert actions.assign_duty(user=lg.second, section_slug="", title="Trực tin", by=lg.chief) == duty
+        with pytest.raises(RuleBroken, match="Hãy ghi nhiệm vụ"):
+            actions.assign_duty(user=lg.second, section_slug="", title=" ", by=lg.chief)
+        with pytest.raises(NotAllowed):
+            actions.assign_duty(user=lg.second, section_slug="", title="x", by=lg.editor)
+        with pytest.raises(NotAllowed):
+            actions.remove_duty(duty=duty, by=lg.editor)
+
     def test_accepting_twice_is_one_piece(self, lg):
         dispatch = lg.dispatch()
         first = actions.accept_dispatch(dispatch=dispatch, section=lg.section, by=lg.editor)

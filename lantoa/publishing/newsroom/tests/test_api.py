@@ -138,6 +138,23 @@ def test_other_units_ids_are_not_found(client, lg, chief):
     assert chief.post(f"/dispatches/{dispatch.pk}/accept", {"section": "khong-co"}).status_code == 404
 
 
+def test_returning_and_declining(lg, editor, lan):
+    first, second = lg.dispatch(), lg.dispatch()
+    returned = editor.post(f"/dispatches/{first.pk}/return", {"note": "Thiếu tên"})
+    assert returned.json() == {"id": first.pk, "state": "returned"}
+    assert lan.get(f"/dispatches/{first.pk}").json()["note"] == "Thiếu tên"
+    declined = editor.post(f"/dispatches/{second.pk}/decline", {"note": "Trùng tin"})
+    assert declined.json() == {"id": second.pk, "state": "declined"}
+    assert editor.post(f"/dispatches/{second.pk}/return", {"note": "x"}).status_code == 409
+
+
+def test_too_large_a_body_is_a_problem(lan, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = lan.form("/dispatches", {"title": "x", "body": "y" * 2000})
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_own_dispatches_come_by_cursor(lg, lan, django_assert_num_queries):
     ids = [lg.dispatch().pk for _ in range(3)][::-1]
     lg.dispatch(by=lg.mai, unit=lg.other_unit)

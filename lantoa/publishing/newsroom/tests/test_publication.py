@@ -133,6 +133,33 @@ class TestPublication:
         assert Dispatch.objects.get().state == "published"
         assert unread(lg.lan).count() == 1
 
+    def test_publishing_without_waiting_approves_only_what_waits(self, lg):
+        piece = approved(lg)
+        for _ in range(2):
+            assert actions.publish_without_waiting(article=piece, by=lg.chief, reason="REST").live
+        assert Approval.objects.count() == 1
+
+    def test_the_desks_own_piece_counts_for_no_unit(self, lg):
+        piece = actions.start_piece(section=lg.section, title="Thông báo", lead="Sapo", by=lg.editor)
+        actions.submit_piece(article=piece, by=lg.editor)
+        actions.publish_without_waiting(article=piece, by=lg.second, reason="x")
+        assert facts() == []
+
+    def test_what_cannot_be_saved_is_said(self, lg):
+        from wagtail.models import Revision
+
+        piece = approved(lg)
+        text = Revision.objects.get(pk=piece.latest_revision_id)
+        text.content = {**text.content, "title": ""}
+        text.save()
+        with pytest.raises(RuleBroken, match="chưa đúng"):
+            actions.publish_piece(article=piece, by=lg.second)
+        assert Article.objects.get().live is False
+
+    def test_beginning_in_the_editor_keeps_a_holder(self, lg):
+        piece = lg.piece()
+        assert actions.enrol_piece(article=piece, by=lg.second).editor == lg.editor
+
     def test_only_approvers_and_the_secretary_publish(self, lg):
         piece = approved(lg)
         from lantoa.org.people.facade import Role
@@ -145,6 +172,9 @@ class TestPublication:
         ):
             with pytest.raises(RuleBroken, match="chưa được giao đăng"):
                 step()
+        actions.schedule_piece(article=piece, at=now() + timedelta(hours=1), by=lg.second)
+        with pytest.raises(RuleBroken, match="chưa được giao đăng"):
+            actions.unschedule_piece(article=piece, by=photographer)
         assert actions.publish_piece(article=piece, by=lg.secretary).live
 
     def test_a_schedule_goes_out_at_its_time(self, lg):

@@ -143,6 +143,9 @@ def test_the_dispatchs_way_by_buttons(lg, at):
 def test_the_pieces_way_by_buttons(lg, at):
     piece = lg.piece()
     base = f"/toa-soan/bai/{piece.pk}"
+    assert "Đồng chí đang giữ bài này." in at(lg.editor, f"{base}/nhan/", {})[1]
+    assert "Đã bàn giao bài cho" in at(lg.editor, f"{base}/ban-giao/", {"to": lg.secretary.pk})[1]
+    assert "Đã bàn giao bài cho" in at(lg.chief, f"{base}/ban-giao/", {"to": lg.editor.pk})[1]
     assert "Đã gửi duyệt." in at(lg.editor, f"{base}/gui-duyet/", {})[1]
     status, page = at(lg.editor, f"{base}/duyet/", {})
     assert status == 409
@@ -151,6 +154,7 @@ def test_the_pieces_way_by_buttons(lg, at):
     at(lg.editor, f"{base}/gui-duyet/", {})
     assert "Đã duyệt bài." in at(lg.second, f"{base}/duyet/", {"seen": text_mark(Article.objects.get())})[1]
     later = (now() + timedelta(hours=3)).astimezone(VIETNAM)
+    assert "Hãy chọn ngày và giờ" in at(lg.second, f"{base}/hen-gio/", {"at": "2026-13-45T99:99"})[1]
     assert "Hãy chọn ngày và giờ" in at(lg.second, f"{base}/hen-gio/", {"at": "mai"})[1]
     assert "Bài sẽ tự đăng lúc" in at(lg.second, f"{base}/hen-gio/", {"at": f"{later:%Y-%m-%dT%H:%M}"})[1]
     assert "Đã bỏ hẹn giờ." in at(lg.second, f"{base}/bo-hen-gio/", {})[1]

@@ -6,7 +6,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from lantoa.org.people.facade import Appointment
 from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
-from lantoa.publishing.newsroom.models import Article, HomePage
+from lantoa.publishing.newsroom.models import Article, HomePage, TopicPage
 
 
 def form_of(title, **more):
@@ -91,6 +91,19 @@ def test_a_live_piece_is_not_taken_off_or_deleted_in_the_editor(client, lg, appr
     for action in ("unpublish", "delete"):
         client.post(f"/quan-tri/bulk/wagtailcore/page/{action}/?id={piece.pk}")
     assert [(row.live, row.state) for row in Article.objects.all()] == [(True, "published")]
+
+
+def test_other_pages_keep_wagtails_ways(client, lg):
+    topic = TopicPage(title="Tháng Công nhân", slug="thang-cong-nhan")
+    HomePage.objects.get().add_child(instance=topic)
+    client.force_login(lg.chief)
+    assert "action-publish" in client.get(f"/quan-tri/pages/{topic.pk}/edit/").content.decode()
+    client.post(f"/quan-tri/pages/{topic.pk}/unpublish/")
+    assert TopicPage.objects.get().live is False
+    client.post(f"/quan-tri/bulk/wagtailcore/page/publish/?id={topic.pk}")
+    assert TopicPage.objects.get().live is True
+    client.post(f"/quan-tri/pages/{topic.pk}/delete/")
+    assert TopicPage.objects.count() == 0
 
 
 def test_a_form_opened_before_publishing_does_not_undo_it(lg, approved, edit):

@@ -97,6 +97,7 @@ def cut(data):
     ("data", "sentence"),
     [
         (b"", "trống"),
+        (b"\xff\xd8\xff" + bytes(26 * 1024 * 1024), "25 MB"),
         (zipped(), "tệp nén"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40, "HEIC"),
         (b"\0\0\0\x18ftypmp42" + b"\0" * 40, "video"),
@@ -144,3 +145,19 @@ def test_the_editors_upload_passes_the_same_door():
 @pytest.mark.django_db
 def test_the_editors_upload_refuses_a_zip():
     assert "file" in form_with(zipped()).errors
+
+
+@pytest.mark.django_db
+def test_the_editors_upload_has_our_limits_and_an_edit_without_a_file_keeps_the_old_one():
+    assert "25 triệu" in str(
+        form_with(file_of(Image.new("1", (6000, 6000)), "PNG").getvalue(), "to.png").errors["file"]
+    )
+    given = form_with(file_of(half_and_half()).getvalue())
+    assert given.is_valid()
+    picture = given.save()
+    form = type(given)(
+        {"title": "Tên mới", "collection": picture.collection_id, "description": "", "credit": "", "tags": ""},
+        instance=picture,
+    )
+    assert form.is_valid(), form.errors
+    assert form.save().file.name == picture.file.name
