@@ -306,3 +306,48 @@ def test_axe_finds_nothing(phone, tmp_path, address):
         expect(page.locator("[data-live]").first).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_photos_are_put_in_order_by_keyboard_and_travel_on_a_slow_line(phone, officer, tmp_path):
+    page = phone.new_page()
+    open_form(page)
+    write(page)
+    add_photos(
+        page, [photo(tmp_path, f"{colour}.jpg", colour=f"#{colour}") for colour in ("111111", "777777", "EEEEEE")]
+    )
+    page.get_by_role("button", name="Đưa ảnh thứ 3 lên").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Đưa ảnh thứ 2 lên")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Đưa ảnh thứ 1 xuống")).to_be_focused()
+    page.get_by_role("button", name="Bỏ ảnh thứ 3").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".photos__row")).to_have_count(2)
+
+    slow = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+    phone.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    page.get_by_role("button", name="Gửi tin").press("Enter")
+    expect(page.locator("[data-sending-text]")).to_have_text("Ảnh 1/2")
+    expect(page.locator("[data-sending-text]")).to_have_text("Ảnh 2/2", timeout=30_000)
+    page.wait_for_url("**/lam-viec/tin/**", timeout=30_000)
+    shades = [picture.convert("L").getpixel((9, 9)) for picture in stored_photos(filed(officer).get())]
+    assert [round(shade / 17) for shade in shades] == [14, 1]
+
+
+def test_who_files_for_two_units_chooses_one_also_without_a_line(phone, officer):
+    second = make_officer().appointments.get().unit
+    Appointment.objects.create(user=officer, unit=second, role=Role.REPORTER, valid_from=date(2020, 1, 1))
+    page = phone.new_page()
+    open_form_kept_by_the_phone(page)
+    page.wait_for_function("() => caches.keys().then((names) => names.length > 0)")
+    phone.set_offline(True)
+    open_form(page)
+    write(page)
+    send(page)
+    expect(page.locator("#unit")).to_be_focused()
+    page.locator("#unit").select_option(str(second.pk))
+    send(page)
+    expect(page.get_by_role("heading", name="Chờ có mạng")).to_be_visible()
+    phone.set_offline(False)
+    page.wait_for_url("**/lam-viec/tin/**")
+    assert filed(officer).get().unit == second

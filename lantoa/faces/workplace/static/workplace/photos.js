@@ -71,7 +71,7 @@ export class Photos {
     await putPhotos(this.photos);
     this.show();
     const moved = this.list.children[to];
-    (moved.querySelector(`[data-way="${to < from ? "up" : "down"}"]:not(:disabled)`) ?? moved.querySelector("input")).focus();
+    (moved.querySelector(`[data-way="${to < from ? "up" : "down"}"]:not(:disabled)`) ?? moved.querySelector("button:not(:disabled)")).focus();
     await this.touch();
   }
 
