@@ -1,7 +1,7 @@
 """Which units a release has not reached, and why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.kit.text import fold
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
 from lantoa.publishing.distribution.screens.picture import WITHIN
 from lantoa.publishing.distribution.screens.scope import prefixes
 
@@ -78,6 +79,7 @@ class MissingUnit:
     reason: str
     parts: list[tuple[str, str]]
     path: str
+    contact: Contact | None = None
 
     @property
     def reason_label(self) -> str:
@@ -111,10 +113,12 @@ def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) ->
 
 
 def missing_units(release: Release, paths: list[str], wanted: Wanted, *, at: datetime) -> tuple[list[MissingUnit], str]:
-    """Up to PAGE units by their place in the tree, and the path to go on after ("": no more). One query."""
+    """Up to PAGE units by their place in the tree, and the path to go on after ("": no more). Two queries."""
     with connection.cursor() as cursor:
         cursor.execute(_MISSING, _values(release, paths, wanted, at) | {"limit": PAGE + 1})
         rows = [_missing(row) for row in cursor.fetchall()]
+    contacts = contacts_of(row.unit_id for row in rows[:PAGE])
+    rows = [replace(row, contact=contacts.get(row.unit_id)) for row in rows]
     return rows[:PAGE], rows[PAGE - 1].path if len(rows) > PAGE else ""
 
 

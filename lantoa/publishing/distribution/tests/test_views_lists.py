@@ -13,6 +13,7 @@ from lantoa.publishing.distribution.forms import due_presets
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.screens import listing, missing, register
+from lantoa.publishing.distribution.screens.contacts import written_phone
 from lantoa.publishing.distribution.screens.export import safe_cell
 from lantoa.publishing.distribution.screens.words import WORDS, duration, words_for
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
@@ -50,19 +51,20 @@ def test_the_release_page_costs_the_same_however_many_units(client, count, djang
         make_channel(unit)
     release = federation.release()
     client.force_login(federation.lan)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(f"/lan-toa/{release.pk}/")
     assert f"0 / {count + 2} đơn vị" in text_of(page)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "cost"), [("luot/", 8), ("chua-toi/", 7), ("truc-tiep/", 8)])
+@pytest.mark.parametrize(("path", "cost"), [("luot/", 9), ("chua-toi/", 8), ("truc-tiep/", 8)])
 def test_the_lists_of_a_release_cost_the_same(client, count, path, cost, django_assert_num_queries):
     federation = Federation(grassroots=count)
     for unit in federation.units:
         make_channel(unit)
     release = federation.release()
+    Delivery.objects.update(state="task", next_attempt_at=None)
     client.force_login(federation.lan)
     with django_assert_num_queries(cost):
         assert client.get(f"/lan-toa/{release.pk}/{path}").status_code == 200
@@ -139,7 +141,7 @@ def test_deliveries_are_filtered_and_paged_by_the_address(client, federation, mo
     path = f"/lan-toa/{release.pk}/luot/"
     first = say(client, federation.lan, path)
     second = client.get(path + first.context["more"])
-    shown = [row.pk for page in (first, second) for row, _words, _link in page.context["rows"]]
+    shown = [row.delivery.pk for page in (first, second) for row in page.context["rows"]]
     assert shown == sorted(Delivery.objects.values_list("pk", flat=True))
     sent = client.get(path, {"trang-thai": "sent"})
     assert 'href="https://facebook.example/1"' in sent.content.decode()
@@ -180,6 +182,31 @@ def test_each_reason_is_told(client, federation):
     Release.objects.update(due_at=now() - timedelta(hours=1))
     units = client.get(f"/lan-toa/{release.pk}/chua-toi/").context["units"]
     assert {unit.reason_label for unit in units} == {"Việc chia sẻ quá hạn", "Chưa có kênh"}
+
+
+@pytest.mark.django_db
+def test_it_is_said_whom_to_call_in_a_unit_that_stands_still(client, federation):
+    unit, other = federation.units[:2]
+    make_user(Role.OFFICER, unit, full_name="Trần Không Máy")
+    make_user(Role.REPORTER, unit, full_name="Lê Có Máy", phone="+84912345678")
+    gone = make_user(Role.OFFICER, other, full_name="Hồ Đã Nghỉ", is_active=False)
+    release = federation.release()
+    Delivery.objects.filter(unit=unit).update(state="failed", error_class="blocked_policy")
+    client.force_login(federation.lan)
+    for path in ("luot/?trang-thai=failed", "chua-toi/", ""):
+        page = client.get(f"/lan-toa/{release.pk}/{path}")
+        assert "Phụ trách: Lê Có Máy 0912 345 678" in text_of(page)
+        assert 'href="tel:+84912345678"' in page.content.decode()
+        assert gone.full_name not in text_of(page)
+    reach(release)
+    assert "Lê Có Máy" not in text_of(client.get(f"/lan-toa/{release.pk}/luot/"))
+
+
+@pytest.mark.parametrize(
+    ("phone", "written"), [("+84912345678", "0912 345 678"), ("0239385", "0239385"), ("", ""), ("+1202555", "+1202555")]
+)
+def test_a_phone_number_as_people_write_it(phone, written):
+    assert written_phone(phone) == written
 
 
 # --- files ----------------------------------------------------------------------------------------

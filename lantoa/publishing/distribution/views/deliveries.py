@@ -1,5 +1,7 @@
 """Deliveries of one release, one by one."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,13 +11,26 @@ from lantoa.kit.clock import now
 from lantoa.org.units.facade import find_units
 from lantoa.publishing.distribution.access import may_release
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
 from lantoa.publishing.distribution.screens.picture import deliveries_within
 from lantoa.publishing.distribution.screens.scope import scope_of
-from lantoa.publishing.distribution.screens.words import words_for
+from lantoa.publishing.distribution.screens.words import Words, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query
 from lantoa.publishing.distribution.views.doors import person, seen_release
 
 PAGE = 50
+# A person has to do something: say whom to call.
+STANDING = (Delivery.State.FAILED, Delivery.State.IN_DOUBT, Delivery.State.TASK)
+
+
+@dataclass(frozen=True)
+class ListedDelivery:
+    """One delivery with why it stands still, where its post is, and whom to call."""
+
+    delivery: Delivery
+    words: Words | None
+    link: str
+    contact: Contact | None
 
 
 @login_required
@@ -36,9 +51,10 @@ def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
         rows.filter(pk__gt=number(request, "sau") or 0).select_related("unit", "channel").order_by("pk")[: PAGE + 1]
     )
     shown = found[:PAGE]
+    contacts = contacts_of({row.unit_id for row in shown if row.state in STANDING})
     context = {
         "release": release,
-        "rows": [(row, words_for(row.error_class) if row.error_class else None, _link(row)) for row in shown],
+        "rows": [_listed(row, contacts) for row in shown],
         "asked": asked,
         "wanted_state": asked["trang-thai"],
         "wanted_cause": asked["nguyen-nhan"],
@@ -50,6 +66,12 @@ def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
         "is_late": release.due_at < now(),
     }
     return render(request, "distribution/delivery_list.html", context)
+
+
+def _listed(row: Delivery, contacts: dict[int, Contact]) -> ListedDelivery:
+    words = words_for(row.error_class, is_recalled=row.is_recalled and row.needs_person) if row.error_class else None
+    contact = contacts.get(row.unit_id) if row.state in STANDING else None
+    return ListedDelivery(row, words, _link(row), contact)
 
 
 def _link(row: Delivery) -> str:
