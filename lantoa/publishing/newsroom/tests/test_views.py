@@ -4,9 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import cache
 
 from lantoa.kit.clock import VIETNAM, now
-from lantoa.publishing.newsroom.actions import add_photo, approve_piece, publish_piece, submit_piece, text_mark
+from lantoa.publishing.newsroom.actions import (
+    accept_dispatch,
+    add_photo,
+    approve_piece,
+    publish_piece,
+    submit_piece,
+    text_mark,
+)
 from lantoa.publishing.newsroom.models import Approval, Article, BoardDuty, Dispatch, DispatchNote
 from lantoa.publishing.newsroom.tests.factories import photo_file
 
@@ -45,6 +53,24 @@ def test_the_queue_costs_the_same_however_long(client, lg, count, tab, queries, 
     with django_assert_num_queries(queries):
         page = client.get(f"/toa-soan/?muc={tab}").content.decode()
     assert page.count('class="desk__row"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("what", "queries"), [("tin", 13), ("bai", 32), ("sua", 19)])
+def test_a_page_costs_the_same_however_many_photos(client, lg, count, what, queries, django_assert_num_queries):
+    dispatch = lg.dispatch()
+    for position in range(1 + count):
+        add_photo(dispatch=dispatch, by=lg.lan, client_id=uuid4(), file=photo_file(), position=position)
+    if what == "tin":
+        path = f"/toa-soan/tin/{dispatch.pk}/"
+    else:
+        piece = accept_dispatch(dispatch=dispatch, section=lg.section, by=lg.editor)
+        path = f"/toa-soan/bai/{piece.pk}/" + ("sua/" if what == "sua" else "")
+    client.force_login(lg.editor)
+    client.get(path)
+    cache.caches["renditions"].clear()
+    with django_assert_num_queries(queries):
+        assert client.get(path).content.count(b"<img") == 1 + count
 
 
 def test_the_queue_shows_first_what_is_the_persons_own(lg, at):
@@ -186,8 +212,6 @@ def test_the_short_form_keeps_order_formatting_and_captions(lg, at):
         add_photo(
             dispatch=dispatch, by=lg.lan, client_id=uuid4(), file=photo_file(), position=number, caption=f"Ảnh {number}"
         )
-    from lantoa.publishing.newsroom.actions import accept_dispatch
-
     piece = accept_dispatch(dispatch=dispatch, section=lg.section, by=lg.editor)
     path = f"/toa-soan/bai/{piece.pk}/sua/"
     assert at(lg.editor, path)[0] == 200

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, dispatch: Dispatch, *, failed: str = "", error: 
     context = {
         "dispatch": dispatch,
         "lines": paragraphs(dispatch.body),
-        "photos": list(dispatch.photos.select_related("picture")),
+        "photos": list(dispatch.photos.select_related("picture").prefetch_related("picture__renditions")),
         "notes": list(dispatch.notes.select_related("written_by")),
         "events": history(dispatch),
         "choices": choices,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,7 +94,7 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_article_at_desk(user, article_id)
     if not may_edit_article(user, article) or article.state == Article.State.WITHDRAWN:
         raise NotAllowed(_("Không tìm thấy bài này."))
-    text = article.get_latest_revision_as_object()
+    text = _with_renditions(article.get_latest_revision_as_object())
     fields = ("title", "lead", "cover_caption", "cover_credit")
     form = DraftForm(request.POST or None, initial={name: getattr(text, name) for name in fields})
     if request.method == "POST" and form.is_valid():
@@ -135,7 +136,7 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
     choices = piece_choices(article.state, who, has_newer_text=has_newer_text, is_approved=approval is not None)
     return {
         "article": article,
-        "text": article.get_latest_revision_as_object(),
+        "text": _with_renditions(article.get_latest_revision_as_object()),
         "section": section_of(article),
         "dispatch": dispatch,
         "approval": approval,
@@ -149,6 +150,13 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "compare_url": _compare_url(article),
         "seen": text_mark(article),
     }
+
+
+def _with_renditions(text: Article) -> Article:
+    """The text with the sizes of all its pictures known. One query."""
+    inside = [child.value["image"] for child in text.body if child.block_type == "picture"]
+    prefetch_related_objects([*filter(None, inside), *([text.cover] if text.cover else [])], "renditions")
+    return text
 
 
 def _compare_url(article: Article) -> str:
