@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from lantoa.services.rest.facade import make_api, problem
@@ -23,3 +23,8 @@ for _module in ROUTERS:
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address below /api/v1/."""
     return problem(404, "Không có địa chỉ này trong API.")
+
+
+def not_there(request: HttpRequest, **parts: object) -> HttpResponse:
+    """An address of a library that this house does not open."""
+    raise Http404

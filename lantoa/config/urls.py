@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lantoa.config.api import api, unknown
+from lantoa.config.api import api, not_there, unknown
 from lantoa.kit.admin_scripts import localized_catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("allauth.urls")),
     path("quan-tri/jsi18n/", localized_catalogue),
     path("quan-tri/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's own actions on pages ask no hook: publishing, moving, deleting are decided at the desk.
+    path("quan-tri/api/main/pages/<int:pk>/action/<path:name>", not_there),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),

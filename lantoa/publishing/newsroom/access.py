@@ -34,8 +34,20 @@ def may_file_for(user: Person, unit: Unit) -> bool:
 
 
 def is_at_desk(user: Person) -> bool:
-    """Whether the person works at any desk."""
-    return has_role(user, DESK_ROLES)
+    """Whether the person works at the portal's own desk: that of a unit at the top of the tree."""
+    return reaches_over(user, DESK_ROLES, None)
+
+
+def reaches_over(user: Person, roles: tuple[str, ...], unit: Unit | None) -> bool:
+    """Whether one of `roles` reaches `unit`; None is the portal itself, which is kept at the top. One query."""
+    if unit is not None:
+        return has_role(user, roles, unit)
+    return _at_top(paths_reached_by(user, roles))
+
+
+def _at_top(paths: list[str]) -> bool:
+    # "/7/" is a unit without a parent.
+    return any(path.count("/") == 2 for path in paths)
 
 
 def may_see_desk(user: Person) -> bool:
@@ -44,12 +56,12 @@ def may_see_desk(user: Person) -> bool:
 
 
 def _within(user: Person, roles: tuple[str, ...], *, ownerless: bool) -> Q:
-    """Rows whose unit one of `roles` reaches; those of no unit too when `ownerless`."""
+    """Rows whose unit one of `roles` reaches; when `ownerless`, at the top those of no unit too."""
     paths = paths_reached_by(user, roles)
     if not paths:
         return Q(pk__in=[])
     reached = reduce(or_, (Q(unit__path__startswith=path) for path in paths))
-    return reached | Q(unit__isnull=True) if ownerless else reached
+    return reached | Q(unit__isnull=True) if ownerless and _at_top(paths) else reached
 
 
 def dispatches_for_desk(user: Person) -> QuerySet[Dispatch]:
@@ -126,31 +138,31 @@ def may_edit_dispatch(user: Person, dispatch: Dispatch) -> bool:
 
 
 def may_edit_article(user: Person, article: Article) -> bool:
-    """Whether a desk role of the person reaches the credited unit; a piece of no unit belongs to every desk."""
-    return has_role(user, DESK_ROLES, article.unit)
+    """Whether a desk role of the person reaches the credited unit; a piece of no unit is the portal's own desk's."""
+    return reaches_over(user, DESK_ROLES, article.unit)
 
 
 def may_use_urgent_path(user: Person, article: Article) -> bool:
     """Whether the person is the managing editor over this piece."""
-    return has_role(user, (Role.MANAGING_EDITOR,), article.unit)
+    return reaches_over(user, (Role.MANAGING_EDITOR,), article.unit)
 
 
 def may_manage_board(user: Person) -> bool:
-    """Whether the person gives out the board's duties."""
-    return has_role(user, (Role.MANAGING_EDITOR,))
+    """Whether the person gives out the board's duties: the portal's managing editor, not one of a unit below."""
+    return reaches_over(user, (Role.MANAGING_EDITOR,), None)
 
 
 def standing_of(user: User, article: Article) -> Standing:
     """What the person is to this piece: role, duty in its section, and whether they wrote in it. Up to six queries."""
     is_managing = may_use_urgent_path(user, article)
     has_duty = is_managing or (
-        has_role(user, (Role.SECTION_EDITOR,), article.unit)
+        reaches_over(user, (Role.SECTION_EDITOR,), article.unit)
         and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user=user).exists()
     )
     return Standing(
         is_editor=may_edit_article(user, article),
         is_approver=has_duty,
-        is_secretary=has_role(user, (Role.SECRETARY,), article.unit),
+        is_secretary=reaches_over(user, (Role.SECRETARY,), article.unit),
         is_managing=is_managing,
         has_written=user.pk in writers_of(article),
     )

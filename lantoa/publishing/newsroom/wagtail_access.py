@@ -1,4 +1,4 @@
-"""Who comes into Wagtail's editor: the board, by its appointments; nobody publishes a piece there."""
+"""Who comes into Wagtail's editor: the portal's board, by its appointments; nobody publishes a piece there."""
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser, Group, Permission
@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from lantoa.org.people.facade import DESK_ROLES, Role, User, has_role
+from lantoa.org.people.facade import User
+from lantoa.publishing.newsroom.access import is_at_desk, may_manage_board
 
 ACCESS = "wagtailadmin.access_admin"
 DESK_GROUP = "Ban Biên tập"
@@ -46,9 +47,10 @@ def sync_groups(user: User) -> bool:
     Two or three queries when nothing changed.
     """
     wanted = set()
-    if has_role(user, DESK_ROLES):
+    # Wagtail knows pages, not units: who edits for a part of the tree only works on the desk's own screens.
+    if is_at_desk(user):
         wanted.add(DESK_GROUP)
-        if has_role(user, (Role.MANAGING_EDITOR,)):
+        if may_manage_board(user):
             wanted.add(CHIEF_GROUP)
     present = set(user.groups.filter(name__in=_PAGE_RIGHTS).values_list("name", flat=True))
     if wanted != present:

@@ -95,8 +95,12 @@ def a_new_piece_has_its_writer(request: HttpRequest, page: Page) -> None:
         enrol_piece(article=page, by=request.user)  # type: ignore[arg-type]  # signed in
 
 
+def _holds_pieces(page: object) -> bool:
+    """Whether what is done to this page and all below it is done to a piece. One query."""
+    return _is_article(page) or (isinstance(page, Page) and Article.objects.descendant_of(page).exists())
+
+
 @hooks.register("before_publish_page")
-@hooks.register("before_unpublish_page")
 def publishing_is_the_desks(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not _is_article(page):
         return None
@@ -104,23 +108,25 @@ def publishing_is_the_desks(request: HttpRequest, page: Page) -> HttpResponse | 
     return redirect("newsroom:piece_detail", page.pk)
 
 
+@hooks.register("before_unpublish_page")
 @hooks.register("before_delete_page")
 @hooks.register("before_copy_page")
-def pieces_are_kept(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A piece leaves by withdrawal, with a reason; a copy would have no way behind it."""
-    if not _is_article(page):
+@hooks.register("before_move_page")
+def pieces_are_kept(request: HttpRequest, page: Page, destination: Page | None = None) -> HttpResponse | None:
+    """A piece leaves by withdrawal, with a reason, and never along with its section; a copy has no way behind it."""
+    if not _holds_pieces(page):
         return None
-    messages.error(request, _("Bài không xóa hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở bàn biên tập."))
-    return redirect("newsroom:piece_detail", page.pk)
+    messages.error(
+        request, _("Bài không xóa, chuyển hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở bàn biên tập.")
+    )
+    return redirect("newsroom:piece_detail", page.pk) if _is_article(page) else redirect("newsroom:queue")
 
 
 @hooks.register("before_bulk_action")
 def no_decisions_in_bulk(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: object
 ) -> HttpResponse | None:
-    if action_type not in ("publish", "unpublish", "delete"):
-        return None
-    if not any(_is_article(thing) for thing in objects):
+    if not any(_holds_pieces(thing) for thing in objects):
         return None
     messages.error(request, _("Bài được duyệt, đăng và gỡ từng bài ở bàn biên tập."))
     return redirect("newsroom:queue")
