@@ -104,10 +104,10 @@ def words_for(error_class: str, *, is_recalled: bool = False) -> Words:
 
 
 def duration(time: timedelta) -> str:
-    """A length of time in its two largest units: "3 giờ 12 phút", "2 ngày"; "dưới 1 phút" for less."""
+    """A length of time in its two largest units: "3 giờ 12 phút", "2 ngày", "40 giây"."""
     minutes = int(time.total_seconds()) // 60
     if minutes < 1:
-        return _("dưới 1 phút")
+        return _("{} giây").format(max(round(time.total_seconds()), 1))
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [
         _("{} ngày").format(days) if days else "",

@@ -382,4 +382,4 @@ def test_everyone_reached_is_said_so(client, federation, release):
     says = text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
     assert "3 / 3 đơn vị" in says
     assert "Mọi đơn vị được hỏi đều đã có bài." in says
-    assert "Độ phủ chạm 100 % sau dưới 1 phút" in says
+    assert "Độ phủ chạm 100 % sau 1 giây" in says

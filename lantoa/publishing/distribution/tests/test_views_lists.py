@@ -310,8 +310,8 @@ def test_every_class_of_error_has_words():
 @pytest.mark.parametrize(
     ("seconds", "says"),
     [
-        (0, "dưới 1 phút"),
-        (59, "dưới 1 phút"),
+        (0, "1 giây"),
+        (59.2, "59 giây"),
         (60, "1 phút"),
         (11_520, "3 giờ 12 phút"),
         (7200, "2 giờ"),

@@ -234,7 +234,8 @@ def _composer(
         "own_texts": [form[f"text_{code}"] for code in form.network_names],
         "reach": reach,
         "posts": _posts(page, offer, form.data if form.is_bound else form.initial),
-        "before": list(before[:3]),
+        "before": list(before[:1]),
+        "is_fresh": request.method != "POST",
     }
     return render(request, "distribution/compose.html", context, status=status)
 

@@ -118,7 +118,7 @@ def _crumbs(unit: Unit, release: Release, paths: list[str]) -> list[Unit]:
 
 def _after(delay: timedelta) -> str:
     """A label on the axis: whole hours are enough once it took hours."""
-    if delay < timedelta(minutes=1):
+    if not delay:
         return _("bắt đầu")
     return duration(timedelta(hours=round(delay / timedelta(hours=1))) if delay > timedelta(hours=6) else delay)
 

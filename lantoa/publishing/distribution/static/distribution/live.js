@@ -8,5 +8,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id !== "do-phu") return;
   const same = event.detail.xhr.responseText === last;
   last = event.detail.xhr.responseText;
-  if (same || event.detail.xhr.status === 304) event.detail.shouldSwap = false;
+  // A session that has ended answers with the sign-in page: never put that into ours.
+  const isOurs = new URL(event.detail.xhr.responseURL).pathname.startsWith("/lan-toa/");
+  if (same || !isOurs || event.detail.xhr.status === 304) event.detail.shouldSwap = false;
 });
