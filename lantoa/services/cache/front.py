@@ -12,6 +12,14 @@ HEADER = "X-Page-Cache"
 # Readers' programs may keep a page but must ask whether it still holds: a withdrawn piece is gone at once.
 CACHE_CONTROL = "public, no-cache"
 
+# What networks hang onto a shared address: another value at each click, and the same page behind it.
+_MARKS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "mibextid=", "zalo_", "_gl=", "igshid=", "ttclid=")
+
+
+def without_marks(query: str) -> str:
+    """The query string without what networks add for their own counting."""
+    return "&".join(part for part in query.split("&") if part and not part.lower().startswith(_MARKS))
+
 
 class PageFront:
     """Answers GET and HEAD of kept pages itself; keeps what `@public_page` marked."""
@@ -25,6 +33,8 @@ class PageFront:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in environ:
             return self.django(environ, start_response)
         ensure_listening()
+        if environ.get("QUERY_STRING"):
+            environ["QUERY_STRING"] = without_marks(environ["QUERY_STRING"])
         key = f"{environ.get('HTTP_HOST', '')}{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
         page = store.get(key)
         if page is not None:

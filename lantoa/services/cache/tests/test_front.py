@@ -57,6 +57,18 @@ def test_a_public_page_is_rendered_once(store):
     assert site.rendered == 1
 
 
+def test_what_networks_add_to_an_address_is_the_same_page(store):
+    site = Site([PUBLIC])
+    app = PageFront(site)
+    for query in ("", "fbclid=IwAR1", "utm_source=zalo&fbclid=2", "zarsrc=30&utm_medium=x"):
+        ask(app, QUERY_STRING=query)
+    assert site.rendered == 1
+
+    ask(app, QUERY_STRING="trang=2&fbclid=3")
+    ask(app, QUERY_STRING="trang=2")
+    assert site.rendered == 2
+
+
 def test_a_reader_who_has_the_page_gets_no_body(store):
     app = PageFront(Site([PUBLIC]))
     etag = ask(app)[1]["ETag"]
