@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 
-class User(AbstractUser):
+# django-stubs 6.1.2 does not find the manager that Wagtail's abstract image leads back by.
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """One person with an account."""
 
     full_name = models.CharField(max_length=120, blank=True)
