@@ -6,6 +6,7 @@ from typing import Any
 
 from lantoa.publishing.newsroom.models import Article
 from lantoa.publishing.newsroom.rules import clean_text, paragraphs, rich_text
+from lantoa.services.media.facade import Picture
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class BlockDraft:
     credit: str = ""
     position: int = 0
     is_removed: bool = False
+    is_cover: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,27 @@ def apply_draft(article: Article, draft: Draft) -> None:
         child = article.body[number]
         if answer is not None:
             _write(raw, child.value, answer)
+            if answer.is_cover and raw["type"] == "picture" and not _swap_cover(article, raw, child.value["image"]):
+                continue
         kept.append((answer.position if answer else number + 1, number, raw))
     rows = [raw for _position, _number, raw in sorted(kept, key=lambda row: row[:2])]
     more = paragraphs(clean_text(draft.more_text))
     if more:
         rows.append({"type": "paragraph", "value": rich_text(more)})
     article.body = article.body.stream_block.to_python(rows)
+
+
+def _swap_cover(article: Article, raw: dict[str, Any], picture: Picture | None) -> bool:
+    """Make a block's picture the cover, and the old cover the block's; False when there was none and the block goes."""
+    if picture is None:
+        return True
+    old, value = article.cover, raw["value"]
+    new_caption, new_credit = value["caption"], value["credit"]
+    if old is not None:
+        shown = {"image": old.pk, "alt_text": article.cover_caption or old.title, "decorative": False}
+        raw["value"] = {"image": shown, "caption": article.cover_caption, "credit": article.cover_credit}
+    article.cover, article.cover_caption, article.cover_credit = picture, new_caption, new_credit
+    return old is not None
 
 
 def _write(raw: dict[str, Any], value: Any, answer: BlockDraft) -> None:

@@ -68,6 +68,7 @@ class DraftForm(forms.Form):
             credit=self.data.get(f"{name}-credit", shown.credit),
             position=int(position) if position.isascii() and position.isdigit() else shown.position,
             is_removed=f"{name}-removed" in self.data,
+            is_cover=self.data.get("cover") == shown.key,
         )
 
 

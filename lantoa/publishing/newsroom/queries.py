@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import today
-from lantoa.org.people.facade import DESK_ROLES, Appointment, User, users_with_role
+from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User, users_with_role
 from lantoa.org.units.facade import Unit
+from lantoa.publishing.newsroom.access import section_of
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, SectionPage
 
 
@@ -90,3 +91,11 @@ def board_of(unit: Unit | None) -> QuerySet[User]:
         Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=DESK_ROLES, valid_from__lte=today()
     )
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("full_name", "username")
+
+
+def approvers_of(article: Article) -> QuerySet[User]:
+    """Who approves in the piece's section by duty and role: editors of the section, managing editors. Three queries."""
+    duties = BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)))
+    roles = (Role.SECTION_EDITOR, Role.MANAGING_EDITOR)
+    people = users_with_role(article.unit, roles) if article.unit else board_of(None)
+    return people.filter(pk__in=duties.values("user_id"))

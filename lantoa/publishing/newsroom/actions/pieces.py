@@ -25,7 +25,9 @@ from lantoa.publishing.newsroom.actions.making import add_draft, text_blocks
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wanted_note, wanted_reason, wanted_title
 from lantoa.publishing.newsroom.drafts import Draft, apply_draft
 from lantoa.publishing.newsroom.models import Approval, Article, SectionPage
+from lantoa.publishing.newsroom.queries import approvers_of
 from lantoa.publishing.newsroom.rules import may_approve, paragraphs
+from lantoa.services.notify.facade import notify
 
 State = Article.State
 
@@ -89,7 +91,10 @@ def hand_over_piece(*, article: Article, to: User, by: User) -> Article:
 
 @transaction.atomic
 def submit_piece(*, article: Article, by: User) -> Article:
-    """The piece waits for approval. Safe to call twice. Raises RuleBroken when it has no text, or is past that step."""
+    """The piece waits for approval, and who has a duty in its section is told. Safe to call twice.
+
+    Raises RuleBroken when it has no text, or is past that step.
+    """
     row = locked_piece(article, by)
     if row.state == State.SUBMITTED:
         return row
@@ -97,7 +102,14 @@ def submit_piece(*, article: Article, by: User) -> Article:
     draft = row.get_latest_revision_as_object()
     if not draft.lead.strip() and not draft.body:
         raise RuleBroken(_("Bài chưa có nội dung. Hãy viết sapo hoặc thân bài trước khi gửi duyệt."))
-    return change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
+    change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
+    notify(
+        approvers_of(row).exclude(pk=by.pk),
+        text=(_("Bài “%(title)s” chờ duyệt.") % {"title": draft.title})[:300],
+        url=f"/toa-soan/bai/{row.pk}/",
+        source=f"piece:{row.pk}:submitted:{row.latest_revision_id}",
+    )
+    return row
 
 
 @transaction.atomic

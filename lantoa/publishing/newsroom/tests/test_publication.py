@@ -74,6 +74,10 @@ class TestApproval:
         with pytest.raises(RuleBroken, match="sửa sau khi duyệt"):
             actions.schedule_piece(article=piece, at=now() + timedelta(hours=1), by=lg.second)
 
+    def test_who_approves_in_the_section_is_told_of_what_waits(self, lg):
+        submitted(lg)
+        assert [unread(user).count() for user in (lg.second, lg.editor, lg.secretary)] == [1, 0, 0]
+
     def test_an_empty_piece_is_not_submitted(self, lg):
         piece = actions.start_piece(section=lg.section, title="Trống", by=lg.editor)
         with pytest.raises(RuleBroken, match="chưa có nội dung"):

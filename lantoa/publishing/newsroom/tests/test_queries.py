@@ -1,17 +1,20 @@
 """What screens and other packages read."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from lantoa.kit.clock import VIETNAM, now
 from lantoa.publishing.newsroom import actions
 from lantoa.publishing.newsroom.desk import Filter, queue_of
+from lantoa.publishing.newsroom.drafts import BlockDraft, Draft, apply_draft, plain_text
 from lantoa.publishing.newsroom.facade import journey, published_articles, sections
+from lantoa.publishing.newsroom.forms import blocks_of, has_formatting
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.queries import board_of
 from lantoa.publishing.newsroom.templatetags.desk import age, waiting, when
-from lantoa.publishing.newsroom.tests.factories import make_section
+from lantoa.publishing.newsroom.tests.factories import make_section, photo_file
 from lantoa.publishing.newsroom.tests.steps import approved, published
 
 
@@ -117,9 +120,6 @@ def test_ages_of_nothing_and_of_long_ago():
 
 @pytest.mark.django_db
 def test_the_short_form_keeps_every_kind_of_block():
-    from lantoa.publishing.newsroom.drafts import BlockDraft, Draft, apply_draft, plain_text
-    from lantoa.publishing.newsroom.forms import blocks_of, has_formatting
-
     article = Article(title="x", body=[])
     article.body = article.body.stream_block.to_python(
         [
@@ -140,6 +140,26 @@ def test_the_short_form_keeps_every_kind_of_block():
     assert kept["2"] == "Tít mới"
     assert (kept["3"]["text"], kept["3"]["said_by"]) == ("Lời mới", "Chị Sen")
     assert kept["4"].source == "<p>Bốn</p>"
+
+
+def test_another_picture_becomes_the_cover(lg, client):
+    dispatch = lg.dispatch()
+    for number in range(2):
+        actions.add_photo(
+            dispatch=dispatch, by=lg.lan, client_id=uuid4(), file=photo_file(), position=number, caption=f"Ảnh {number}"
+        )
+    piece = actions.accept_dispatch(dispatch=dispatch, section=lg.section, by=lg.editor)
+    before = piece.get_latest_revision_as_object()
+    block = before.body[1]
+    client.force_login(lg.editor)
+    data = {"title": "x", "lead": "y", "cover_caption": "Ảnh 0", "cover_credit": "Lan", "cover": str(block.id)}
+    assert client.post(f"/toa-soan/bai/{piece.pk}/sua/", data).status_code == 302
+    after = Article.objects.get().get_latest_revision_as_object()
+    assert (after.cover.pk, after.cover_caption) == (block.value["image"].pk, "Ảnh 1")
+    assert (after.body[1].value["image"].pk, after.body[1].value["caption"]) == (before.cover.pk, "Ảnh 0")
+    after.cover = None
+    apply_draft(after, Draft(title="x", lead="", blocks=[BlockDraft(str(block.id), "picture", "Ảnh 0", is_cover=True)]))
+    assert (after.cover.pk, len(after.body)) == (before.cover.pk, 1)
 
 
 def test_names_of_rows():
