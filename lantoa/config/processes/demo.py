@@ -40,7 +40,7 @@ ACCOUNTS = (
     ("quantri", "quản trị hệ thống"),
 )
 PASSWORD = "lantoa-demo"  # noqa: S105 - the example accounts' password, made to be printed
-READY_SECONDS = 90
+READY_SECONDS = 180
 DATABASE_PAUSE = 5.0
 MOST_CRASHES = 3
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
