@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.live import House, inside, running_house
 
@@ -19,6 +21,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--lang=vi-VN",
 ]
+# Milliseconds; a busy machine shares its two cores with the other tests.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
 NewPhone = Callable[..., BrowserContext]
 
@@ -70,10 +75,25 @@ def new_phone(browser: Browser, house: House) -> Iterator[NewPhone]:
             "device_scale_factor": 2,
         }
         context = browser.new_context(**{**usual, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., BrowserContext]:
+    """Give a phone the session of a person."""
+
+    def give(context: BrowserContext, user: object) -> BrowserContext:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        name = django_settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
+        return context
+
+    return give

@@ -8,9 +8,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.db.models import QuerySet
-from django.test import Client
 from PIL import Image
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
@@ -38,22 +36,14 @@ def make_officer(name: str = "Trần Thị Lan") -> User:
     return user
 
 
-def signed_in(context: BrowserContext, user: User) -> BrowserContext:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": "localhost", "path": "/"}])
-    return context
-
-
 @pytest.fixture
 def officer(db_of_house) -> User:
     return make_officer()
 
 
 @pytest.fixture
-def phone(new_phone, officer) -> BrowserContext:
-    return signed_in(new_phone(), officer)
+def phone(new_phone, sign_in, officer) -> BrowserContext:
+    return sign_in(new_phone(), officer)
 
 
 def photo(folder: Path, name: str, *, size: tuple[int, int] = (3000, 2000), colour: str = "#0A4DA2") -> str:
@@ -243,7 +233,7 @@ def test_a_session_that_is_over_asks_for_the_sign_in_and_then_goes_on(phone, off
     house.wait_until(lambda: filed(officer).count() == 1)
 
 
-def test_another_persons_draft_waits_for_them(phone, new_phone, officer, house):
+def test_another_persons_draft_waits_for_them(phone, sign_in, officer, house):
     page = phone.new_page()
     open_form(page)
     write(page)
@@ -252,7 +242,7 @@ def test_another_persons_draft_waits_for_them(phone, new_phone, officer, house):
     expect(page.get_by_role("heading", name="Chờ có mạng")).to_be_visible()
     mai = make_officer("Lê Thị Mai")
     phone.clear_cookies()
-    signed_in(phone, mai)
+    sign_in(phone, mai)
     phone.set_offline(False)
     page.goto("/lam-viec/")
     page.wait_for_timeout(1500)
@@ -260,7 +250,7 @@ def test_another_persons_draft_waits_for_them(phone, new_phone, officer, house):
     expect(page.get_by_text(TITLE)).to_have_count(0)
 
     phone.clear_cookies()
-    signed_in(phone, officer)
+    sign_in(phone, officer)
     page.goto("/lam-viec/")
     house.wait_until(lambda: filed(officer).count() == 1)
 
@@ -283,8 +273,8 @@ def test_a_refused_dispatch_says_why_and_keeps_the_text(phone, officer, tmp_path
     assert filed(officer).count() == 1
 
 
-def test_without_javascript_several_photos_go_with_the_form(new_phone, officer, tmp_path):
-    page = signed_in(new_phone(java_script_enabled=False), officer).new_page()
+def test_without_javascript_several_photos_go_with_the_form(new_phone, sign_in, officer, tmp_path):
+    page = sign_in(new_phone(java_script_enabled=False), officer).new_page()
     page.goto("/lam-viec/gui-tin/")
     write(page)
     page.set_input_files("#photos", [photo(tmp_path, "mot.jpg"), photo(tmp_path, "hai.jpg", colour="#1E7A46")])

@@ -220,6 +220,15 @@ def test_done_with_a_link_the_next_task_is_one_press_away(lan, house):
     assert (first.state, first.proof_url, first.done_by) == ("done", "https://zalo.me/g/lg-0001", house.lan)
 
 
+def test_a_wrong_proof_is_mended_after_it_was_done(lan, house):
+    task = house.task()
+    finish(lan, task, proof_url="https://zalo.me/g/sai")
+    assert "Sửa minh chứng" in says(lan.get(f"/lam-viec/viec/{task.pk}/"))
+    finish(lan, task, proof_url="https://zalo.me/g/dung")
+    task.refresh_from_db()
+    assert (task.state, task.proof_url) == ("done", "https://zalo.me/g/dung")
+
+
 def test_done_with_a_screenshot(lan, house):
     task = house.task()
     finish(lan, task, proof_picture=SimpleUploadedFile("man-hinh.jpg", photo_file(gps=True).read()))

@@ -1,4 +1,4 @@
-// Plain forms with pictures: made small on the phone before they travel, and one sending at a time.
+// Plain forms with pictures: made small on the phone before they travel.
 import { shrink } from "./resize.js";
 
 async function replace(input) {
@@ -28,23 +28,10 @@ function dress(input) {
 }
 
 for (const input of document.querySelectorAll("input[type=file][data-shrink]")) {
-  let work = Promise.resolve();
   const tell = dress(input);
   input.addEventListener("change", () => {
     tell();
-    work = replace(input);
-  });
-  input.form.addEventListener("submit", async (event) => {
-    const { form } = input;
-    if (form.dataset.sending !== undefined) return event.preventDefault();
-    form.dataset.sending = "";
-    event.preventDefault();
-    const says = form.querySelector("[data-send-state]");
-    if (says) says.textContent = navigator.onLine ? "Đang gửi…" : "Không có mạng. Trang giữ nguyên, có mạng bấm gửi lại.";
-    await work;
-    if (navigator.onLine) form.submit();
-    else delete form.dataset.sending;
+    // Whoever sends the form waits for it.
+    input.shrinking = replace(input);
   });
 }
-// Back from the next page: the form may be sent again.
-addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending));
