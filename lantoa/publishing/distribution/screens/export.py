@@ -52,10 +52,7 @@ def as_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) 
         sheet.write_string(0, column, text, bold)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            if isinstance(cell, int | float):
-                sheet.write_number(number, column, cell)
-            else:
-                sheet.write_string(number, column, str(cell))
+            sheet.write_string(number, column, str(cell))
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")

@@ -125,6 +125,18 @@ def test_an_officer_sees_their_own_subtree_of_a_release_and_nothing_of_the_neigh
     assert f"{federation.province.code}," not in lines
 
 
+def test_two_units_of_one_officer_are_told_together_and_only_these_open(client, federation, release):
+    both = make_user(Role.OFFICER, federation.units[0])
+    make_unit("Công đoàn cơ sở khác", parent=federation.superior)
+    both.appointments.create(unit=federation.units[1], role=Role.OFFICER, valid_from="2020-01-01")
+    page = say(client, both, f"/lan-toa/{release.pk}/")
+    assert "0 / 2 đơn vị" in text_of(page)
+    assert f"{federation.superior.name} 0/2 · 0 %" in text_of(page)
+    assert f"?don-vi={federation.superior.code}" not in page.content.decode()
+    assert client.get(f"/lan-toa/{release.pk}/", {"don-vi": federation.superior.code}).status_code == 404
+    assert client.get(f"/lan-toa/{release.pk}/", {"don-vi": federation.units[0].code}).status_code == 200
+
+
 def test_who_watches_nothing_gets_empty_lists(client, release):
     mai = make_user()
     assert release.title not in text_of(say(client, mai, "/lan-toa/"))
@@ -383,3 +395,39 @@ def test_everyone_reached_is_said_so(client, federation, release):
     assert "3 / 3 đơn vị" in says
     assert "Mọi đơn vị được hỏi đều đã có bài." in says
     assert "Độ phủ chạm 100 % sau 1 giây" in says
+
+
+def test_a_recalled_release_is_not_tried_again(client, federation, release):
+    Delivery.objects.update(state="failed", error_class="transient")
+    Release.objects.update(state="recalled", recalled_at=now())
+    client.force_login(federation.lan)
+    for form in ({}, {"cause": "transient", "network": "facebook"}):
+        says = text_of(client.post(f"/lan-toa/{release.pk}/thu-lai/", form, follow=True))
+        assert "Đợt lan tỏa này đã được thu hồi." in says
+        assert "Thử lại" not in says
+    assert {*Delivery.objects.values_list("state", flat=True)} == {"failed"}
+    assert "đã được thu hồi lúc" in text_of(client.get(f"/lan-toa/{release.pk}/thu-hoi/"))
+
+
+def test_what_could_not_be_taken_down_is_told(client, federation, release):
+    Release.objects.update(state="recalled", recalled_at=now())
+    Delivery.objects.filter(unit=federation.units[0]).update(
+        state="sent", sent_at=now(), is_recalled=True, needs_person=True, error_class="permission"
+    )
+    assert "1 Facebook: Chưa gỡ được bài đã thu hồi" in text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
+
+
+def test_pages_with_a_lead_are_offered_newest_first_and_drafts_are_not(client, federation):
+    from django.apps import apps
+
+    article = apps.get_model("newsroom", "Article")
+    root = make_page("Trang chuyên mục").get_parent()
+    for number, (title, is_live) in enumerate([("Bài cũ", True), ("Bài mới", True), ("Bản nháp", False)]):
+        at = now() + timedelta(minutes=number) if is_live else None
+        root.add_child(
+            instance=article(title=title, slug=f"p-{number}", lead="Sapo", live=is_live, first_published_at=at)
+        )
+    pages = say(client, federation.lan, "/lan-toa/moi/").context["pages"]
+    assert [one.page.title for one in pages] == ["Bài mới", "Bài cũ"]
+    assert [one.page.title for one in client.get("/lan-toa/moi/", {"q": "cũ"}).context["pages"]] == ["Bài cũ"]
+    assert "Không có bài nào khớp" in text_of(client.get("/lan-toa/moi/", {"q": "không có"}))

@@ -79,6 +79,7 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "further_units": listed[UNITS_SHOWN:],
         "all_units": with_query(request, tat_ca=1) if len(listed) < len(shown.children) else "",
         "unit_count": len(shown.children),
+        "open_units": _open_units(shown, unit, paths),
         "unit": unit,
         "crumbs": _crumbs(unit, release, paths),
         "is_part": paths != [release.under.path],
@@ -105,6 +106,14 @@ def _drilled(request: HttpRequest, release: Release, paths: list[str]) -> Unit:
     if unit is None or not any(unit.path.startswith(path) for path in paths):
         raise Http404(_("Không tìm thấy đơn vị này."))
     return unit
+
+
+def _open_units(shown: Picture, unit: Unit, paths: list[str]) -> set[int]:
+    """Ids of the listed units that can be drilled into: those with units below, within what the person sees."""
+    wide = {row.unit_id for row in shown.children if row.asked > 1 and row.unit_id != unit.pk}
+    if any(unit.path.startswith(path) for path in paths):
+        return wide
+    return {one for one in wide if any(path.endswith(f"/{one}/") for path in paths)}
 
 
 def _crumbs(unit: Unit, release: Release, paths: list[str]) -> list[Unit]:
