@@ -27,7 +27,7 @@ _VERBS = {
     "newsroom.submit_piece": gettext_lazy("gửi duyệt"),
     "newsroom.send_back_piece": gettext_lazy("trả lại bài"),
     "newsroom.approve_piece": gettext_lazy("duyệt bài"),
-    "newsroom.unapprove_piece": gettext_lazy("duyệt hết hiệu lực vì bài được sửa"),
+    "newsroom.unapprove_piece": gettext_lazy("sửa bài đã duyệt: cần duyệt lại"),
     "newsroom.schedule_piece": gettext_lazy("hẹn giờ đăng"),
     "newsroom.unschedule_piece": gettext_lazy("bỏ hẹn giờ"),
     "newsroom.publish_piece": gettext_lazy("đăng bài"),
