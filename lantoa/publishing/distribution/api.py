@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from wagtail.models import Page
 
 from lantoa.kit.clock import VIETNAM
+from lantoa.kit.crypto import digest
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind
@@ -153,7 +154,7 @@ def create_release(request: HttpRequest, given: ReleaseIn) -> tuple[int, dict[st
         due_at=given.due_at if given.due_at.tzinfo else given.due_at.replace(tzinfo=VIETNAM),
         is_urgent=given.urgent,
         by=_person(request),
-        client_id=request.headers.get("Idempotency-Key", "")[:80],
+        client_id=digest(key) if (key := request.headers.get("Idempotency-Key", "")) else "",
         format=given.format,
     )
     return 201, {"id": release.pk, "deliveries": release.deliveries.count()}

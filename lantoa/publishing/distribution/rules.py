@@ -59,6 +59,21 @@ CALLS_PER_DELIVERY = {"facebook": 1, "zalo_oa": 5}
 SLOW_FROM_PERCENT, PAUSE_FROM_PERCENT = 80, 95
 SLOW_DOWN = timedelta(seconds=15)
 PAUSE_UNTOLD = timedelta(minutes=1)
+# One answer is no evidence about a whole app: platforms and proxies give a single page's trouble as the app's.
+FEWEST_WITNESSES = 3
+
+
+def pause_of_app(percents: list[int], refusals: int, answers: int) -> timedelta | None:
+    """How long a whole app rests after the `answers` of one batch, of which `refusals` said that it is over its limit.
+
+    `percents` are the usage that the answers told, 0–100: every page of an app is told the same, so the middle one
+    counts. None when there is room, or when fewer than three answers say otherwise.
+    """
+    if refusals >= FEWEST_WITNESSES and 2 * refusals > answers:
+        return PAUSE_UNTOLD
+    if len(percents) < FEWEST_WITNESSES:
+        return None
+    return pause_for_usage(sorted(percents)[len(percents) // 2], 0)
 
 
 def pause_for_usage(percent: int, regain_minutes: int) -> timedelta | None:
@@ -76,14 +91,15 @@ class Pace:
     """The durations a worker lives by; tests use shorter ones.
 
     `lease` must exceed `longest_send`: a worker gives up its own call before another may look at the row. `doubt_grace`
-    is how long after a doubtful end a network may still be storing the post (docs/decisions/0012).
+    is how long after a doubtful end is looked for the first time; together with `doubt_again` it is how long a network
+    may still be storing the post before it is sent again (docs/decisions/0012).
     """
 
     longest_call: timedelta = timedelta(seconds=20)
     longest_send: timedelta = timedelta(seconds=60)
     lease: timedelta = timedelta(seconds=75)
-    doubt_grace: timedelta = timedelta(seconds=60)
-    doubt_again: timedelta = timedelta(seconds=20)
+    doubt_grace: timedelta = timedelta(seconds=15)
+    doubt_again: timedelta = timedelta(seconds=45)
     misses_before_resend: int = 2
     first_backoff: timedelta = timedelta(seconds=15)
     longest_backoff: timedelta = timedelta(minutes=30)

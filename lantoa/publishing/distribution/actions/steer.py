@@ -60,7 +60,7 @@ UPDATE distribution_delivery SET
     needs_person = false,
     next_attempt_at = CASE
         WHEN state = 'sent' OR state = 'in_doubt' THEN %(now)s
-        WHEN state = 'waiting' AND progress <> '{}' THEN %(now)s
+        WHEN state IN ('waiting', 'failed') AND progress <> '{}' THEN %(now)s
         ELSE NULL END
 WHERE release_id = %(release)s AND NOT is_recalled
 RETURNING state

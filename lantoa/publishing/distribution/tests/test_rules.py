@@ -124,6 +124,21 @@ def test_usage_slows_at_80_and_stops_at_95(percent, minutes, pause):
     assert rules.pause_for_usage(percent, minutes) == pause
 
 
+@pytest.mark.parametrize(
+    ("percents", "refusals", "answers", "pause"),
+    [
+        ([100], 1, 1, None),
+        ([100, 1, 1, 1], 1, 4, None),
+        ([97, 97, 97], 0, 3, rules.PAUSE_UNTOLD),
+        ([85, 84, 86], 0, 3, rules.SLOW_DOWN),
+        ([], 3, 4, rules.PAUSE_UNTOLD),
+        ([], 3, 6, None),
+    ],
+)
+def test_an_app_rests_when_several_answers_agree(percents, refusals, answers, pause):
+    assert rules.pause_of_app(percents, refusals, answers) == pause
+
+
 def test_backoff_doubles_with_jitter_up_to_its_bound():
     pace = Pace()
     assert [rules.backoff(n, pace, 0.5).total_seconds() for n in (1, 2, 3)] == [15, 30, 60]

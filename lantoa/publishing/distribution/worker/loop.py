@@ -65,7 +65,7 @@ class Worker:
         self.claims = DatabaseThread("claim")
         self.chores = DatabaseThread("chores")
         self.refreshes = DatabaseThread("refresh", threads=REFRESH_THREADS)
-        self.writer = Writer()
+        self.writer = Writer(self.options.pace)
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)

@@ -14,7 +14,7 @@ from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.models import Channel, Release
-from lantoa.publishing.distribution.rules import ErrorClass
+from lantoa.publishing.distribution.rules import ErrorClass, Pace, pause_of_app
 from lantoa.publishing.distribution.worker.claim import Claimed, database_now
 from lantoa.services.notify.facade import notify
 
@@ -36,8 +36,9 @@ class Outcome:
     # Nothing else is sent on the channel before this moment.
     channel_free_at: datetime | None = None
     reconnect_reason: str = ""
-    app: tuple[str, str] = ("", "")
-    app_paused_until: datetime | None = None
+    app: tuple[str, str] | None = None
+    app_percent: int | None = None
+    is_app_refusal: bool = False
     calls_per_minute: int | None = None
 
 
@@ -83,7 +84,7 @@ _LOCK = "SELECT id FROM distribution_delivery WHERE id = ANY(%(ids)s) ORDER BY i
 
 
 @transaction.atomic
-def record(outcomes: list[Outcome]) -> dict[int, str]:
+def record(outcomes: list[Outcome], pace: Pace) -> dict[int, str]:
     """Delivery id → state for those this worker still held; the others are left as they are.
 
     Facts, channels and apps in the same transaction. Safe to call twice: the second call finds no lease.
@@ -101,7 +102,7 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
         if outcome.state == "sent"
     )
     _free_channels(held, at)
-    _note_apps(held)
+    _note_apps(held, at, pace)
     _reconnect(held)
     _tell_editors(held)
     return states
@@ -130,13 +131,19 @@ def _free_channels(held: list[Outcome], at: datetime) -> None:
             cursor.execute(_FREE_CHANNELS, {"ids": list(free), "at": list(free.values())})
 
 
-def _note_apps(held: list[Outcome]) -> None:
-    told: dict[tuple[str, str], tuple[datetime | None, int | None]] = {}
+def _note_apps(held: list[Outcome], at: datetime, pace: Pace) -> None:
+    """What the answers of this batch say about each app: its allowance, and whether it must rest."""
+    by_app: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in held:
-        if outcome.app_paused_until or outcome.calls_per_minute:
-            told[outcome.app] = (outcome.app_paused_until, outcome.calls_per_minute)
+        if outcome.app is not None:
+            by_app.setdefault(outcome.app, []).append(outcome)
     with connection.cursor() as cursor:
-        for (network, app_id), (paused_until, limit) in sorted(told.items()):
+        for (network, app_id), outcomes in sorted(by_app.items()):
+            percents = [o.app_percent for o in outcomes if o.app_percent is not None]
+            pause = pause_of_app(percents, sum(o.is_app_refusal for o in outcomes), len(outcomes))
+            limit = next((o.calls_per_minute for o in outcomes if o.calls_per_minute), None)
+            if pause is None and limit is None:
+                continue
             cursor.execute(
                 """
                 UPDATE distribution_networkapp SET paused_until = GREATEST(paused_until, %(until)s::timestamptz),
@@ -144,7 +151,7 @@ def _note_apps(held: list[Outcome]) -> None:
                 WHERE network = %(network)s AND app_id = %(app)s
                   AND (%(until)s::timestamptz IS NOT NULL OR calls_per_minute IS DISTINCT FROM %(limit)s)
                 """,
-                {"until": paused_until, "limit": limit, "network": network, "app": app_id},
+                {"until": at + pace.told(pause) if pause else None, "limit": limit, "network": network, "app": app_id},
             )
 
 

@@ -24,7 +24,7 @@ def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> O
         claimed, State.SENT, progress=job.progress, post_id=published.post_id, post_url=published.post_url
     )
     outcome.channel_free_at = at + rest
-    return _with_app(outcome, job, at)
+    return _with_app(outcome, job)
 
 
 def refused(
@@ -52,9 +52,8 @@ def refused(
         outcome.next_attempt_at = at + job.pace.told(pause_after(error, at)) * (1 + chance / 4)
         if error.error_class is ErrorClass.RATE_LIMITED and not error.is_app_wide:
             outcome.channel_free_at = outcome.next_attempt_at
-        if error.is_app_wide:
-            outcome.app_paused_until = outcome.next_attempt_at
-    return _with_app(outcome, job, at)
+        outcome.is_app_refusal = error.is_app_wide
+    return _with_app(outcome, job)
 
 
 def pause_after(error: ChannelError, at: datetime) -> timedelta:
@@ -170,9 +169,8 @@ def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: da
     return outcome
 
 
-def _with_app(outcome: Outcome, job: Job, at: datetime) -> Outcome:
+def _with_app(outcome: Outcome, job: Job) -> Outcome:
     outcome.app = app_key(outcome.claimed.network, outcome.claimed.app_id)
     outcome.calls_per_minute = job.usage.calls_per_minute
-    if job.usage.app_pause and outcome.app_paused_until is None:
-        outcome.app_paused_until = at + job.pace.told(job.usage.app_pause)
+    outcome.app_percent = job.usage.app_percent
     return outcome

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 from lantoa.publishing.distribution.networks.base import Progress
+from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.database import DatabaseThread
 from lantoa.publishing.distribution.worker.record import Outcome, keep_progress, record
@@ -20,7 +21,8 @@ LOG_SECONDS = 1.0
 class Writer:
     """The only way a worker's sends reach the tables: outcomes and half-way progress, in batches."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
         self.database = DatabaseThread("record")
         self._outcomes: list[Outcome] = []
         self._kept: list[tuple[Claimed, Progress, asyncio.Future[bool]]] = []
@@ -91,7 +93,7 @@ class Writer:
     async def _record(self, batch: list[Outcome]) -> dict[int, str]:
         """One that the database will not take is left to its lease, and does not hold back the others."""
         try:
-            return await self.database.run_until_done(record, batch)
+            return await self.database.run_until_done(record, batch, self.pace)
         except Exception:
             if len(batch) == 1:
                 log.exception("delivery %s could not be recorded", batch[0].claimed.id)

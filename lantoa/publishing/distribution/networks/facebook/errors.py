@@ -70,7 +70,7 @@ def refusal(error: dict[str, Any], *, stores: bool, usage: Usage) -> ChannelErro
     if stores and found is E.TRANSIENT:
         return Doubtful(f"{words} (mã {code})")
     is_app_wide = code in _APP_WIDE
-    told = usage.app_pause if is_app_wide else usage.channel_pause
+    told = None if is_app_wide else usage.channel_pause
     return ChannelError(found, f"{words} (mã {code})", retry_after=told, is_app_wide=is_app_wide)
 
 
@@ -86,7 +86,7 @@ def _number(value: Any) -> int:
 def note_usage(answer: httpx.Response, usage: Usage) -> None:
     """Read the two usage headers into `usage`. Source: channels A1.7."""
     app = _object(answer.headers.get("x-app-usage"))
-    usage.app_pause = pause_for_usage(_highest(app), 0)
+    usage.app_percent = _highest(app) if app else None
     cases = _object(answer.headers.get("x-business-use-case-usage"))
     entries = [
         entry for value in cases.values() if isinstance(value, list) for entry in value if isinstance(entry, dict)
