@@ -6,12 +6,15 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.kit.clock import now
+from lantoa.kit.text import fold
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import articles_for_desk, dispatches_for_desk
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, DispatchNote, SectionPage
@@ -36,6 +39,9 @@ _PIECE_TABS = {
     "da-duyet": Q(state__in=[Article.State.APPROVED, Article.State.SCHEDULED]),
     "da-dang": Q(state__in=[Article.State.PUBLISHED, Article.State.WITHDRAWN]),
 }
+
+_SMALL = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+_ACCENTED = _SMALL + _SMALL.upper()
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,14 @@ def queue_of(user: User, wanted: Filter) -> Queue:
     )
 
 
+def _says(field: str, words: str) -> Q:
+    """Rows whose `field`, or whose unit's name, holds `words`, with or without accents."""
+    # PostgreSQL's lower() knows only ASCII in a C database, so accents and capitals go together.
+    plain = Func(F(field), Value(_ACCENTED), Value(fold(_ACCENTED)), function="translate", output_field=TextField())
+    wanted = fold(words)
+    return Q(Contains(Lower(plain), Value(wanted))) | Q(unit__search_key__contains=wanted)
+
+
 def _own_sections(user: User, sections: Iterable[SectionPage]) -> set[int]:
     """Ids of the sections in which the person has a duty; a duty without section is for all. One query."""
     duties = set(BoardDuty.objects.filter(user_id=user.pk).values_list("section_id", flat=True))
@@ -122,7 +136,7 @@ def _dispatch_rows(user: User, wanted: Filter) -> list[Row]:
         return []
     found = dispatches_for_desk(user).filter(_DISPATCH_TABS[wanted.tab]).select_related("unit", "taken_by")
     if wanted.words:
-        found = found.filter(Q(title__icontains=wanted.words) | Q(unit__name__icontains=wanted.words))
+        found = found.filter(_says("title", wanted.words))
     found = found.annotate(answers=Count("notes", filter=Q(notes__kind=DispatchNote.Kind.ANSWERED)))
     moment = now()
     return [_dispatch_row(row, user, moment) for row in found.order_by("filed_at", "pk")[: MOST_ROWS * 3]]
@@ -152,7 +166,7 @@ def _piece_rows(user: User, wanted: Filter, sections: dict[str, SectionPage], ow
         return []
     found = articles_for_desk(user).filter(_PIECE_TABS[wanted.tab]).select_related("unit", "editor")
     if wanted.words:
-        found = found.filter(Q(draft_title__icontains=wanted.words) | Q(unit__name__icontains=wanted.words))
+        found = found.filter(_says("draft_title", wanted.words))
     if wanted.section:
         section = next((row for row in sections.values() if row.slug == wanted.section), None)
         found = found.filter(path__startswith=section.path) if section else found.none()

@@ -90,6 +90,8 @@ def test_filters_live_in_the_address(lg, at):
     page = at(lg.editor, "/toa-soan/?q=bóng")[1]
     assert "Giải bóng chuyền" in page
     assert "Hội thi nấu ăn" not in page
+    for words in ("bong chuyen", "GIẢI BÓNG", "may song lam"):
+        assert "Giải bóng chuyền" in at(lg.editor, f"/toa-soan/?q={words}")[1]
     assert "Không có gì khớp" in at(lg.editor, "/toa-soan/?q=khongco")[1]
     assert at(lg.editor, "/toa-soan/?muc=khongco&chuyen-muc=%00&q=%00")[0] == 200
 
