@@ -41,6 +41,8 @@ def django_db_setup(django_db_blocker: object, worker_id: str) -> Iterator[None]
     from django.core.management import call_command
     from django.db import connections
 
+    from lantoa.services.cache.listener import stop_listening
+
     connection = connections["default"]
     own = f"{connection.settings_dict['NAME']}_test_{worker_id}"
     template = f"lantoa_template_{_migrations_digest()}"
@@ -69,6 +71,7 @@ def django_db_setup(django_db_blocker: object, worker_id: str) -> Iterator[None]
         connection.settings_dict["NAME"] = own
         os.environ["LANTOA_TEST_DATABASE"] = own
         yield
+        stop_listening()
         with django_db_blocker.unblock():
             connections.close_all()
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own)))

@@ -10,9 +10,11 @@ from django.db import connection
 from lantoa.services.cache.store import store
 
 CHANNEL = "lantoa_pages"
+LISTENER = "lantoa page cache"
 log = logging.getLogger(__name__)
 _started = threading.Lock()
 _is_started = False
+_stop = threading.Event()
 
 
 def ensure_listening() -> None:
@@ -26,10 +28,16 @@ def ensure_listening() -> None:
             _is_started = True
 
 
+def stop_listening() -> None:
+    """End this process's listener within its next second; for a process that outlives its database."""
+    _stop.set()
+
+
 def _listen() -> None:
-    while True:
+    while not _stop.is_set():
         try:
-            with psycopg.connect(**connection.get_connection_params(), autocommit=True) as line:
+            values = {**connection.get_connection_params(), "application_name": LISTENER}
+            with psycopg.connect(**values, autocommit=True) as line:
                 line.execute(f"LISTEN {CHANNEL}")
                 store.drop()
                 _hear(line)
@@ -41,7 +49,7 @@ def _listen() -> None:
 
 
 def _hear(line: psycopg.Connection) -> None:
-    while True:
-        for _ in line.notifies(timeout=10):
+    while not _stop.is_set():
+        for _ in line.notifies(timeout=1):
             store.drop()
         line.execute("SELECT 1")

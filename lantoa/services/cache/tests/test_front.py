@@ -123,8 +123,9 @@ def test_another_process_hears_of_a_change_when_it_is_committed(monkeypatch):
     _until(lambda: heard.generation > before)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN lantoa_pages' "
-            "AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s "
+            "AND datname = current_database()",
+            [listener.LISTENER],
         )
     _until(lambda: not heard.is_open)
 
