@@ -45,6 +45,12 @@ def reaches_over(user: Person, roles: tuple[str, ...], unit: Unit | None) -> boo
     return _at_top(paths_reached_by(user, roles))
 
 
+def decides_for_portal(user: Person, roles: tuple[str, ...], unit: Unit | None) -> bool:
+    """Whether one of `roles`, held at the top of the tree, where the portal is kept, reaches `unit`. One query."""
+    tops = [path for path in paths_reached_by(user, roles) if _at_top([path])]
+    return any(unit is None or unit.path.startswith(path) for path in tops)
+
+
 def _at_top(paths: list[str]) -> bool:
     # "/7/" is a unit without a parent.
     return any(path.count("/") == 2 for path in paths)
@@ -143,8 +149,8 @@ def may_edit_article(user: Person, article: Article) -> bool:
 
 
 def may_use_urgent_path(user: Person, article: Article) -> bool:
-    """Whether the person is the managing editor over this piece."""
-    return reaches_over(user, (Role.MANAGING_EDITOR,), article.unit)
+    """Whether the person is the portal's managing editor over this piece, not one of a unit below."""
+    return decides_for_portal(user, (Role.MANAGING_EDITOR,), article.unit)
 
 
 def may_manage_board(user: Person) -> bool:
@@ -156,13 +162,14 @@ def standing_of(user: User, article: Article) -> Standing:
     """What the person is to this piece: role, duty in its section, and whether they wrote in it. Up to six queries."""
     is_managing = may_use_urgent_path(user, article)
     has_duty = is_managing or (
-        reaches_over(user, (Role.SECTION_EDITOR,), article.unit)
+        # A duty is given by the portal's managing editor, also to the board of a unit below.
+        reaches_over(user, (Role.SECTION_EDITOR, Role.MANAGING_EDITOR), article.unit)
         and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user=user).exists()
     )
     return Standing(
         is_editor=may_edit_article(user, article),
         is_approver=has_duty,
-        is_secretary=reaches_over(user, (Role.SECRETARY,), article.unit),
+        is_secretary=decides_for_portal(user, (Role.SECRETARY,), article.unit),
         is_managing=is_managing,
         has_written=user.pk in writers_of(article),
     )

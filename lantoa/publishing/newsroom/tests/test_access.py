@@ -87,6 +87,19 @@ def test_sections_and_duties(lg):
             access.get_duty_for(user, duty.pk)
 
 
+def test_the_board_of_a_unit_below_puts_nothing_on_the_portal_by_itself(lg):
+    piece = lg.piece()
+    for role in (Role.MANAGING_EDITOR, Role.ADMINISTRATOR, Role.SECRETARY):
+        who = access.standing_of(make_user(lg.district, role), piece)
+        assert who.is_editor
+        assert (who.is_approver, who.is_managing, who.is_secretary) == (False, False, False)
+    below = make_user(lg.district, Role.MANAGING_EDITOR)
+    BoardDuty.objects.create(user=below, section=lg.section, title="Cộng tác biên tập")
+    who = access.standing_of(below, piece)
+    assert (who.is_approver, who.is_managing) == (True, False)
+    assert access.standing_of(lg.chief, piece).is_managing
+
+
 def test_an_approver_has_a_duty_in_the_section(lg):
     piece = lg.piece()
     assert access.standing_of(lg.second, piece).is_approver
