@@ -209,6 +209,29 @@ def test_a_phone_number_as_people_write_it(phone, written):
     assert written_phone(phone) == written
 
 
+@pytest.mark.django_db
+def test_characters_the_database_refuses_are_no_error(client, federation):
+    release = federation.release()
+    client.force_login(federation.lan)
+    addresses = {
+        "/lan-toa/": ["q", "trang-thai", "truoc"],
+        "/lan-toa/moi/": ["q"],
+        "/lan-toa/moi/pham-vi/": ["tags", "kinds", "networks"],
+        "/lan-toa/kenh/": ["q", "cap", "thieu", "nhom", "trang-thai", "mang", "sau"],
+        f"/lan-toa/{release.pk}/": ["tat-ca"],
+        f"/lan-toa/{release.pk}/luot/": ["q", "trang-thai", "mang", "nguyen-nhan", "sau"],
+        f"/lan-toa/{release.pk}/chua-toi/": ["q", "ly-do", "sau"],
+    }
+    for path, names in addresses.items():
+        for name in names:
+            for odd in ("\x00", "9" * 40, "%", "\\"):
+                query = {"under": federation.province.code, name: odd}
+                assert client.get(path, query).status_code == 200, (path, name, odd)
+    assert client.get(f"/lan-toa/{release.pk}/", {"don-vi": "\x00x"}).status_code == 404
+    assert client.get("/lan-toa/kenh/", {"duoi": "\x00x"}).status_code == 404
+    assert client.post(f"/lan-toa/{release.pk}/thu-lai/", {"cause": "\x00"}).status_code == 302
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 

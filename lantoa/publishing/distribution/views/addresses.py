@@ -2,9 +2,19 @@
 
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 _PLACE = re.compile(r"/(\d+/){1,20}")
+
+
+def words(data: QueryDict, name: str, longest: int) -> str:
+    """A parameter without NUL characters, which the database refuses, cut to `longest`."""
+    return data.get(name, "").replace("\x00", "")[:longest]
+
+
+def several(data: QueryDict, name: str, most: int = 50) -> tuple[str, ...]:
+    """A parameter that may come several times, without NUL characters; the first `most` of them."""
+    return tuple(one.replace("\x00", "") for one in data.getlist(name)[:most])
 
 
 def number(request: HttpRequest, name: str) -> int | None:

@@ -17,7 +17,7 @@ from lantoa.publishing.distribution.screens.register import (
     to_reconnect,
 )
 from lantoa.publishing.distribution.screens.scope import outermost
-from lantoa.publishing.distribution.views.addresses import place, with_query
+from lantoa.publishing.distribution.views.addresses import place, several, with_query, words
 from lantoa.publishing.distribution.views.doors import person
 
 
@@ -31,12 +31,12 @@ def channel_list(request: HttpRequest) -> HttpResponse:
     unit = _unit(request, paths)
     paths = [unit.path] if unit else paths
     wanted = UnitFilter(
-        words=request.GET.get("q", "")[:120],
+        words=words(request.GET, "q", 120),
         kinds=tuple(kind for kind in request.GET.getlist("cap") if kind in Kind.values),
-        tags=tuple(request.GET.getlist("nhom")[:50]),
+        tags=several(request.GET, "nhom"),
         missing=tuple(code for code in request.GET.getlist("thieu") if code == "1" or code in Channel.Network.values),
-        state=request.GET.get("trang-thai", "")[:10],
-        network=request.GET.get("mang", "")[:12],
+        state=words(request.GET, "trang-thai", 10),
+        network=words(request.GET, "mang", 12),
         after=place(request),
     )
     units, after = registered_units(paths, wanted)
@@ -58,11 +58,11 @@ def channel_list(request: HttpRequest) -> HttpResponse:
 
 def _unit(request: HttpRequest, paths: list[str]) -> Unit | None:
     """The unit to which the address narrows the register; 404 when it is not the person's."""
-    code = request.GET.get("duoi", "")
+    code = words(request.GET, "duoi", 40)
     if not code:
         return None
     try:
-        unit = get_unit(code[:40])
+        unit = get_unit(code)
     except NotAllowed as error:
         raise Http404(str(error)) from error
     if not any(unit.path.startswith(path) for path in paths):

@@ -36,6 +36,7 @@ from lantoa.publishing.distribution.screens.compose import (
     sample_link,
     tags_below,
 )
+from lantoa.publishing.distribution.views.addresses import several, words
 from lantoa.publishing.distribution.views.doors import releaser
 
 
@@ -68,8 +69,8 @@ def release_compose(request: HttpRequest) -> HttpResponse:
     user = releaser(request)
     wanted = request.GET.get("bai", "")
     if not wanted:
-        words = request.GET.get("q", "")[:200]
-        return render(request, "distribution/compose_pick.html", {"pages": pages_to_pick(words), "words": words})
+        q = words(request.GET, "q", 200)
+        return render(request, "distribution/compose_pick.html", {"pages": pages_to_pick(q), "words": q})
     page = _page(wanted)
     if not page.live:
         return render(request, "distribution/compose_refused.html", status=409)
@@ -182,7 +183,7 @@ def _asked_reach(data: QueryDict, user: User, offer: Offer | None) -> Reach | No
     form = AudienceForm(data)
     form.is_valid()
     default = offer.places[0].code if offer else ""
-    return _reach(user, form.audience(tags=data.getlist("tags")[:50], default=default))
+    return _reach(user, form.audience(tags=several(data, "tags"), default=default))
 
 
 def _typed(data: QueryDict) -> dict[str, Any]:

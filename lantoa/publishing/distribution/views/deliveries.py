@@ -15,7 +15,7 @@ from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
 from lantoa.publishing.distribution.screens.picture import deliveries_within
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, words_for
-from lantoa.publishing.distribution.views.addresses import number, with_query
+from lantoa.publishing.distribution.views.addresses import number, with_query, words
 from lantoa.publishing.distribution.views.doors import person, seen_release
 
 PAGE = 50
@@ -38,7 +38,7 @@ class ListedDelivery:
 def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
     rows = deliveries_within(release, scope_of(person(request), release))
-    asked = {name: request.GET.get(name, "")[:60] for name in ("trang-thai", "mang", "nguyen-nhan", "q")}
+    asked = {name: words(request.GET, name, 60) for name in ("trang-thai", "mang", "nguyen-nhan", "q")}
     if asked["trang-thai"] in Delivery.State.values:
         rows = rows.filter(state=asked["trang-thai"])
     if asked["mang"] in Channel.Network.values:

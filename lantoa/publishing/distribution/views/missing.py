@@ -19,7 +19,7 @@ from lantoa.publishing.distribution.screens.missing import (
     missing_units,
 )
 from lantoa.publishing.distribution.screens.scope import scope_of
-from lantoa.publishing.distribution.views.addresses import place, with_query
+from lantoa.publishing.distribution.views.addresses import place, with_query, words
 from lantoa.publishing.distribution.views.doors import person, seen_release
 
 
@@ -61,4 +61,4 @@ def _cells(units: Iterator[MissingUnit]) -> Iterator[list[str]]:
 
 def _wanted(request: HttpRequest) -> Wanted:
     reason = request.GET.get("ly-do", "")
-    return Wanted(reason if reason in REASONS else "", request.GET.get("q", "")[:120], place(request))
+    return Wanted(reason if reason in REASONS else "", words(request.GET, "q", 120), place(request))

@@ -20,7 +20,7 @@ from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
 from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuck, clicks, counts, picture
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, duration, words_for
-from lantoa.publishing.distribution.views.addresses import number, with_query
+from lantoa.publishing.distribution.views.addresses import number, with_query, words
 from lantoa.publishing.distribution.views.doors import person, seen_release
 from lantoa.publishing.distribution.views.live import live_context
 
@@ -33,7 +33,7 @@ MISSING_SHOWN, UNITS_SHOWN, UNITS_LISTED = 5, 10, 60
 def release_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     wanted = ReleaseFilter(
-        words=request.GET.get("q", "")[:200],
+        words=words(request.GET, "q", 200),
         state=request.GET.get("trang-thai", ""),
         is_mine=request.GET.get("cua-toi") == "1",
         before=number(request, "truoc"),
@@ -98,7 +98,7 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
 
 def _drilled(request: HttpRequest, release: Release, paths: list[str]) -> Unit:
     """The unit whose children are listed; 404 for one outside what the person sees."""
-    code = request.GET.get("don-vi", "")[:40]
+    code = words(request.GET, "don-vi", 40)
     if not code:
         root = paths[0].strip("/").rpartition("/")[2] if len(paths) == 1 else ""
         return Unit.objects.get(pk=int(root)) if root and paths[0] != release.under.path else release.under

@@ -21,6 +21,7 @@ from lantoa.publishing.distribution.actions import (
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.retry import retry_cause
 from lantoa.publishing.distribution.screens.picture import counts
+from lantoa.publishing.distribution.views.addresses import words
 from lantoa.publishing.distribution.views.doors import person, steered_release
 
 
@@ -44,10 +45,10 @@ def release_retry(request: HttpRequest, release_id: int) -> HttpResponse:
     user = person(request)
 
     def act() -> str:
-        one, cause = request.POST.get("delivery", ""), request.POST.get("cause")
-        if cause is not None:
-            network = request.POST.get("network", "")[:12]
-            count = retry_cause(release=release, by=user, error_class=cause[:20], network=network)
+        one, cause = words(request.POST, "delivery", 20), words(request.POST, "cause", 20)
+        if "cause" in request.POST:
+            network = words(request.POST, "network", 12)
+            count = retry_cause(release=release, by=user, error_class=cause, network=network)
         elif one:
             valid = one.isascii() and one.isdecimal() and len(one) < 18
             count = retry_failed(release=release, by=user, delivery_id=int(one)) if valid else 0
