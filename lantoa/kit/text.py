@@ -5,13 +5,16 @@ import unicodedata
 
 from vn_collate import collate_key
 
-_DELETED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Zero-width characters, and those that turn the direction of the text around them: "\u202egnp.exe" reads "exe.png".
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DELETED = dict.fromkeys(map(ord, _UNSEEN + _TURNING))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEW_STYLE = re.compile(rf"(?i)(?<!q)(oa|oe|uy)([{_TONES}])(?![\w{_TONES}\u0302\u0306\u031b])")
 
 
 def nfc(text: str) -> str:
-    """`text` in NFC, without zero-width characters, no-break spaces made plain; line breaks stay."""
+    """`text` in NFC, without unseen and direction-turning characters, no-break spaces made plain; line breaks stay."""
     text = text.translate(_DELETED).replace("\u00a0", " ")
     return unicodedata.normalize("NFC", text)
 
