@@ -48,7 +48,7 @@ def feed_of(articles: list[Article], frame: Frame, *, title: str, about: str, pa
     feed = PieceFeed(
         title=title,
         link=f"{base}{path}",
-        description=about,
+        description=escape(about),
         language="vi",
         feed_url=f"{base}{self_path}",
         feed_copyright=frame.publisher.owner or None,
@@ -66,7 +66,8 @@ def _add(feed: PieceFeed, article: Article, frame: Frame) -> None:
     feed.add_item(
         title=_clean(article.title),
         link=f"{settings.BASE_URL}{address_of(article, section)}",
-        description=_clean(article.lead),
+        # Feed readers take it for HTML; the lead is words.
+        description=escape(_clean(article.lead)),
         # A tag URI (RFC 4151): stays the same whatever becomes of headline, section and host name.
         unique_id=f"tag:{host},{published:%Y-%m-%d}:bai-{article.pk}",
         unique_id_is_permalink=False,
