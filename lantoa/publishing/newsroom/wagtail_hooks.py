@@ -116,9 +116,7 @@ def pieces_are_kept(request: HttpRequest, page: Page, destination: Page | None =
     """A piece leaves by withdrawal, with a reason, and never along with its section; a copy has no way behind it."""
     if not _holds_pieces(page):
         return None
-    messages.error(
-        request, _("Bài không xóa, chuyển hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở bàn biên tập.")
-    )
+    messages.error(request, _("Bài không xóa, chuyển hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở bàn biên tập."))
     return redirect("newsroom:piece_detail", page.pk) if _is_article(page) else redirect("newsroom:queue")
 
 
