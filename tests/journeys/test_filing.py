@@ -341,3 +341,28 @@ def test_who_files_for_two_units_chooses_one_also_without_a_line(phone, officer)
     phone.set_offline(False)
     page.wait_for_url("**/lam-viec/tin/**")
     assert filed(officer).get().unit == second
+
+
+def test_photos_still_being_made_small_are_waited_for(phone, officer, tmp_path):
+    page = phone.new_page()
+    open_form(page)
+    write(page)
+    page.set_input_files("#photos", [photo(tmp_path, f"{n}.jpg", size=(4000, 3000)) for n in range(4)])
+    send(page)
+    page.wait_for_url("**/lam-viec/tin/**")
+    assert photo_count(officer) == 4
+
+
+def test_a_caption_is_written_while_further_photos_come(phone, tmp_path):
+    page = phone.new_page()
+    open_form(page)
+    add_photos(page, [photo(tmp_path, "mot.jpg")])
+    caption = page.get_by_label("Chú thích ảnh thứ 1")
+    caption.press_sequentially("Chuyền 5 ")
+    page.set_input_files("#photos", [photo(tmp_path, "hai.jpg")])
+    caption.focus()
+    expect(page.locator(".photos__row")).to_have_count(2)
+    expect(caption).to_be_focused()
+    page.keyboard.type("ký giao ước")
+    expect(caption).to_have_value("Chuyền 5 ký giao ước")
+    expect(page.get_by_role("button", name="Đưa ảnh thứ 1 xuống")).to_be_enabled()

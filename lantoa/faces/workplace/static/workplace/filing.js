@@ -79,10 +79,11 @@ function edit(error = "") {
   if (error) says.scrollIntoView({ block: "center" });
 }
 
-async function send(id, touch) {
+async function send(id, touch, photos) {
   edit();
   const missing = firstMissing();
   if (missing) return missing.focus();
+  await photos.work;
   // Otherwise a full phone may throw away what waits.
   navigator.storage?.persist?.().catch(() => {});
   if (!(await touch({ state: "queued", error: "", waits_for: navigator.onLine ? "" : "line" }))) return form.submit();
@@ -111,7 +112,7 @@ async function start() {
   if (draft?.state === "refused") edit(draft.error);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(id, touch);
+    send(id, touch, photos);
   });
   part("again").addEventListener("click", sendSoon);
   part("edit").addEventListener("click", async () => {

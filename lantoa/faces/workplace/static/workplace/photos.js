@@ -24,7 +24,9 @@ export class Photos {
     // The browser's own button speaks the phone's language, not ours.
     this.input.classList.add("unseen");
     form.querySelector("[data-pick]").hidden = false;
-    this.input.addEventListener("change", () => this.add([...this.input.files]));
+    // Whoever sends waits for the photos that are still being made small.
+    this.work = Promise.resolve();
+    this.input.addEventListener("change", () => { this.work = this.add([...this.input.files]); });
   }
 
   async load() {
@@ -47,7 +49,7 @@ export class Photos {
         const photo = { id: newId(), draft: this.draft, position: this.photos.length, caption: "", blob };
         await putPhotos([photo]);
         this.photos.push(photo);
-        this.show();
+        this.showLast();
       } catch (error) {
         problems.push(error.name === "QuotaExceededError" ? "Bộ nhớ của máy đã đầy, ảnh chưa thêm được." : error.message);
       }
@@ -68,10 +70,11 @@ export class Photos {
     const [photo] = this.photos.splice(from, 1);
     this.photos.splice(to, 0, photo);
     this.photos.forEach((one, position) => { one.position = position; });
-    await putPhotos(this.photos);
+    // Drawn before it is saved: a caption typed meanwhile belongs to the row that stays.
     this.show();
     const moved = this.list.children[to];
     (moved.querySelector(`[data-way="${to < from ? "up" : "down"}"]:not(:disabled)`) ?? moved.querySelector("button:not(:disabled)")).focus();
+    await putPhotos(this.photos);
     await this.touch();
   }
 
@@ -79,10 +82,19 @@ export class Photos {
     const [photo] = this.photos.splice(index, 1);
     URL.revokeObjectURL(this.addresses.get(photo.id));
     this.addresses.delete(photo.id);
-    await removePhoto(photo.id);
     this.show();
     (this.list.children[Math.min(index, this.photos.length - 1)]?.querySelector("input") ?? this.input).focus();
+    await removePhoto(photo.id);
     await this.touch();
+  }
+
+  // Rows that are there stay, and with them the cursor of whoever writes a caption meanwhile.
+  showLast() {
+    const last = this.photos.length - 1;
+    this.list.hidden = false;
+    this.list.append(this.row(this.photos[last], last));
+    const before = this.list.children[last - 1]?.querySelector('[data-way="down"]');
+    if (before) before.disabled = false;
   }
 
   show() {
@@ -105,11 +117,11 @@ export class Photos {
     caption.className = "input photos__caption";
     caption.placeholder = "Chú thích: ai, đang làm gì";
     caption.setAttribute("aria-label", `Chú thích ảnh thứ ${index + 1}`);
-    caption.addEventListener("change", async () => {
+    caption.addEventListener("input", () => {
       photo.caption = caption.value;
-      await changePhoto(photo.id, { caption: caption.value });
-      await this.touch();
+      changePhoto(photo.id, { caption: caption.value });
     });
+    caption.addEventListener("change", () => this.touch());
     const up = button("up", `Đưa ảnh thứ ${index + 1} lên`, index === 0, () => this.move(index, index - 1));
     up.dataset.way = "up";
     const down = button("down", `Đưa ảnh thứ ${index + 1} xuống`, index === this.photos.length - 1, () => this.move(index, index + 1));
