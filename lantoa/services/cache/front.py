@@ -61,7 +61,7 @@ class PageFront:
         parts = self.django(environ, remember)
         seconds = _seconds(seen)
         if not seconds or environ["REQUEST_METHOD"] == "HEAD":
-            start_response(seen["status"], seen["headers"])
+            start_response(seen["status"], [header for header in seen["headers"] if header[0] != HEADER])
             return parts
         body = b"".join(parts)
         close = getattr(parts, "close", None)

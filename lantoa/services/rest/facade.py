@@ -14,6 +14,7 @@ from lantoa.kit.rest import (
     page_after,
     problem,
 )
+from lantoa.services.rest.actions import forget_answers
 from lantoa.services.rest.auth import BearerAuth
 
 
@@ -38,6 +39,7 @@ __all__ = [
     "Id",
     "Moment",
     "ProblemOut",
+    "forget_answers",
     "make_api",
     "make_router",
     "page_after",

@@ -57,6 +57,11 @@ def test_a_public_page_is_rendered_once(store):
     assert site.rendered == 1
 
 
+def test_our_own_mark_never_leaves_the_house(store):
+    for method in ("HEAD", "GET"):
+        assert "X-Page-Cache" not in ask(PageFront(Site([PUBLIC])), path=f"/{method}", method=method)[1]
+
+
 def test_what_networks_add_to_an_address_is_the_same_page(store):
     site = Site([PUBLIC])
     app = PageFront(site)

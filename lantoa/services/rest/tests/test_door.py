@@ -1,13 +1,16 @@
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.http import JsonResponse
 from django.test import Client, RequestFactory
 
+from lantoa.kit.clock import now
 from lantoa.org.people.facade import make_token
 from lantoa.org.people.models import User
+from lantoa.services.rest.facade import forget_answers
 from lantoa.services.rest.middleware import ApiDoorMiddleware
 
 
@@ -82,3 +85,10 @@ def test_strangers_learn_only_that_they_are_strangers(db):
         answer = Client().get("/api/v1/facts", headers=headers)
         assert (answer.status_code, answer.json()["status"]) == (401, 401)
     assert Client().get("/api/v1/nothing/here").status_code == 404
+
+
+def test_answers_are_kept_for_a_week(user):
+    _post(ApiDoorMiddleware(lambda request: JsonResponse({})), make_token(user), "k", {})
+
+    assert forget_answers(now() + timedelta(days=6)) == 0
+    assert forget_answers(now() + timedelta(days=8)) == 1
