@@ -1,5 +1,6 @@
 """What the networks allow, what becomes of each kind of error, and how far a release got."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -60,16 +61,16 @@ SLOW_FROM_PERCENT, PAUSE_FROM_PERCENT = 80, 95
 SLOW_DOWN = timedelta(seconds=15)
 PAUSE_UNTOLD = timedelta(minutes=1)
 # One answer is no evidence about a whole app: platforms and proxies give a single page's trouble as the app's.
-FEWEST_WITNESSES = 3
+FEWEST_WITNESSES, MOST_WITNESSES = 5, 20
 
 
-def pause_of_app(percents: list[int], refusals: int, answers: int) -> timedelta | None:
-    """How long a whole app rests after the `answers` of one batch, of which `refusals` said that it is over its limit.
+def pause_of_app(percents: Sequence[int], refusals: Sequence[bool]) -> timedelta | None:
+    """How long a whole app rests after its last answers; None when there is room, or too few say otherwise.
 
-    `percents` are the usage that the answers told, 0–100: every page of an app is told the same, so the middle one
-    counts. None when there is room, or when fewer than three answers say otherwise.
+    `percents` are the usage that answers told, 0–100: every page of an app is told the same, so the middle one counts.
+    `refusals`: for each delivery tried, whether it was refused because the app is over its limit; most have to be.
     """
-    if refusals >= FEWEST_WITNESSES and 2 * refusals > answers:
+    if len(refusals) >= FEWEST_WITNESSES and 2 * sum(refusals) > len(refusals):
         return PAUSE_UNTOLD
     if len(percents) < FEWEST_WITNESSES:
         return None

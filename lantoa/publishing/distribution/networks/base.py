@@ -47,8 +47,8 @@ class Usage:
     """What the network told of its limits while one job ran."""
 
     channel_pause: timedelta | None = None
-    # 0–100 of what the whole app may do; None when the network does not say.
-    app_percent: int | None = None
+    # 0–100 of what the whole app may do, one for each answer that says so.
+    app_percents: list[int] = field(default_factory=list)
     calls_per_minute: int | None = None
 
 

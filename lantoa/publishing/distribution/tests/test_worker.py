@@ -172,7 +172,7 @@ def test_posts_on_one_page_keep_their_distance(house, simulator):
     assert [len(first.claimed), first.deferred] == [1, 1]
     assert [len(second.claimed), second.deferred] == [0, 0]
     [claimed] = first.claimed
-    record([Outcome(claimed, "sent", post_id="1", channel_free_at=now() + Pace().spacing("facebook"))], FAST)
+    record([Outcome(claimed, "sent", post_id="1", channel_free_at=now() + Pace().spacing("facebook"))])
     channel = Channel.objects.get()
     assert timedelta(seconds=55) < channel.next_send_at - now() < timedelta(seconds=61)
 
@@ -223,7 +223,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(house, deliver, simulator)
     deliver()
     assert release.deliveries.get().state == "sent"
 
-    assert record([Outcome(late, "failed", error="late")], FAST) == {}
+    assert record([Outcome(late, "failed", error="late")]) == {}
     assert release.deliveries.get().state == "sent"
 
 
@@ -281,7 +281,7 @@ def test_what_is_on_the_line_when_it_is_recalled_is_taken_down(house, deliver, s
     [claimed] = Claimer("w", FAST).claim(10).claimed
     recall_release(release=release, by=house.lan)
     assert claimed.purpose is Purpose.PUBLISH
-    assert record([Outcome(claimed, "sent", post_id="55_66")], FAST) == {claimed.id: "sent"}
+    assert record([Outcome(claimed, "sent", post_id="55_66")]) == {claimed.id: "sent"}
     assert release.deliveries.get().next_attempt_at is not None
 
     deliver()

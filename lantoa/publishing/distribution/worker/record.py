@@ -3,18 +3,19 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.access import people_of_unit
-from lantoa.publishing.distribution.models import Channel, Release
-from lantoa.publishing.distribution.rules import ErrorClass, Pace, pause_of_app
+from lantoa.publishing.distribution.models import Channel, NetworkApp, Release
+from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.worker.claim import Claimed, database_now
 from lantoa.services.notify.facade import notify
 
@@ -37,7 +38,7 @@ class Outcome:
     channel_free_at: datetime | None = None
     reconnect_reason: str = ""
     app: tuple[str, str] | None = None
-    app_percent: int | None = None
+    app_percents: list[int] = field(default_factory=list)
     is_app_refusal: bool = False
     calls_per_minute: int | None = None
 
@@ -84,10 +85,10 @@ _LOCK = "SELECT id FROM distribution_delivery WHERE id = ANY(%(ids)s) ORDER BY i
 
 
 @transaction.atomic
-def record(outcomes: list[Outcome], pace: Pace) -> dict[int, str]:
+def record(outcomes: list[Outcome]) -> dict[int, str]:
     """Delivery id → state for those this worker still held; the others are left as they are.
 
-    Facts, channels and apps in the same transaction. Safe to call twice: the second call finds no lease.
+    Facts and channels in the same transaction. Safe to call twice: the second call finds no lease.
     """
     at = database_now()
     with connection.cursor() as cursor:
@@ -102,7 +103,6 @@ def record(outcomes: list[Outcome], pace: Pace) -> dict[int, str]:
         if outcome.state == "sent"
     )
     _free_channels(held, at)
-    _note_apps(held, at, pace)
     _reconnect(held)
     _tell_editors(held)
     return states
@@ -131,28 +131,13 @@ def _free_channels(held: list[Outcome], at: datetime) -> None:
             cursor.execute(_FREE_CHANNELS, {"ids": list(free), "at": list(free.values())})
 
 
-def _note_apps(held: list[Outcome], at: datetime, pace: Pace) -> None:
-    """What the answers of this batch say about each app: its allowance, and whether it must rest."""
-    by_app: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in held:
-        if outcome.app is not None:
-            by_app.setdefault(outcome.app, []).append(outcome)
-    with connection.cursor() as cursor:
-        for (network, app_id), outcomes in sorted(by_app.items()):
-            percents = [o.app_percent for o in outcomes if o.app_percent is not None]
-            pause = pause_of_app(percents, sum(o.is_app_refusal for o in outcomes), len(outcomes))
-            limit = next((o.calls_per_minute for o in outcomes if o.calls_per_minute), None)
-            if pause is None and limit is None:
-                continue
-            cursor.execute(
-                """
-                UPDATE distribution_networkapp SET paused_until = GREATEST(paused_until, %(until)s::timestamptz),
-                    calls_per_minute = COALESCE(%(limit)s, calls_per_minute)
-                WHERE network = %(network)s AND app_id = %(app)s
-                  AND (%(until)s::timestamptz IS NOT NULL OR calls_per_minute IS DISTINCT FROM %(limit)s)
-                """,
-                {"until": at + pace.told(pause) if pause else None, "limit": limit, "network": network, "app": app_id},
-            )
+def note_app(app: tuple[str, str], *, pause: timedelta | None, calls_per_minute: int | None) -> None:
+    """An app rests for `pause`, and has the allowance that its network told. Safe to call twice. One statement."""
+    network, app_id = app
+    NetworkApp.objects.filter(network=network, app_id=app_id).update(
+        paused_until=database_now() + pause if pause else F("paused_until"),
+        calls_per_minute=calls_per_minute or F("calls_per_minute"),
+    )
 
 
 def _reconnect(held: Iterable[Outcome]) -> None:

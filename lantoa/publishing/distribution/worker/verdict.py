@@ -77,7 +77,7 @@ def doubtful(claimed: Claimed, job: Job, why: str, *, at: datetime, error_class:
         progress["duplicate"] = True
     outcome = Outcome(claimed, State.IN_DOUBT, look_at, progress=progress, error_class=error_class, error=why)
     outcome.channel_free_at = look_at + job.pace.lease
-    return outcome
+    return _with_app(outcome, job)
 
 
 def not_started(claimed: Claimed, *, at: datetime) -> Outcome:
@@ -172,5 +172,5 @@ def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: da
 def _with_app(outcome: Outcome, job: Job) -> Outcome:
     outcome.app = app_key(outcome.claimed.network, outcome.claimed.app_id)
     outcome.calls_per_minute = job.usage.calls_per_minute
-    outcome.app_percent = job.usage.app_percent
+    outcome.app_percents = job.usage.app_percents
     return outcome

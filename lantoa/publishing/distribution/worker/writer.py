@@ -4,12 +4,14 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from functools import partial
 
 from lantoa.publishing.distribution.networks.base import Progress
 from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.database import DatabaseThread
-from lantoa.publishing.distribution.worker.record import Outcome, keep_progress, record
+from lantoa.publishing.distribution.worker.gauge import Gauge
+from lantoa.publishing.distribution.worker.record import Outcome, keep_progress, note_app, record
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ class Writer:
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
+        self._gauge = Gauge()
         self.database = DatabaseThread("record")
         self._outcomes: list[Outcome] = []
         self._kept: list[tuple[Claimed, Progress, asyncio.Future[bool]]] = []
@@ -87,13 +90,19 @@ class Writer:
         if not batch:
             return
         states = await self._record(batch)
+        for finding in self._gauge.read(batch):
+            pause = self.pace.told(finding.pause) if finding.pause else None
+            log.info("app %s %s: pause %s, allowance %s", *finding.app, pause, finding.calls_per_minute)
+            await self.database.run_until_done(
+                partial(note_app, finding.app, pause=pause, calls_per_minute=finding.calls_per_minute)
+            )
         self._tally.update(states.values())
         self._tally["lost"] += len(batch) - len(states)
 
     async def _record(self, batch: list[Outcome]) -> dict[int, str]:
         """One that the database will not take is left to its lease, and does not hold back the others."""
         try:
-            return await self.database.run_until_done(record, batch, self.pace)
+            return await self.database.run_until_done(record, batch)
         except Exception:
             if len(batch) == 1:
                 log.exception("delivery %s could not be recorded", batch[0].claimed.id)

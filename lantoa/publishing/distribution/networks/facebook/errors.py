@@ -86,7 +86,8 @@ def _number(value: Any) -> int:
 def note_usage(answer: httpx.Response, usage: Usage) -> None:
     """Read the two usage headers into `usage`. Source: channels A1.7."""
     app = _object(answer.headers.get("x-app-usage"))
-    usage.app_percent = _highest(app) if app else None
+    if app:
+        usage.app_percents.append(_highest(app))
     cases = _object(answer.headers.get("x-business-use-case-usage"))
     entries = [
         entry for value in cases.values() if isinstance(value, list) for entry in value if isinstance(entry, dict)
