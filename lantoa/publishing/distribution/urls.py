@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer
+from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer, summary
 
 app_name = "distribution"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("moi/", compose.release_compose, name="release_compose"),
     path("moi/pham-vi/", compose.audience_preview, name="audience_preview"),
     path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
+    path("bai/<int:page_id>/tom-tat/", summary.page_summary, name="page_summary"),
     path("kenh/", channels.channel_list, name="channel_list"),
     path("<int:release_id>/", releases.release_detail, name="release_detail"),
     path("<int:release_id>/truc-tiep/", live.release_live, name="release_live"),
