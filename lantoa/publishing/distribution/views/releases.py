@@ -138,4 +138,4 @@ def _curve_title(shown: Picture) -> str:
         delay = shown.moments[share]
         if delay is not None:
             return _("Độ phủ chạm {} % sau {}").format(share, duration(delay))
-    return _("Độ phủ đang lên")
+    return _("Độ phủ đang lên") if shown.curve else _("Độ phủ theo thời gian")
