@@ -58,8 +58,9 @@ def people(house: House, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
         codes = {"root": lg.province.code, "unit": lg.unit.code, "other": lg.other_unit.code}
         known |= {"section": lg.section.slug, "usernames": {name: user.username for name, user in roles.items()}}
     # Lan's token comes from the command line, as an operator would give it.
-    known["lan"] = Caller(house.address, house.run("token", known["usernames"]["lan"]).strip())
-    yield SimpleNamespace(**known, **codes, stranger=Caller(house.address, "lt_khong-co"))
+    known["printed"] = house.run("token", known["usernames"]["lan"])
+    known["lan"] = Caller(house.address, known["printed"].rstrip("\n"))
+    yield SimpleNamespace(**known, **codes)
     for caller in known.values():
         if isinstance(caller, Caller):
             caller.line.close()

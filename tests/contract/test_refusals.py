@@ -172,3 +172,18 @@ def test_a_long_key_and_an_odd_key(people: SimpleNamespace):
     assert people.lan.post("/dispatches", FILING, key="k" * 200).status_code == 201
     odd = {"Idempotency-Key": "khóa lạ".encode(), "Content-Type": "application/json"}
     assert people.lan.line.post("/dispatches", content=json.dumps(FILING), headers=odd).status_code == 201
+
+
+def test_each_wrong_field_is_named_in_vietnamese(people: SimpleNamespace):
+    answer = people.chief.post(
+        "/releases", {"piece_id": 0, "audience": {"under": 1, "kinds": ["vu-tru"]}, "due_at": "mai"}
+    )
+    assert is_problem(answer, 422)
+    told = {row["field"]: row["message"] for row in answer.json()["errors"]}
+    assert told["piece_id"] == "Phải từ 1 trở lên."
+    assert told["audience.under"] == "Phải là chữ."
+    assert told["audience.kinds.0"].startswith("Chỉ nhận một trong: 'national', 'province'")
+    assert told["due_at"].startswith("cần ngày giờ dạng")
+    files = [("photos", (None, "không phải tệp"))]
+    assert is_problem(people.lan.post("/dispatches", FILING, files=files), 422)
+    assert "\\u" not in answer.text

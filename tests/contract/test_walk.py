@@ -9,7 +9,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.contract.conftest import Caller
 from tests.live import House
 
 STATES = {"waiting", "sending", "sent", "in_doubt", "failed", "task", "done", "recalled"}
@@ -57,10 +56,8 @@ def release(people: SimpleNamespace, piece: int, **changes: object) -> int:
 
 
 def test_the_command_prints_a_token_and_nothing_else(house: House, people: SimpleNamespace):
-    printed = house.run("token", people.usernames["mai"])
-    assert printed.count("\n") == 1
-    assert len(printed.split()) == 1
-    assert Caller(house.address, printed.strip()).get("/sections").status_code == 200
+    assert people.printed == f"{people.lan.token}\n"
+    assert people.lan.get("/sections").status_code == 200
     with pytest.raises(subprocess.CalledProcessError) as failed:
         house.run("token", "khong-co")
     assert failed.value.stdout == ""

@@ -8,6 +8,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from lantoa.kit.errors import NotAllowed, RuleBroken
 
+# Vietnamese as it is written, not as \\u escapes.
+READABLE = {"ensure_ascii": False}
 TITLES = {
     400: "Yêu cầu không đọc được",
     401: "Chưa đăng nhập",
@@ -27,6 +29,40 @@ DETAILS = {
     413: "Nội dung gửi lên quá lớn.",
     500: "Hệ thống gặp lỗi; yêu cầu chưa được làm. Hãy gửi lại với cùng Idempotency-Key.",
 }
+
+# Pydantic's words for programs, as people say it; by its error types, the rest falls back to "wrong".
+WRONG = {
+    "missing": "Thiếu trường này.",
+    "string_type": "Phải là chữ.",
+    "string_too_long": "Dài quá {max_length} ký tự.",
+    "string_too_short": "Ngắn quá, cần ít nhất {min_length} ký tự.",
+    "int_type": "Phải là số nguyên.",
+    "int_parsing": "Phải là số nguyên.",
+    "int_from_float": "Phải là số nguyên.",
+    "int_parsing_size": "Số lớn quá.",
+    "greater_than_equal": "Phải từ {ge} trở lên.",
+    "less_than_equal": "Lớn quá.",
+    "bool_type": "Phải là true hoặc false.",
+    "bool_parsing": "Phải là true hoặc false.",
+    "list_type": "Phải là một danh sách.",
+    "dict_type": "Phải là một đối tượng.",
+    "model_type": "Phải là một đối tượng JSON.",
+    "model_attributes_type": "Phải là một đối tượng JSON.",
+    "json_invalid": "Không phải JSON đúng.",
+    "enum": "Chỉ nhận một trong: {expected}.",
+    "date_from_datetime_parsing": "Phải là ngày dạng 2026-11-20.",
+    "date_parsing": "Phải là ngày dạng 2026-11-20.",
+    "date_type": "Phải là ngày dạng 2026-11-20.",
+    "datetime_from_date_parsing": "Phải là ngày giờ dạng 2026-11-20T08:00:00+07:00.",
+    "datetime_parsing": "Phải là ngày giờ dạng 2026-11-20T08:00:00+07:00.",
+    "datetime_type": "Phải là ngày giờ dạng 2026-11-20T08:00:00+07:00.",
+    "uuid_parsing": "Phải là một UUID.",
+    "value_error": "{error}",
+    "file": "Phải là một tệp.",
+}
+
+# What operations call the body they are given; a caller knows only its fields.
+BODY_NAMES = ("given", "choice")
 
 
 class FieldProblem(Schema):
@@ -55,7 +91,7 @@ def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None
         "detail": detail,
         "errors": errors or [],
     }
-    answer = JsonResponse(body, status=status, content_type="application/problem+json")
+    answer = JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params=READABLE)
     if status == 401:
         answer["WWW-Authenticate"] = "Bearer"
     return answer
@@ -73,11 +109,21 @@ def as_problem(answer: HttpResponse) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [
-        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
-        for item in error.errors
-    ]
+    fields = [{"field": _place(item["loc"]), "message": _in_words(item)} for item in error.errors]
     return problem(422, "Hãy sửa các trường dưới đây rồi gửi lại.", fields)
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    """`audience.kinds.0` for ("body", "given", "audience", "kinds", 0)."""
+    own = path[2:] if path[1:2] and path[1] in BODY_NAMES else path[1:]
+    return ".".join(str(part) for part in own) or "body"
+
+
+def _in_words(item: dict[str, Any]) -> str:
+    try:
+        return WRONG.get(item["type"], "Giá trị không đúng.").format_map(item.get("ctx") or {})
+    except KeyError:
+        return "Giá trị không đúng."
 
 
 def add_problem_handlers(api: NinjaAPI) -> None:

@@ -247,8 +247,7 @@ def _read_filing(request: HttpRequest) -> tuple[DispatchIn, list[UploadedFile]]:
     try:
         if request.content_type == "multipart/form-data":
             if "photos" in request.POST:
-                told = _("photos phải là tệp ảnh, không phải chữ.")
-                raise ValidationError([{"type": "file", "loc": ("body", "photos"), "msg": told}])
+                raise ValidationError([{"type": "file", "loc": ("body", "photos")}])
             fields = {name: value for name, value in request.POST.items() if value or name == "title"}
             return DispatchIn.model_validate(fields), request.FILES.getlist("photos")
         return DispatchIn.model_validate_json(request.body), []

@@ -1,6 +1,7 @@
 """What other packages may use to offer REST: the API, its authentication, routers, errors, cursors."""
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from lantoa.kit.rest import (
     ApiRequest,
@@ -14,8 +15,15 @@ from lantoa.kit.rest import (
     page_after,
     problem,
 )
+from lantoa.kit.rest.problems import READABLE
 from lantoa.services.rest.actions import forget_answers
 from lantoa.services.rest.auth import BearerAuth
+
+
+class ReadableRenderer(JSONRenderer):
+    """JSON in UTF-8 with Vietnamese as it is written."""
+
+    json_dumps_params = READABLE
 
 
 def make_api() -> NinjaAPI:
@@ -27,6 +35,7 @@ def make_api() -> NinjaAPI:
         urls_namespace="api",
         docs_url=None,
         auth=BearerAuth(),
+        renderer=ReadableRenderer(),
     )
     add_problem_handlers(api)
     return api
