@@ -40,6 +40,11 @@ def keyed_digest(key: str, text: str) -> str:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def hidden_cache_key(key: str, prefix: str, version: int) -> str:
+    """The name under which the shared cache keeps `key`: throttles name addresses, and none is kept as it is."""
+    return keyed_digest(settings.SECRET_KEY, f"{prefix}:{version}:{key}")
+
+
 class EncryptedText(models.TextField):
     """A text column that is ciphertext in the database and plain text in Python."""
 
