@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -52,6 +53,14 @@ class Cluster:
             os.chown(self.socket_folder, self.account.uid, self.account.uid)
             os.chown(run, self.account.uid, self.account.uid, follow_symlinks=False)
         return self.socket_folder
+
+    def close_socket_folder(self) -> None:
+        """Forget a short folder that was made for this run alone."""
+        run = self.root / "run"
+        with suppress(OSError):
+            if run.is_symlink():
+                shutil.rmtree(run.readlink())
+                run.unlink()
 
     def url(self, database: str = DATABASE) -> str:
         password = (self.root / "password").read_text().strip()

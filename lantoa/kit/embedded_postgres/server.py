@@ -56,6 +56,7 @@ class EmbeddedPostgres:
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self._lock = -1
+        self._cluster: Cluster | None = None
 
     def start(self) -> str:
         """Run the server and return its address; recovers by itself after any kill.
@@ -67,6 +68,7 @@ class EmbeddedPostgres:
             self._take_lock()
             cluster = open_cluster(self.folder, self.say)
             _end_orphan(cluster)
+            self._cluster = cluster
             self.process = self._run(cluster)
             _make_database(cluster)
             self.url = cluster.url()
@@ -93,6 +95,9 @@ class EmbeddedPostgres:
                 with suppress(subprocess.TimeoutExpired):
                     self.process.wait(seconds)
             self.process = None
+        if self._cluster is not None:
+            self._cluster.close_socket_folder()
+            self._cluster = None
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
