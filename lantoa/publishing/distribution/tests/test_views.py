@@ -354,6 +354,13 @@ def test_reminding_says_how_many_were_told(client, federation, release):
     assert not Notice.objects.exists()
 
 
+def test_an_officer_is_led_to_their_own_task(client, federation, release):
+    task = Delivery.objects.get(state="task")
+    page = say(client, make_user(Role.OFFICER, federation.superior), f"/lan-toa/{release.pk}/")
+    assert f'href="/lam-viec/viec/{task.pk}/"' in page.content.decode()
+    assert "Chia sẻ ngay" not in text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
+
+
 def test_pausing_resuming_and_recalling_through_the_page(client, federation, release):
     client.force_login(federation.lan)
     assert "Đợt này đang tạm dừng" in text_of(client.post(f"/lan-toa/{release.pk}/tam-dung/", follow=True))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import has_role
 from lantoa.org.units.facade import Unit, ancestor_ids
-from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release
+from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.screens.listing import ReleaseFilter, listed_releases
 from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
@@ -63,7 +63,7 @@ class Problem:
 def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
     user = person(request)
-    paths = scope_of(user, release)
+    paths, may_steer = scope_of(user, release), may_release(user, release.under)
     unit = _drilled(request, release, paths)
     shown, states = picture(release, paths=paths, unit=unit, missing=MISSING_SHOWN), counts(release, paths)
     missing, _after_them = missing_units(release, paths, Wanted(units=tuple(shown.missing)), at=now())
@@ -90,7 +90,9 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "more_missing": missing_count > len(missing),
         "missing_count": missing_count,
         "clicks": clicks(release, paths),
-        "may_steer": may_release(user, release.under),
+        "may_steer": may_steer,
+        # Who steers sees all tasks; an officer is led to their own.
+        "own_task": None if may_steer else tasks_for(user).filter(release=release).first(),
         "page_path": urlsplit(release.content.get("page_url", "")).path,
     }
     return render(request, "distribution/release_detail.html", context)
