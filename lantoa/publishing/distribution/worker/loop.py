@@ -69,6 +69,8 @@ class Worker:
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)
+        # Enough that no line waits for a claim, and little that a killed worker takes with it.
+        self.most_in_hand = self.options.concurrency * 3 // 2
         self.wake = asyncio.Event()
         self.idle_seconds = math.inf if options.idle_seconds is None else options.idle_seconds
         self.poll_seconds = min(POLL_SECONDS, self.idle_seconds)
@@ -114,8 +116,8 @@ class Worker:
         while not self.is_stopping:
             self.wake.clear()
             self.round_at = time.monotonic()
-            room = self.options.concurrency * 2 - len(self.sends)
-            haul = await self._claim(room) if room >= self.options.concurrency // 2 else None
+            room = self.most_in_hand - len(self.sends)
+            haul = await self._claim(room) if room >= self.options.concurrency // 3 else None
             if haul is None:
                 await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
                 continue

@@ -117,7 +117,8 @@ def _columns(outcomes: list[Outcome]) -> dict[str, list[Any]]:
         "free": [int(o.is_free) for o in outcomes],
         "progress": [json.dumps(o.progress) for o in outcomes],
         "post_ids": [o.post_id[:120] for o in outcomes],
-        "post_urls": [o.post_url[:500] for o in outcomes],
+        # It becomes a link on our pages: nothing but a web address may.
+        "post_urls": [o.post_url[:500] if o.post_url.startswith(("https://", "http://")) else "" for o in outcomes],
         "classes": [o.error_class for o in outcomes],
         "errors": [o.error.replace("\x00", "")[:300] for o in outcomes],
         "people": [o.needs_person for o in outcomes],
