@@ -1,5 +1,8 @@
 """The addresses of the house; each package keeps its own."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -7,6 +10,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from lantoa.config.api import api, not_there, unknown
 from lantoa.kit.admin_scripts import localized_catalogue
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("workplace/icon-192.png"), permanent=True)
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantoa.config.health")),
@@ -28,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/", include("lantoa.faces.workplace.urls")),
     path("chi-dao/", include("lantoa.faces.bureau.urls")),
     path("thu-vien-giao-dien/", include("lantoa.design.urls")),
+    # Asked for by every browser that has not read a page yet.
+    path("favicon.ico", favicon),
     path("media/", include("lantoa.services.media.urls")),
     path("", include("lantoa.faces.portal.urls")),
 ]
