@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,6 +60,11 @@ class UnitRow:
     members: int
     valid_from: date
     tags: tuple[str, ...]
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        """What it is found and sorted by; reckoned once, the file is compared before it is taken and when it is."""
+        return fold(f"{self.name} {self.short_name} {self.code}")[:420], sort_key(self.name)
 
 
 @dataclass(frozen=True)
@@ -189,9 +195,8 @@ def _load(rows: Iterable[UnitRow]) -> None:
         )
         with cursor.copy("COPY given_units FROM STDIN") as copy:
             for row in rows:
-                key = fold(f"{row.name} {row.short_name} {row.code}")[:420]
                 text = (row.code, row.name, row.kind, row.parent_code, row.short_name, row.sector)
-                copy.write_row((*text, row.members, row.valid_from, list(row.tags), key, sort_key(row.name)))
+                copy.write_row((*text, row.members, row.valid_from, list(row.tags), *row.keys))
         cursor.execute("CREATE INDEX ON given_units (code)")
         cursor.execute("ANALYZE given_units")
 
