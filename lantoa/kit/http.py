@@ -18,9 +18,7 @@ def is_robot(agent: str) -> bool:
 
 def is_prefetch(headers: Mapping[str, str]) -> bool:
     """Whether a browser fetches ahead, before anyone has chosen to read. Keys as WSGI has them (HTTP_…)."""
-    purpose = (
-        headers.get("HTTP_SEC_PURPOSE", "") + headers.get("HTTP_PURPOSE", "") + headers.get("HTTP_X_MOZ", "")
-    )
+    purpose = headers.get("HTTP_SEC_PURPOSE", "") + headers.get("HTTP_PURPOSE", "") + headers.get("HTTP_X_MOZ", "")
     return "prefetch" in purpose.lower() or "preview" in purpose.lower()
 
 

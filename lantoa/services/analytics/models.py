@@ -20,9 +20,7 @@ class Click(models.Model):
     clicks = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["link_id", "day", "visitor"], name="one_click_row_per_visitor")
-        ]
+        constraints = [models.UniqueConstraint(fields=["link_id", "day", "visitor"], name="one_click_row_per_visitor")]
         indexes = [models.Index(fields=["day"], name="click_day")]
 
 
@@ -37,9 +35,7 @@ class PageViewDaily(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["page_id", "day", "source"], name="one_view_row_per_page_day_source"
-            )
+            models.UniqueConstraint(fields=["page_id", "day", "source"], name="one_view_row_per_page_day_source")
         ]
         indexes = [models.Index(fields=["day"], name="pageview_day")]
 

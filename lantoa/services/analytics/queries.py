@@ -31,7 +31,5 @@ def most_read(*, days: int, limit: int) -> list[int]:
     """Page ids by views of the last `days` days, most first. One query."""
     rows = PageViewDaily.objects.filter(day__gt=today() - timedelta(days=days), page_id__gt=0)
     return list(
-        rows.values_list("page_id", flat=True)
-        .annotate(total=Sum("views"))
-        .order_by("-total", "-page_id")[:limit]
+        rows.values_list("page_id", flat=True).annotate(total=Sum("views")).order_by("-total", "-page_id")[:limit]
     )

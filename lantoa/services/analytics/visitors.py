@@ -16,6 +16,4 @@ def _salt(day: date) -> bytes:
 
 def visitor_hash(address: str, agent: str, *, day: date) -> bytes:
     """16 bytes, the same for one address and browser on one day on all nodes; meaningless once the salt is gone."""
-    return hashlib.blake2b(
-        f"{address}\n{agent}".encode(errors="replace"), key=_salt(day), digest_size=16
-    ).digest()
+    return hashlib.blake2b(f"{address}\n{agent}".encode(errors="replace"), key=_salt(day), digest_size=16).digest()

@@ -45,13 +45,9 @@ class PageFront:
         # One renders, the others wait for its bytes.
         with lock:
             page = store.get(key)
-            return (
-                answer(page, environ, start_response) if page else self._render(key, environ, start_response)
-            )
+            return answer(page, environ, start_response) if page else self._render(key, environ, start_response)
 
-    def _render(
-        self, key: str, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
+    def _render(self, key: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         generation = store.generation
         seen: dict[str, Any] = {}
 
