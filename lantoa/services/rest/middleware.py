@@ -52,7 +52,8 @@ class ApiDoorMiddleware:
             if known:
                 return _again(known)
             answer = as_problem(self.get_response(request))
-            if answer.status_code < 500:
+            # A refusal changed nothing: whoever mends what was wrong may send it under the same key.
+            if answer.status_code < 400:
                 IdempotencyRecord.objects.create(
                     user=user,
                     key=key,
@@ -108,8 +109,7 @@ def _digest_of(request: HttpRequest) -> str:
 
 
 def _again(known: IdempotencyRecord) -> HttpResponse:
-    kind = "application/problem+json" if (known.status or 0) >= 400 else "application/json"
-    answer = HttpResponse(known.body, status=known.status, content_type=f"{kind}; charset=utf-8")
+    answer = HttpResponse(known.body, status=known.status, content_type="application/json; charset=utf-8")
     answer["Idempotency-Replayed"] = "true"
     return answer
 
