@@ -1,6 +1,9 @@
 """What a person needs to share one page on one channel."""
 
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
 
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.rules import text_for
@@ -42,6 +45,6 @@ def share_kit(delivery: Delivery) -> ShareKit:
 
 
 def link_target(link_id: int) -> str | None:
-    """Where a delivery's short link leads: the page it spreads. One query."""
-    contents = Delivery.objects.filter(pk=link_id).values_list("release__content__page_url", flat=True)
-    return contents.first() or None
+    """Where a delivery's short link leads: the page it spreads, at today's address of the installation. One query."""
+    address = Delivery.objects.filter(pk=link_id).values_list("release__content__page_url", flat=True).first()
+    return urljoin(f"{settings.BASE_URL}/", urlsplit(address).path) if address else None

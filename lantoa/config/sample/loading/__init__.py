@@ -3,7 +3,7 @@
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.tree import load_channels, load_tree
-from lantoa.config.sample.loading.year import load_filing, load_releases, load_views
+from lantoa.config.sample.loading.year import load_facts, load_releases, load_views
 from lantoa.kit.clock import now
 
 
@@ -18,8 +18,8 @@ def load_everything() -> None:
     articles = load_pieces(people, sections, moment)
     load_dispatches(people, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
-    load_filing(moment)
     load_views(articles, moment)
+    load_facts(moment)
 
 
 __all__ = ["load_everything"]

@@ -95,6 +95,24 @@ SELECT 'piece_published', unit_id, at + interval '3 hours', 1, 'mau:bai:' || ext
 FROM happened WHERE place %% 3 > 0
 ON CONFLICT DO NOTHING
 """
+_CLICK_FACTS = """
+INSERT INTO facts_fact (kind, unit_id, happened_at, quantity, source, recorded_at)
+SELECT 'link_clicks', d.unit_id, c.day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', sum(c.clicks),
+       'clicks:' || c.day || ':' || d.unit_id, %(now)s
+FROM analytics_click c JOIN distribution_delivery d ON d.id = c.link_id
+WHERE c.day < (%(now)s AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+GROUP BY c.day, d.unit_id
+ON CONFLICT DO NOTHING
+"""
+_VIEW_FACTS = """
+INSERT INTO facts_fact (kind, unit_id, happened_at, quantity, source, recorded_at)
+SELECT 'page_views', a.unit_id, v.day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', sum(v.views),
+       'views:' || v.day || ':' || a.unit_id, %(now)s
+FROM analytics_pageviewdaily v JOIN newsroom_article a ON a.page_ptr_id = v.page_id
+WHERE v.day < (%(now)s AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+GROUP BY v.day, a.unit_id
+ON CONFLICT DO NOTHING
+"""
 _SUMS = """
 INSERT INTO facts_factdaily (kind, unit_id, day, quantity)
 SELECT kind, unit_id, (happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, sum(quantity) FROM facts_fact
@@ -165,7 +183,7 @@ def _play(release: Release, article: Article, *, number: int, by: User, moment: 
             cursor.execute(step, values)
 
 
-def load_filing(moment: datetime) -> None:
+def load_facts(moment: datetime) -> None:
     """Facts of everything loaded and of a year of filing before it, and their daily sums."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -175,7 +193,8 @@ def load_filing(moment: datetime) -> None:
         cursor.execute("DELETE FROM facts_factdaily")
         for step in (_FACTS, _PIECE_FACTS, _DISPATCH_FACTS):
             cursor.execute(step)
-        cursor.execute(_EARLIER_FILING, {"now": moment})
+        for step in (_EARLIER_FILING, _CLICK_FACTS, _VIEW_FACTS):
+            cursor.execute(step, {"now": moment})
         cursor.execute(_SUMS)
 
 
