@@ -1,0 +1,117 @@
+"""A federation with two neighbouring halves, and everything that the left half owns."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from lantoa.kit.clock import now
+from lantoa.org.people.facade import Appointment, Role, User, invite, make_token
+from lantoa.publishing.distribution.facade import Audience, start_release
+from lantoa.publishing.distribution.tests.factories import make_channel
+from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
+from lantoa.publishing.newsroom.facade import Article, BoardDuty, add_photo
+from lantoa.publishing.newsroom.tests.factories import Federation, make_user, photo_file
+from lantoa.services.notify.facade import Notice, notify
+
+# Who has nothing to do with the left half: nothing of it may reach them.
+STRANGERS = ("mai", "hung", "foreign_editor", "foreign_chief", "foreign_leader", "foreign_admin", "nobody")
+# Who has: an officer of the unit, one of its superior unit, and the province's board and leadership.
+INSIDERS = ("lan", "binh", "editor", "chief", "leader", "admin")
+EVERYBODY = (*STRANGERS, *INSIDERS)
+
+
+@dataclass
+class Owned:
+    """Ids of what belongs to Lan's unit."""
+
+    dispatch: int
+    draft: int
+    live: int
+    release: int
+    task: int
+    duty: int
+    notice: int
+    appointment: int
+    picture: int
+    unit: str
+    invitation: str
+
+
+class World(Federation):
+    """Lan's half (`district`, `unit`) owns things; Mai's half (`other_district`, `other_unit`) must not see them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        there = self.other_district
+        self.hung = make_user(there, Role.OFFICER, name="Hùng, cán bộ cấp trên khác")
+        self.foreign_editor = make_user(there, Role.SECTION_EDITOR)
+        self.foreign_chief = make_user(there, Role.MANAGING_EDITOR)
+        self.foreign_leader = make_user(there, Role.LEADERSHIP)
+        self.foreign_admin = make_user(there, Role.ADMINISTRATOR)
+        self.nobody = make_user()
+        self.binh = make_user(self.district, Role.OFFICER, name="Bình, cán bộ cấp trên")
+        self.admin = make_user(self.province, Role.ADMINISTRATOR)
+        self.owned = self._fill()
+
+    def _fill(self) -> Owned:
+        dispatch = self.dispatch(title="Tin bí mật của Lan")
+        photo = add_photo(dispatch=dispatch, by=self.lan, client_id=dispatch.client_id, file=photo_file(), position=0)
+        draft = self.piece(title="Bài nháp bí mật")
+        live = self.published(title="Bài đã đăng")
+        make_channel(self.unit, "zalo_group", is_automatic=False)
+        make_channel(self.other_unit, "zalo_group", is_automatic=False)
+        release = self.release(live)
+        notify([self.lan], text="Chỉ Lan đọc", url="/lam-viec/", source="thử")
+        _invitation, secret = invite(unit=self.unit, role=Role.OFFICER, full_name="Người mới", by=self.admin)
+        return Owned(
+            dispatch=dispatch.pk,
+            draft=draft.pk,
+            live=live.pk,
+            release=release.pk,
+            task=release.deliveries.get().pk,
+            duty=BoardDuty.objects.order_by("pk").first().pk,
+            notice=Notice.objects.get(text="Chỉ Lan đọc").pk,
+            appointment=Appointment.objects.get(user=self.lan).pk,
+            picture=photo.picture_id,
+            unit=self.unit.code,
+            invitation=secret,
+        )
+
+    def published(self, **changes: Any) -> Article:
+        """A live piece of Lan's unit."""
+        piece = self.piece(**changes)
+        submit_piece(article=piece, by=self.editor)
+        approve_piece(article=piece, by=self.second)
+        return publish_piece(article=Article.objects.get(pk=piece.pk), by=self.second)
+
+    def release(self, page: Article, **changes: Any) -> Any:
+        """The piece spread to Lan's half only."""
+        values = {
+            "page": page,
+            "audience": Audience(under=self.district.code),
+            "texts": {"default": "Mời đồng chí đọc."},
+            "due_at": now() + timedelta(hours=4),
+            "is_urgent": False,
+            "by": self.chief,
+        }
+        return start_release(**{**values, **changes})
+
+    def person_of_board(self) -> User:
+        """One more section editor."""
+        return make_user(self.province, Role.SECTION_EDITOR)
+
+    def person(self, name: str) -> User:
+        return getattr(self, name)
+
+    def client(self, name: str) -> Client:
+        """A browser in which this person is signed in; `anonymous` is nobody."""
+        client = Client(raise_request_exception=False)
+        if name != "anonymous":
+            client.force_login(self.person(name))
+        return client
+
+    def token(self, name: str) -> dict[str, str]:
+        """Headers of a program that acts as this person."""
+        return {"Authorization": f"Bearer {make_token(self.person(name))}"}
