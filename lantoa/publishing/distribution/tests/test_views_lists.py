@@ -17,7 +17,7 @@ from lantoa.publishing.distribution.screens.contacts import written_phone
 from lantoa.publishing.distribution.screens.export import safe_cell
 from lantoa.publishing.distribution.screens.words import WORDS, duration, words_for
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
-from lantoa.publishing.distribution.tests.test_views import reach, say, text_of
+from lantoa.publishing.distribution.tests.screens import reach, say, text_of
 from lantoa.publishing.distribution.views import deliveries
 
 
