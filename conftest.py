@@ -59,14 +59,10 @@ def django_db_setup(django_db_blocker: object, worker_id: str) -> Iterator[None]
                 call_command("createcachetable", verbosity=0)
                 connection.close()
             admin.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(making), sql.Identifier(template)
-                )
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template))
             )
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own)))
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(own), sql.Identifier(template))
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(own), sql.Identifier(template)))
         admin.execute("SELECT pg_advisory_unlock(72011)")
         connection.settings_dict["NAME"] = own
         os.environ["LANTOA_TEST_DATABASE"] = own

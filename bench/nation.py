@@ -5,8 +5,8 @@ from lantoa.org.people.facade import Appointment, Role, User
 from lantoa.org.units.facade import Unit
 
 _UNITS = """
-INSERT INTO units_unit (code, kind, name, short_name, search_key, sort_key, parent_id, path, depth, sector, tags, members,
-    valid_from, is_sample)
+INSERT INTO units_unit (code, kind, name, short_name, search_key, sort_key, parent_id, path, depth, sector, tags,
+    members, valid_from, is_sample)
 SELECT %s || n, %s, 'Đơn vị ' || n, '', 'don vi ' || n, 'don vi ' || n, p.id, p.path, p.depth + 1, '', '{}', 60,
     DATE '2020-01-01', true
 FROM generate_series(1, %s) AS n
