@@ -83,7 +83,8 @@ def name_on(unit: Unit, day: date) -> str | None:
 def find_units(words: str, *, under: str = "/") -> QuerySet[Unit]:
     """Units whose name or code has all the words, accents or not, living ones first. Lazy."""
     rows = Unit.objects.filter(path__startswith=under)
-    for word in fold(words).split()[:8]:
+    # PostgreSQL has no place for the null character, not even in a question.
+    for word in fold(words).replace("\x00", " ").split()[:8]:
         rows = rows.filter(search_key__contains=word)
     return rows.order_by(F("valid_to").asc(nulls_first=True), "depth", "sort_key")
 
