@@ -89,6 +89,8 @@ PAGES = {
 }
 # Everybody is led away from it, and nothing happens but for Lan.
 OWN_ROWS = {"workplace:notice_read"}
+# Empty for a page that went nowhere: nothing is told of whether there is such a page.
+SUMS = {"distribution:page_summary"}
 CALLS = {
     "api:read_dispatch": door({"dispatch_id": "dispatch"}, get=FOLLOWERS),
     "api:accept": door({"dispatch_id": "dispatch"}, post=DESK),
@@ -122,7 +124,9 @@ def named_addresses(found: URLResolver, names: tuple[str, ...] = (), *, is_below
 
 
 def test_every_address_that_names_something_is_classified():
-    known = PUBLIC | BY_SECRET | OWN_ACCOUNT | WAGTAIL | BY_KIND | UNKNOWN | OWN_ROWS | PAGES.keys() | CALLS.keys()
+    known = (
+        PUBLIC | BY_SECRET | OWN_ACCOUNT | WAGTAIL | BY_KIND | UNKNOWN | OWN_ROWS | SUMS | PAGES.keys() | CALLS.keys()
+    )
     # The API's own root and schema have no part that changes.
     assert set(named_addresses(get_resolver())) == known
 
@@ -216,6 +220,16 @@ def test_a_notice_is_read_by_its_own_person_only(world):
     assert unread(world.lan).filter(pk=world.owned.notice).exists()
     world.client("lan").post(address)
     assert not unread(world.lan).filter(pk=world.owned.notice).exists()
+
+
+def test_the_sum_of_a_page_is_for_who_sees_its_releases(world):
+    address = reverse("distribution:page_summary", args=[world.owned.live])
+    absent = reverse("distribution:page_summary", args=[2**63])
+    assert world.client("anonymous").get(address).url.startswith("/tai-khoan/login/")
+    for who in EVERYBODY:
+        status = 404 if who in STRANGERS else 200
+        assert world.client(who).get(address).status_code == status, who
+        assert world.client(who).get(absent).status_code == status, who
 
 
 @pytest.mark.parametrize("name", sorted(BY_KIND))
