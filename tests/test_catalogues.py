@@ -1,22 +1,34 @@
-"""The Vietnamese of the packages: complete where editors work, with every placeholder intact."""
+"""Vietnamese for the packages, where editors work, and English for our own texts: complete, placeholders intact."""
 
 import re
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from lantoa.kit.admin_scripts import localized_catalogue
 from lantoa.kit.catalogues import compile_stale
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
+OUR_CODE = LOCALE.parent / "lantoa"
+MARKS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr]|\{\w*\}|</?[a-z][^>]*>")
 EDITORS_MEET = [
     "wagtail.admin", "wagtail.images", "wagtail.documents", "wagtail.snippets", "wagtail.users",
@@ -66,6 +78,22 @@ def messages(path: Path) -> list[Message]:
     return [message for message in read(path) if message.id] if path.exists() else []
 
 
+def as_python(source: Path) -> str:
+    """A template becomes what `makemessages` makes of it; the indents would stop Python's tokenizer."""
+    text = source.read_text()
+    return text if source.suffix == ".py" else "\n".join(line.strip() for line in templatize(text).splitlines())
+
+
+def marked_texts(code: Path) -> dict[tuple[str, str | None], str]:
+    """Every text marked for translation below `code`, with the file that shows it; no gettext program is needed."""
+    return {
+        (texts(found)[0], context): source.relative_to(code).as_posix()
+        for source in sorted(code.rglob("*"))
+        if source.suffix in {".py", ".html", ".xml", ".txt"} and not {"tests", "static"} & {*source.parts}
+        for _, found, _, context in extract("python", BytesIO(as_python(source).encode()), MARKS)
+    }
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _compiled() -> None:
     compile_stale(LOCALE)
@@ -94,6 +122,25 @@ def test_white_space_around_a_text_is_kept(po):
     assert [
         one.id for one in messages(po) for text in texts(one.string) if edges(text) != edges(texts(one.id)[0])
     ] == []
+
+
+def test_every_text_of_ours_has_english():
+    english = {key(message) for message in messages(LOCALE / "en" / "LC_MESSAGES" / "django.po")}
+
+    ours = marked_texts(OUR_CODE)
+
+    assert len(ours) > 500
+    assert {text: file for (text, context), file in ours.items() if (text, context) not in english} == {}
+
+
+def test_texts_are_found_in_code_and_in_templates(tmp_path):
+    (tmp_path / "views.py").write_text('def page():\n    return _("Gửi " "tin"), gettext_lazy("Bàn")\n')
+    (tmp_path / "page.html").write_text(
+        '<p>\n  {% translate "Lưu" %}\n {% figure 1 label=_("kênh") %}</p>\n'
+        "{% blocktranslate count n=2 trimmed %}\n  {{ n }} việc\n{% plural %}\n {{ n }} việc{% endblocktranslate %}"
+    )
+
+    assert {text for text, _ in marked_texts(tmp_path)} == {"Gửi tin", "Bàn", "Lưu", "kênh", "%(n)s việc"}
 
 
 @pytest.mark.parametrize("app", EDITORS_MEET)
