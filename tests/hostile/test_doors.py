@@ -167,3 +167,16 @@ def test_a_strangers_host_name_is_in_no_page_and_no_letter(world, settings):
 def test_an_unknown_host_is_refused_outside_the_demo(world, settings):
     settings.ALLOWED_HOSTS = ["testserver"]
     assert world.client("anonymous").get("/", HTTP_HOST="xau.example").status_code == 400
+
+
+def test_guessing_passwords_is_slowed_down(world):
+    world.lan.set_password("mat-khau-dai-lam")
+    world.lan.save()
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    for n in range(6):
+        client.post("/tai-khoan/login/", {"login": world.lan.username, "password": f"sai-mat-khau-{n}"})
+    right = {"login": world.lan.username, "password": "mat-khau-dai-lam"}
+    # From elsewhere, too: it is the account that is guarded.
+    for options in ({}, {"REMOTE_ADDR": "203.0.113.10"}):
+        client.post("/tai-khoan/login/", right, **options)
+        assert "sessionid" not in client.cookies
