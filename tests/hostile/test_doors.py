@@ -176,7 +176,7 @@ def test_guessing_passwords_is_slowed_down(world):
     for n in range(6):
         client.post("/tai-khoan/login/", {"login": world.lan.username, "password": f"sai-mat-khau-{n}"})
     right = {"login": world.lan.username, "password": "mat-khau-dai-lam"}
-    # From elsewhere, too: it is the account that is guarded.
-    for options in ({}, {"REMOTE_ADDR": "203.0.113.10"}):
+    # From elsewhere and under another host name, too: it is the account that is guarded.
+    for options in ({}, {"REMOTE_ADDR": "203.0.113.10", "HTTP_HOST": "xau.example"}):
         client.post("/tai-khoan/login/", right, **options)
         assert "sessionid" not in client.cookies

@@ -30,3 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):
         domain = settings.BASE_URL.partition("://")[2]
         house = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=domain)
         super().send_mail(template_prefix, email, {**context, "current_site": house})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth 65 counts an account's failures per host name, which whoever guesses may choose.
+        login: str = credentials.get("email", credentials.get("username", ""))
+        return login.lower()
