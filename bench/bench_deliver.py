@@ -62,15 +62,17 @@ def _federation(count: int) -> tuple[Any, Any]:
         code="LG", kind="province", name="LĐLĐ tỉnh", search_key="ldld", valid_from="2020-01-01"
     )
     Unit.objects.filter(pk=province.pk).update(path=f"/{province.pk}/")
-    run_sql(
-        """
-        INSERT INTO units_unit (code, kind, name, short_name, search_key, parent_id, path, depth, sector, tags, members,
-            valid_from, is_sample)
-        SELECT 'C' || n, 'grassroots', 'Đơn vị ' || n, '', 'don vi', %s, '', 1, '', '{}', 60, DATE '2020-01-01', true
-        FROM generate_series(1, %s) AS n
-        """,
-        province.pk,
-        count,
+    Unit.objects.bulk_create(
+        Unit(
+            code=f"C{number}",
+            kind="grassroots",
+            name=f"Đơn vị {number}",
+            search_key="don vi",
+            parent=province,
+            depth=1,
+            valid_from="2020-01-01",
+        )
+        for number in range(count)
     )
     run_sql("UPDATE units_unit SET path = %s || id || '/' WHERE kind = 'grassroots'", f"/{province.pk}/")
     units = Unit.objects.filter(kind="grassroots").values_list("pk", flat=True)
