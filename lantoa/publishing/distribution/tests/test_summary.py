@@ -20,6 +20,9 @@ def test_a_piece_tells_how_far_it_got_to_who_may_know(client):
         state=Delivery.State.DONE, sent_at=release.started_at
     )
     told = client.get(address).content.decode()
+    officer = make_user(Role.OFFICER, federation.units[0])
+    client.force_login(officer)
+    assert "đợt" not in client.get(address).content.decode()
     mai = make_user(Role.OFFICER, make_unit("Tỉnh khác", kind="province"))
     client.force_login(mai)
 

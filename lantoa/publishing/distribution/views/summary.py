@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lantoa.publishing.distribution.access import releases_for
+from lantoa.publishing.distribution.access import paths_watched_by, releases_for
 from lantoa.publishing.distribution.queries import spread_of_page
 from lantoa.publishing.distribution.views.doors import person
 
@@ -13,9 +13,16 @@ from lantoa.publishing.distribution.views.doors import person
 @login_required
 @require_safe
 def page_summary(request: HttpRequest, page_id: int) -> HttpResponse:
-    """For htmx: whoever sees a release of the page sees its sum. Empty while it was not released. Four queries."""
-    newest = releases_for(person(request)).filter(page_id=page_id).first()
-    if newest is None and not releases_for(person(request)).exists():
+    """For htmx: whoever watches the whole of a release of the page sees its sum; empty while there is none.
+
+    Five queries.
+    """
+    paths = paths_watched_by(person(request))
+    if not paths:
         raise Http404
+    newest = releases_for(person(request)).filter(page_id=page_id).first()
+    if newest is not None and not newest.under.path.startswith(tuple(paths)):
+        # Who watches a part of it must not learn the whole.
+        newest = None
     spread = spread_of_page(page_id) if newest else None
     return render(request, "distribution/_page_summary.html", {"spread": spread, "newest": newest})
