@@ -17,10 +17,11 @@ def page_summary(request: HttpRequest, page_id: int) -> HttpResponse:
 
     Five queries.
     """
-    paths = paths_watched_by(person(request))
-    if not paths:
+    user = person(request)
+    seen = releases_for(user)
+    if not seen.exists():
         raise Http404
-    newest = releases_for(person(request)).filter(page_id=page_id).first()
+    newest, paths = seen.filter(page_id=page_id).first(), paths_watched_by(user)
     if newest is not None and not newest.under.path.startswith(tuple(paths)):
         # Who watches a part of it must not learn the whole.
         newest = None
