@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
@@ -62,14 +64,14 @@ class HomePage(PortalPage):
     max_count = 1
 
     class Meta:
-        verbose_name = "trang chủ"
+        verbose_name = _("trang chủ")
 
 
 class SectionPage(PortalPage):
     """One section (chuyên mục); its slug is the first part of its pieces' addresses."""
 
-    intro = models.CharField("Giới thiệu", max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField("Thứ tự", default=0)
+    intro = models.CharField(_("Giới thiệu"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("Thứ tự"), default=0)
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("position")]
     preview_modes: list[tuple[str, str]] = []
@@ -77,13 +79,13 @@ class SectionPage(PortalPage):
     parent_page_types = ["newsroom.HomePage"]
 
     class Meta:
-        verbose_name = "chuyên mục"
+        verbose_name = _("chuyên mục")
 
 
 class TopicPage(PortalPage):
     """One topic (chuyên đề): pieces from several sections on one matter."""
 
-    intro = models.TextField("Giới thiệu", blank=True)
+    intro = models.TextField(_("Giới thiệu"), blank=True)
     cover = models.ForeignKey("media.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("cover")]
@@ -92,7 +94,7 @@ class TopicPage(PortalPage):
     parent_page_types = ["newsroom.HomePage"]
 
     class Meta:
-        verbose_name = "chuyên đề"
+        verbose_name = _("chuyên đề")
 
 
 class PieceTag(TagBase):
@@ -101,8 +103,8 @@ class PieceTag(TagBase):
     free_tagging = True
 
     class Meta:
-        verbose_name = "từ khóa"
-        verbose_name_plural = "từ khóa"
+        verbose_name = pgettext_lazy("one", "từ khóa")
+        verbose_name_plural = _("từ khóa")
 
 
 class TaggedPiece(ItemBase):
@@ -116,40 +118,40 @@ class Article(PortalPage):
     """One piece: what readers see of one event or matter."""
 
     class State(models.TextChoices):
-        IN_EDITING = "in_editing", "Đang biên tập"
-        SUBMITTED = "submitted", "Chờ duyệt"
-        APPROVED = "approved", "Đã duyệt"
-        SCHEDULED = "scheduled", "Hẹn giờ đăng"
-        PUBLISHED = "published", "Đã đăng"
-        WITHDRAWN = "withdrawn", "Đã gỡ"
+        IN_EDITING = "in_editing", _("Đang biên tập")
+        SUBMITTED = "submitted", _("Chờ duyệt")
+        APPROVED = "approved", _("Đã duyệt")
+        SCHEDULED = "scheduled", _("Hẹn giờ đăng")
+        PUBLISHED = "published", _("Đã đăng")
+        WITHDRAWN = "withdrawn", _("Đã gỡ")
 
     class Genre(models.TextChoices):
-        NEWS = "news", "Tin"
-        REPORT = "report", "Bài phản ánh"
-        PORTRAIT = "portrait", "Gương điển hình"
-        INTERVIEW = "interview", "Phỏng vấn"
-        GUIDE = "guide", "Hỏi đáp, hướng dẫn"
-        PHOTO_STORY = "photo_story", "Chùm ảnh"
+        NEWS = "news", _("Tin")
+        REPORT = "report", _("Bài phản ánh")
+        PORTRAIT = "portrait", _("Gương điển hình")
+        INTERVIEW = "interview", _("Phỏng vấn")
+        GUIDE = "guide", _("Hỏi đáp, hướng dẫn")
+        PHOTO_STORY = "photo_story", _("Chùm ảnh")
 
-    lead = models.TextField("Sapo", blank=True, max_length=600)
-    body = StreamField(BodyBlock(), verbose_name="Nội dung", blank=True)
-    genre = models.CharField("Thể loại", max_length=12, choices=Genre, default=Genre.NEWS)
+    lead = models.TextField(_("Sapo"), blank=True, max_length=600)
+    body = StreamField(BodyBlock(), verbose_name=_("Nội dung"), blank=True)
+    genre = models.CharField(_("Thể loại"), max_length=12, choices=Genre, default=Genre.NEWS)
     cover = models.ForeignKey(
-        "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Ảnh đại diện"
+        "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Ảnh đại diện")
     )
-    cover_caption = models.CharField("Chú thích ảnh đại diện", max_length=300, blank=True)
-    cover_credit = models.CharField("Tác giả ảnh", max_length=120, blank=True)
-    author_name = models.CharField("Tác giả", max_length=160, blank=True)
+    cover_caption = models.CharField(_("Chú thích ảnh đại diện"), max_length=300, blank=True)
+    cover_credit = models.CharField(_("Tác giả ảnh"), max_length=120, blank=True)
+    author_name = models.CharField(_("Tác giả"), max_length=160, blank=True)
     unit = models.ForeignKey(
-        "units.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Đơn vị gửi tin"
+        "units.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Đơn vị gửi tin")
     )
-    place = models.CharField("Nơi diễn ra", max_length=200, blank=True)
-    happened_at = models.DateTimeField("Thời gian diễn ra", null=True, blank=True)
-    topics = ParentalManyToManyField(TopicPage, blank=True, related_name="articles", verbose_name="Chuyên đề")
-    tags = ClusterTaggableManager("Từ khóa", through=TaggedPiece, blank=True)
-    is_focus = models.BooleanField("Tiêu điểm", default=False)
-    is_must_read = models.BooleanField("Nên xem", default=False)
-    is_urgent = models.BooleanField("Khẩn", default=False)
+    place = models.CharField(_("Nơi diễn ra"), max_length=200, blank=True)
+    happened_at = models.DateTimeField(_("Thời gian diễn ra"), null=True, blank=True)
+    topics = ParentalManyToManyField(TopicPage, blank=True, related_name="articles", verbose_name=_("Chuyên đề"))
+    tags = ClusterTaggableManager(_("Từ khóa"), through=TaggedPiece, blank=True)
+    is_focus = models.BooleanField(_("Tiêu điểm"), default=False)
+    is_must_read = models.BooleanField(_("Nên xem"), default=False)
+    is_urgent = models.BooleanField(_("Khẩn"), default=False)
 
     # Kept by the newsroom's actions, not by the editor's form.
     state = models.CharField(max_length=10, choices=State, default=State.IN_EDITING, editable=False)
@@ -165,10 +167,10 @@ class Article(PortalPage):
 
     # Not Wagtail's own title panel: that one fills a field for the slug, which this form doesn't have.
     content_panels = [
-        FieldPanel("title", heading="Tít", help_text="Không quá 12–15 từ"),
-        FieldPanel("lead", help_text="30–60 từ: ai, việc gì, ở đâu, kết quả"),
+        FieldPanel("title", heading=_("Tít"), help_text=_("Không quá 12–15 từ")),
+        FieldPanel("lead", help_text=_("30–60 từ: ai, việc gì, ở đâu, kết quả")),
         MultiFieldPanel(
-            [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading="Ảnh đại diện"
+            [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading=_("Ảnh đại diện")
         ),
         FieldPanel("body"),
         MultiFieldPanel(
@@ -179,7 +181,7 @@ class Article(PortalPage):
                 FieldPanel("tags"),
                 FieldRowPanel([FieldPanel("is_focus"), FieldPanel("is_must_read"), FieldPanel("is_urgent")]),
             ],
-            heading="Thông tin bài",
+            heading=_("Thông tin bài"),
         ),
     ]
     # The address part is made from the title, and publishing times are the desk's to set.
@@ -189,8 +191,8 @@ class Article(PortalPage):
     parent_page_types = ["newsroom.SectionPage"]
 
     class Meta:
-        verbose_name = "bài"
-        verbose_name_plural = "bài"
+        verbose_name = pgettext_lazy("one", "bài")
+        verbose_name_plural = _("bài")
         indexes = [
             models.Index(fields=["state"], name="article_state"),
             models.Index(fields=["unit"], name="article_unit"),
