@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 # django-stubs 6.1.2 does not find the manager that Wagtail's abstract image leads back by.
@@ -27,18 +28,18 @@ class Appointment(models.Model):
     """One role of one person in one unit; it reaches down the unit's whole subtree."""
 
     class Role(models.TextChoices):
-        OFFICER = "officer", "Cán bộ công đoàn"
-        REPORTER = "reporter", "Cộng tác viên"
-        SECRETARY = "secretary", "Thư ký biên tập"
-        SECTION_EDITOR = "section_editor", "Biên tập viên"
-        PHOTO_EDITOR = "photo_editor", "Biên tập ảnh"
-        VIDEO_EDITOR = "video_editor", "Biên tập video"
-        GRAPHICS_EDITOR = "graphics_editor", "Biên tập đồ họa"
-        SOCIAL_EDITOR = "social_editor", "Biên tập mạng xã hội"
-        LEGAL_ADVISER = "legal_adviser", "Tư vấn viên pháp luật"
-        MANAGING_EDITOR = "managing_editor", "Trưởng ban biên tập"
-        LEADERSHIP = "leadership", "Thường trực"
-        ADMINISTRATOR = "administrator", "Quản trị"
+        OFFICER = "officer", _("Cán bộ công đoàn")
+        REPORTER = "reporter", _("Cộng tác viên")
+        SECRETARY = "secretary", _("Thư ký biên tập")
+        SECTION_EDITOR = "section_editor", _("Biên tập viên")
+        PHOTO_EDITOR = "photo_editor", _("Biên tập ảnh")
+        VIDEO_EDITOR = "video_editor", _("Biên tập video")
+        GRAPHICS_EDITOR = "graphics_editor", _("Biên tập đồ họa")
+        SOCIAL_EDITOR = "social_editor", _("Biên tập mạng xã hội")
+        LEGAL_ADVISER = "legal_adviser", _("Tư vấn viên pháp luật")
+        MANAGING_EDITOR = "managing_editor", _("Trưởng ban biên tập")
+        LEADERSHIP = "leadership", _("Thường trực")
+        ADMINISTRATOR = "administrator", _("Quản trị")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")

@@ -4,17 +4,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Unit(models.Model):
     """One organisation of the union as it stands today; its past is in `UnitName` and `UnitParent`."""
 
     class Kind(models.TextChoices):
-        NATIONAL = "national", "Tổng Liên đoàn"
-        PROVINCE = "province", "LĐLĐ tỉnh, thành phố"
-        SUPERIOR = "superior", "Công đoàn cấp trên cơ sở"
-        GRASSROOTS = "grassroots", "Công đoàn cơ sở"
-        GROUP = "group", "Tổ công đoàn"
+        NATIONAL = "national", _("Tổng Liên đoàn")
+        PROVINCE = "province", _("LĐLĐ tỉnh, thành phố")
+        SUPERIOR = "superior", _("Công đoàn cấp trên cơ sở")
+        GRASSROOTS = "grassroots", _("Công đoàn cơ sở")
+        GROUP = "group", _("Tổ công đoàn")
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -93,13 +94,13 @@ class UnitEvent(models.Model):
     """One decision that changed the tree, with the units it touched."""
 
     class Kind(models.TextChoices):
-        FOUNDED = "founded", "Thành lập"
-        RENAMED = "renamed", "Đổi tên"
-        MOVED = "moved", "Chuyển trực thuộc"
-        MERGED = "merged", "Sáp nhập"
-        SPLIT = "split", "Chia tách"
-        ENDED = "ended", "Kết thúc hoạt động"
-        IMPORTED = "imported", "Nhập từ tệp"
+        FOUNDED = "founded", _("Thành lập")
+        RENAMED = "renamed", _("Đổi tên")
+        MOVED = "moved", _("Chuyển trực thuộc")
+        MERGED = "merged", _("Sáp nhập")
+        SPLIT = "split", _("Chia tách")
+        ENDED = "ended", _("Kết thúc hoạt động")
+        IMPORTED = "imported", _("Nhập từ tệp")
 
     kind = models.CharField(max_length=10, choices=Kind)
     happened_on = models.DateField(help_text="First day on which the new state holds")

@@ -193,7 +193,7 @@ def causes(release: Release) -> list[Cause]:
     labels = dict(Channel.Network.choices)
     found = rows.annotate(deliveries=Count("pk"), example=Max("error")).order_by("-deliveries", "error_class")
     return [
-        Cause(row["error_class"], row["network"], labels[row["network"]], row["example"], row["deliveries"])
+        Cause(row["error_class"], row["network"], str(labels[row["network"]]), row["example"], row["deliveries"])
         for row in found
     ]
 

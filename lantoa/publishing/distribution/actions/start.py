@@ -99,7 +99,7 @@ def preview_audience(audience: Audience, *, by: User) -> AudiencePreview:
     )
 
 
-def _parts(rows: list[tuple], what: str, labels: dict[str, str]) -> list[AudiencePart]:
+def _parts(rows: list[tuple], what: str, labels: dict[str, object]) -> list[AudiencePart]:
     found = {row[1]: AudiencePart(row[1], str(labels[row[1]]), *row[2:5]) for row in rows if row[0] == what}
     return [found[code] for code in labels if code in found]
 

@@ -1,6 +1,7 @@
 """Where a unit can be heard."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lantoa.kit.crypto import EncryptedText
 
@@ -11,25 +12,25 @@ class Channel(models.Model):
     class Network(models.TextChoices):
         FACEBOOK = "facebook", "Facebook"
         ZALO_OA = "zalo_oa", "Zalo OA"
-        ZALO_GROUP = "zalo_group", "Nhóm Zalo"
+        ZALO_GROUP = "zalo_group", _("Nhóm Zalo")
         ZALO_BOT = "zalo_bot", "Zalo Bot"
         TELEGRAM = "telegram", "Telegram"
-        EMAIL = "email", "Thư điện tử"
-        WEBPUSH = "webpush", "Thông báo đẩy"
+        EMAIL = "email", _("Thư điện tử")
+        WEBPUSH = "webpush", _("Thông báo đẩy")
         YOUTUBE = "youtube", "YouTube"
         TIKTOK = "tiktok", "TikTok"
-        WEBSITE = "website", "Trang tin"
-        NOTICE = "notice", "Bảng tin, loa"
+        WEBSITE = "website", _("Trang tin")
+        NOTICE = "notice", _("Bảng tin, loa")
 
     class Mode(models.TextChoices):
-        AUTO = "auto", "Tự động"
-        MANUAL = "manual", "Người chia sẻ"
+        AUTO = "auto", _("Tự động")
+        MANUAL = "manual", _("Người chia sẻ")
 
     class State(models.TextChoices):
-        CONNECTED = "connected", "Đang kết nối"
-        RECONNECT = "reconnect", "Cần kết nối lại"
-        MANUAL = "manual", "Chia sẻ bằng tay"
-        CLOSED = "closed", "Đã đóng"
+        CONNECTED = "connected", _("Đang kết nối")
+        RECONNECT = "reconnect", _("Cần kết nối lại")
+        MANUAL = "manual", _("Chia sẻ bằng tay")
+        CLOSED = "closed", _("Đã đóng")
 
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     network = models.CharField(max_length=12, choices=Network)

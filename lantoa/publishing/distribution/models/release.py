@@ -2,19 +2,21 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Release(models.Model):
     """One page spread to the channels of one audience of units."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "Đang lan tỏa"
-        PAUSED = "paused", "Tạm dừng"
-        RECALLED = "recalled", "Đã thu hồi"
+        RUNNING = "running", _("Đang lan tỏa")
+        PAUSED = "paused", pgettext_lazy("state", "Tạm dừng")
+        RECALLED = "recalled", _("Đã thu hồi")
 
     class Format(models.TextChoices):
-        LINK = "link", "Bài kèm liên kết"
-        PHOTO = "photo", "Bài kèm ảnh"
+        LINK = "link", _("Bài kèm liên kết")
+        PHOTO = "photo", _("Bài kèm ảnh")
 
     page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="+")
     title = models.CharField(max_length=255, help_text="The page's title when the release started")
@@ -69,14 +71,14 @@ class Delivery(models.Model):
     """One release on one channel."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Đang chờ"
-        SENDING = "sending", "Đang gửi"
-        SENT = "sent", "Đã đăng"
-        IN_DOUBT = "in_doubt", "Chưa rõ"
-        FAILED = "failed", "Không đăng được"
-        TASK = "task", "Chờ người chia sẻ"
-        DONE = "done", "Đã chia sẻ"
-        RECALLED = "recalled", "Đã thu hồi"
+        WAITING = "waiting", _("Đang chờ")
+        SENDING = "sending", _("Đang gửi")
+        SENT = "sent", _("Đã đăng")
+        IN_DOUBT = "in_doubt", _("Chưa rõ")
+        FAILED = "failed", _("Không đăng được")
+        TASK = "task", _("Chờ người chia sẻ")
+        DONE = "done", _("Đã chia sẻ")
+        RECALLED = "recalled", _("Đã thu hồi")
 
     # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0011).
     release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)

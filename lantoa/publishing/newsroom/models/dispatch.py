@@ -3,17 +3,19 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Dispatch(models.Model):
     """News of one event, as an officer of one unit filed it."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", "Đã nhận"
-        IN_EDITING = "in_editing", "Đang biên tập"
-        RETURNED = "returned", "Trả lại để bổ sung"
-        DECLINED = "declined", "Không sử dụng"
-        PUBLISHED = "published", "Đã đăng"
+        RECEIVED = "received", _("Đã nhận")
+        IN_EDITING = "in_editing", _("Đang biên tập")
+        RETURNED = "returned", _("Trả lại để bổ sung")
+        DECLINED = "declined", _("Không sử dụng")
+        PUBLISHED = "published", _("Đã đăng")
 
     # Made on the phone before it is sent: the same id again is the same dispatch.
     client_id = models.UUIDField(default=uuid.uuid4)
@@ -64,9 +66,9 @@ class DispatchNote(models.Model):
     """One sentence between desk and unit on a dispatch: a return, a decline, an answer."""
 
     class Kind(models.TextChoices):
-        RETURNED = "returned", "Trả lại"
-        DECLINED = "declined", "Không sử dụng"
-        ANSWERED = "answered", "Bổ sung"
+        RETURNED = "returned", pgettext_lazy("note", "Trả lại")
+        DECLINED = "declined", _("Không sử dụng")
+        ANSWERED = "answered", pgettext_lazy("note", "Bổ sung")
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)
