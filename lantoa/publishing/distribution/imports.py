@@ -173,7 +173,15 @@ def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sam
     for channel, row in changed:
         _change(channel, row)
         channel.state_since = moment
-    names = [*PLAIN_FIELDS, *SECRET_FIELDS, "state", "state_reason", "state_since", "token_expires_at"]
+    names = [
+        *PLAIN_FIELDS,
+        *SECRET_FIELDS,
+        "state",
+        "state_reason",
+        "state_since",
+        "token_expires_at",
+        "token_generation",
+    ]
     Channel.objects.bulk_update([channel for channel, _ in changed], names, batch_size=500)
     for channel, _ in changed:
         record("distribution.import_channel", channel, by=by, unit_id=channel.unit_id)
@@ -181,11 +189,13 @@ def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sam
 
 
 def _change(channel: Channel, row: ChannelRow) -> None:
+    old_token = channel.token
     for name in PLAIN_FIELDS:
         setattr(channel, name, getattr(row, name))
     for name in SECRET_FIELDS:
         if getattr(row, name):
             setattr(channel, name, getattr(row, name))
-    if row.token:
-        channel.token_expires_at = None
+    if row.token and row.token != old_token:
+        # A late refusal of the old token says nothing about this one.
+        channel.token_expires_at, channel.token_generation = None, channel.token_generation + 1
     channel.state, channel.state_reason = _state_of(row.mode), ""

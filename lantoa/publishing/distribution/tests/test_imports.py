@@ -51,6 +51,7 @@ def test_a_new_token_connects_again_and_an_empty_one_keeps_the_old(write):
     assert import_channels(read_channels(write(HEAD + "T,facebook,1001,Tên mới,,,,,manual\n")), by=None) == (0, 1)
     channel = Channel.objects.get(network="facebook")
     assert (channel.name, channel.token, channel.state) == ("Tên mới", "tok-9", "manual")
+    assert channel.token_generation == 1
 
 
 @pytest.mark.parametrize(
