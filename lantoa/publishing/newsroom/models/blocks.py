@@ -1,6 +1,7 @@
 """What the body of an article is made of."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
@@ -8,13 +9,13 @@ TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "h3", "document-link"]
 
 
 class PictureBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Ảnh"))
+    image = ImageBlock(label=pgettext_lazy("one", "Ảnh"))
     caption = blocks.CharBlock(label=_("Chú thích"), required=False, max_length=300)
     credit = blocks.CharBlock(label=_("Tác giả ảnh"), required=False, max_length=120)
 
     class Meta:
         icon = "image"
-        label = _("Ảnh")
+        label = pgettext_lazy("one", "Ảnh")
         template = "newsroom/blocks/picture.html"
 
 
