@@ -85,7 +85,7 @@ class Facebook:
             await self._send(job, "DELETE", str(photo), {}, missing_is_fine=True)
 
     def exchange(self, refresh_token: str, *, app_id: str, app_secret: str, http: httpx.Client) -> TokenPair:
-        raise NotImplementedError("a page token has no refresh token")
+        raise ChannelError(ErrorClass.RECONNECT, "Mã của trang không đổi mới được; người quản trị trang cần cấp lại.")
 
     async def _send(
         self,
