@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-from lantoa.publishing.distribution.networks.base import Doubtful, Job, Progress, Published, TokenPair
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Progress, Published, TokenPair
 from lantoa.publishing.distribution.networks.facebook.errors import is_missing, note_usage, refusal
 from lantoa.publishing.distribution.networks.http import call, lost
-from lantoa.publishing.distribution.rules import FACEBOOK_MESSAGE, cut, with_link
+from lantoa.publishing.distribution.rules import FACEBOOK_MESSAGE, ErrorClass, cut, with_link
 
 LIST_LIMIT = 100
 MOST_PAGES_READ = 20
