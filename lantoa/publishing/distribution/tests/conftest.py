@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from lantoa.publishing.distribution.rules import Pace
+from lantoa.publishing.distribution.tests.factories import Federation, make_channel
 from lantoa.publishing.distribution.worker import Options, run_worker
 from simulator.testing import running_simulator
 
@@ -48,3 +49,18 @@ def deliver(simulator):
         run_worker(threading.Event(), options=Options(pace=FAST, idle_seconds=idle_seconds, **options))
 
     return run
+
+
+@pytest.fixture
+def federation():
+    made = Federation()
+    for unit in made.units:
+        make_channel(unit)
+    make_channel(made.superior, "zalo_group", is_automatic=False)
+    return made
+
+
+@pytest.fixture
+def release(federation):
+    """The province has no channel, the superior unit a task, two grassroots units wait for a worker."""
+    return federation.release()

@@ -8,26 +8,11 @@ from django.urls import reverse
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.models import Delivery, Release
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
+from lantoa.publishing.distribution.tests.factories import make_channel, make_page, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import compose, reach, say, text_of, typed
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture
-def federation():
-    made = Federation()
-    for unit in made.units:
-        make_channel(unit)
-    make_channel(made.superior, "zalo_group", is_automatic=False)
-    return made
-
-
-@pytest.fixture
-def release(federation):
-    """The province has no channel, the superior unit a task, two grassroots units wait for a worker."""
-    return federation.release()
 
 
 READS = ["release_detail", "release_live", "missing_list", "delivery_list"]

@@ -7,28 +7,13 @@ import pytest
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseGap
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
+from lantoa.publishing.distribution.tests.factories import make_page, make_user
 from lantoa.publishing.distribution.tests.screens import reach, say, text_of
 from lantoa.services.analytics.facade import Click
 from lantoa.services.notify.facade import Notice
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture
-def federation():
-    made = Federation()
-    for unit in made.units:
-        make_channel(unit)
-    make_channel(made.superior, "zalo_group", is_automatic=False)
-    return made
-
-
-@pytest.fixture
-def release(federation):
-    """The province has no channel, the superior unit a task, two grassroots units wait for a worker."""
-    return federation.release()
 
 
 def test_the_release_page_says_how_far_it_got_and_who_is_missing(client, federation, release):

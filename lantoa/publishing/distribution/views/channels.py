@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.errors import NotAllowed
+from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Kind, Unit, get_unit
 from lantoa.publishing.distribution.access import paths_watched_by
 from lantoa.publishing.distribution.models import Channel
@@ -18,14 +19,13 @@ from lantoa.publishing.distribution.screens.register import (
 )
 from lantoa.publishing.distribution.screens.scope import outermost
 from lantoa.publishing.distribution.views.addresses import place, several, with_query, words
-from lantoa.publishing.distribution.views.doors import person
 
 
 @login_required
 @require_safe
 def channel_list(request: HttpRequest) -> HttpResponse:
     """Coverage of the register, channels to reconnect, and units with their channels."""
-    paths = outermost(paths_watched_by(person(request)))
+    paths = outermost(paths_watched_by(person_of(request)))
     if not paths:
         return render(request, "distribution/channel_list.html", {"is_empty": True})
     unit = _unit(request, paths)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
+from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import find_units
 from lantoa.publishing.distribution.access import may_release
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
@@ -16,7 +17,7 @@ from lantoa.publishing.distribution.screens.picture import deliveries_within
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query, words
-from lantoa.publishing.distribution.views.doors import person, seen_release
+from lantoa.publishing.distribution.views.doors import seen_release
 
 PAGE = 50
 # A person has to do something: say whom to call.
@@ -37,7 +38,7 @@ class ListedDelivery:
 @require_safe
 def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
-    rows = deliveries_within(release, scope_of(person(request), release))
+    rows = deliveries_within(release, scope_of(person_of(request), release))
     asked = {name: words(request.GET, name, 60) for name in ("trang-thai", "mang", "nguyen-nhan", "q")}
     if asked["trang-thai"] in Delivery.State.values:
         rows = rows.filter(state=asked["trang-thai"])
@@ -62,7 +63,7 @@ def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
         "states": Delivery.State.choices,
         "networks": Channel.Network.choices,
         "more": with_query(request, sau=shown[-1].pk) if len(found) > PAGE else "",
-        "may_retry": release.state != Release.State.RECALLED and may_release(person(request), release.under),
+        "may_retry": release.state != Release.State.RECALLED and may_release(person_of(request), release.under),
         "is_late": release.due_at < now(),
     }
     return render(request, "distribution/delivery_list.html", context)

@@ -3,20 +3,14 @@
 from django.http import Http404, HttpRequest
 
 from lantoa.kit.errors import NotAllowed
-from lantoa.org.people.facade import User, has_role
+from lantoa.org.people.facade import User, has_role, person_of
 from lantoa.publishing.distribution.access import RELEASING_ROLES, get_own_release_for, get_release_for
 from lantoa.publishing.distribution.models import Release
 
 
-def person(request: HttpRequest) -> User:
-    """Who asks; the views are behind the login."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def releaser(request: HttpRequest) -> User:
     """Who asks, if they may release anywhere; 404 otherwise."""
-    user = person(request)
+    user = person_of(request)
     if not has_role(user, RELEASING_ROLES):
         raise Http404
     return user
@@ -25,7 +19,7 @@ def releaser(request: HttpRequest) -> User:
 def seen_release(request: HttpRequest, release_id: int) -> Release:
     """The release, if the person may see it; 404 otherwise."""
     try:
-        return get_release_for(person(request), release_id)
+        return get_release_for(person_of(request), release_id)
     except NotAllowed as error:
         raise Http404(str(error)) from error
 
@@ -33,6 +27,6 @@ def seen_release(request: HttpRequest, release_id: int) -> Release:
 def steered_release(request: HttpRequest, release_id: int) -> Release:
     """The release, if the person may steer it; 404 otherwise."""
     try:
-        return get_own_release_for(person(request), release_id)
+        return get_own_release_for(person_of(request), release_id)
     except NotAllowed as error:
         raise Http404(str(error)) from error

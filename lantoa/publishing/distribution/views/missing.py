@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
+from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
 from lantoa.publishing.distribution.screens.missing import (
     REASONS,
@@ -20,7 +21,7 @@ from lantoa.publishing.distribution.screens.missing import (
 )
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.views.addresses import place, with_query, words
-from lantoa.publishing.distribution.views.doors import person, seen_release
+from lantoa.publishing.distribution.views.doors import seen_release
 
 
 @login_required
@@ -28,7 +29,7 @@ from lantoa.publishing.distribution.views.doors import person, seen_release
 def missing_list(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
     wanted = _wanted(request)
-    units, after = missing_units(release, scope_of(person(request), release), wanted, at=now())
+    units, after = missing_units(release, scope_of(person_of(request), release), wanted, at=now())
     context = {
         "release": release,
         "units": units,
@@ -50,7 +51,7 @@ def missing_export(request: HttpRequest, release_id: int, format: str) -> HttpRe
     release = seen_release(request, release_id)
     wanted = Wanted(reason=_wanted(request).reason, words=_wanted(request).words)
     header = [_("Mã"), _("Đơn vị"), _("Công đoàn cấp trên"), _("Lý do"), _("Các kênh")]
-    units = every_missing_unit(release, scope_of(person(request), release), wanted, at=now())
+    units = every_missing_unit(release, scope_of(person_of(request), release), wanted, at=now())
     return writers[format](f"chua-toi-dot-{release.pk}", header, _cells(units))
 
 

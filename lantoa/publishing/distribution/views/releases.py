@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
-from lantoa.org.people.facade import has_role
+from lantoa.org.people.facade import has_role, person_of
 from lantoa.org.units.facade import Unit, ancestor_ids
 from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
 from lantoa.publishing.distribution.models import Release
@@ -21,7 +21,7 @@ from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuc
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, duration, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query, words
-from lantoa.publishing.distribution.views.doors import person, seen_release
+from lantoa.publishing.distribution.views.doors import seen_release
 from lantoa.publishing.distribution.views.live import live_context
 
 # Of the units below: shown at once, listed on the page, the rest on request.
@@ -31,7 +31,7 @@ MISSING_SHOWN, UNITS_SHOWN, UNITS_LISTED = 5, 10, 60
 @login_required
 @require_safe
 def release_list(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     wanted = ReleaseFilter(
         words=words(request.GET, "q", 200),
         state=request.GET.get("trang-thai", ""),
@@ -62,7 +62,7 @@ class Problem:
 @require_safe
 def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
-    user = person(request)
+    user = person_of(request)
     paths, may_steer = scope_of(user, release), may_release(user, release.under)
     unit = _drilled(request, release, paths)
     shown, states = picture(release, paths=paths, unit=unit, missing=MISSING_SHOWN), counts(release, paths)

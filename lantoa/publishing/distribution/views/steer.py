@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lantoa.kit.errors import RuleBroken
+from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.actions import (
     pause_release,
     recall_release,
@@ -22,7 +23,7 @@ from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.retry import retry_cause
 from lantoa.publishing.distribution.screens.picture import counts
 from lantoa.publishing.distribution.views.addresses import words
-from lantoa.publishing.distribution.views.doors import person, steered_release
+from lantoa.publishing.distribution.views.doors import steered_release
 
 
 def _answer(request: HttpRequest, release: Release, act: Callable[[], str]) -> HttpResponse:
@@ -42,7 +43,7 @@ def _answer(request: HttpRequest, release: Release, act: Callable[[], str]) -> H
 def release_retry(request: HttpRequest, release_id: int) -> HttpResponse:
     """One delivery, one cause, or everything that failed."""
     release = steered_release(request, release_id)
-    user = person(request)
+    user = person_of(request)
 
     def act() -> str:
         one, cause = words(request.POST, "delivery", 20), words(request.POST, "cause", 20)
@@ -67,7 +68,7 @@ def release_remind(request: HttpRequest, release_id: int) -> HttpResponse:
     release = steered_release(request, release_id)
 
     def act() -> str:
-        told = remind_late(release=release, by=person(request))
+        told = remind_late(release=release, by=person_of(request))
         if not told:
             raise RuleBroken(
                 _("Không nhắc ai: việc đã xong, chưa có người phụ trách, hoặc hôm nay đã nhắc đủ hai lần.")
@@ -83,7 +84,7 @@ def release_pause(request: HttpRequest, release_id: int) -> HttpResponse:
     release = steered_release(request, release_id)
 
     def act() -> str:
-        pause_release(release=release, by=person(request))
+        pause_release(release=release, by=person_of(request))
         return _("Đã tạm dừng. Bài đang gửi dở vẫn lên kênh, phần còn lại chờ.")
 
     return _answer(request, release, act)
@@ -95,7 +96,7 @@ def release_resume(request: HttpRequest, release_id: int) -> HttpResponse:
     release = steered_release(request, release_id)
 
     def act() -> str:
-        resume_release(release=release, by=person(request))
+        resume_release(release=release, by=person_of(request))
         return _("Đang lan tỏa tiếp.")
 
     return _answer(request, release, act)
@@ -120,5 +121,5 @@ def release_recall(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 def _recalled(request: HttpRequest, release: Release) -> str:
-    recall_release(release=release, by=person(request))
+    recall_release(release=release, by=person_of(request))
     return _("Đã thu hồi. Hệ thống đang gỡ bài trên các kênh tự động.")

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import paths_watched_by, releases_for
 from lantoa.publishing.distribution.queries import spread_of_page
-from lantoa.publishing.distribution.views.doors import person
 
 
 @login_required
@@ -17,7 +17,7 @@ def page_summary(request: HttpRequest, page_id: int) -> HttpResponse:
 
     Five queries.
     """
-    user = person(request)
+    user = person_of(request)
     seen = releases_for(user)
     if not seen.exists():
         raise Http404

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lantoa.kit.errors import RuleBroken
+from lantoa.org.people.facade import person_of
 from lantoa.publishing.newsroom.access import get_duty_for, may_manage_board
 from lantoa.publishing.newsroom.actions import assign_duty, remove_duty
 from lantoa.publishing.newsroom.queries import board, board_of, sections
 from lantoa.publishing.newsroom.views.dispatches import chosen_person
-from lantoa.publishing.newsroom.views.door import desk_view, person
+from lantoa.publishing.newsroom.views.door import desk_view
 
 
 @desk_view
@@ -29,7 +30,7 @@ def duty_assign(request: HttpRequest) -> HttpResponse:
             user=chosen_person(request.POST),
             section_slug=request.POST.get("section", ""),
             title=request.POST.get("title", ""),
-            by=person(request),
+            by=person_of(request),
         )
     except RuleBroken as error:
         return _page(request, error=str(error))
@@ -41,7 +42,7 @@ def duty_assign(request: HttpRequest) -> HttpResponse:
 @require_POST
 def duty_remove(request: HttpRequest, duty_id: int) -> HttpResponse:
     """A member no longer has this duty."""
-    remove_duty(duty=get_duty_for(request.user, duty_id), by=person(request))
+    remove_duty(duty=get_duty_for(request.user, duty_id), by=person_of(request))
     messages.success(request, _("Đã thôi giao việc này."))
     return redirect("newsroom:board_list")
 

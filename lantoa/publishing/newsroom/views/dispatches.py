@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lantoa.kit.errors import RuleBroken
-from lantoa.org.people.facade import Role, User, has_role
+from lantoa.org.people.facade import Role, User, has_role, person_of
 from lantoa.publishing.newsroom.access import get_dispatch_at_desk, get_section, may_edit_dispatch
 from lantoa.publishing.newsroom.actions import (
     accept_dispatch,
@@ -24,7 +24,7 @@ from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Dispatch
 from lantoa.publishing.newsroom.queries import board_of, sections
 from lantoa.publishing.newsroom.rules import dispatch_choices, paragraphs
-from lantoa.publishing.newsroom.views.door import desk_view, person
+from lantoa.publishing.newsroom.views.door import desk_view
 
 # What a decision says afterwards, and where it leads.
 Outcome = tuple[str, str]
@@ -46,7 +46,7 @@ def dispatch_decide(request: HttpRequest, dispatch_id: int, step: str) -> HttpRe
     if decide is None:
         raise Http404
     try:
-        sentence, url = decide(dispatch, request.POST, person(request))
+        sentence, url = decide(dispatch, request.POST, person_of(request))
     except RuleBroken as error:
         return _page(request, dispatch, failed=step, error=str(error))
     messages.success(request, sentence)
@@ -54,7 +54,7 @@ def dispatch_decide(request: HttpRequest, dispatch_id: int, step: str) -> HttpRe
 
 
 def _page(request: HttpRequest, dispatch: Dispatch, *, failed: str = "", error: str = "") -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     choices = _choices(user, dispatch)
     context = {
         "dispatch": dispatch,

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from lantoa.kit.errors import NotAllowed
-from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import may_see_desk
 
 View = Callable[..., HttpResponse]
@@ -29,9 +28,3 @@ def desk_view(view: View) -> View:
             raise Http404(str(error)) from error
 
     return login_required(guarded)
-
-
-def person(request: HttpRequest) -> User:
-    """Who asks; signed in."""
-    assert isinstance(request.user, User)
-    return request.user

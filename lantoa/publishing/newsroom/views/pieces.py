@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Revision
 
 from lantoa.kit.errors import NotAllowed, RuleBroken
-from lantoa.org.people.facade import Role, has_role
+from lantoa.org.people.facade import Role, has_role, person_of
 from lantoa.publishing.newsroom.access import (
     get_article_at_desk,
     is_at_desk,
@@ -27,14 +27,14 @@ from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.queries import board_of, public_path
 from lantoa.publishing.newsroom.rules import piece_choices
 from lantoa.publishing.newsroom.views.decisions import CHOICES, DECISIONS
-from lantoa.publishing.newsroom.views.door import desk_view, person
+from lantoa.publishing.newsroom.views.door import desk_view
 
 
 @desk_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def piece_new(request: HttpRequest) -> HttpResponse:
     """The desk's own piece."""
-    user = person(request)
+    user = person_of(request)
     if not is_at_desk(user):
         raise NotAllowed(_("Không tìm thấy trang này."))
     form = PieceForm(request.POST or None)
@@ -65,7 +65,7 @@ def piece_decide(request: HttpRequest, article_id: int, step: str) -> HttpRespon
     if decide is None:
         raise Http404
     try:
-        sentence = decide(article, request.POST, person(request))
+        sentence = decide(article, request.POST, person_of(request))
     except RuleBroken as error:
         return _page(request, get_article_at_desk(request.user, article_id), failed=step, error=str(error))
     messages.success(request, sentence)
@@ -90,7 +90,7 @@ def piece_preview(request: HttpRequest, article_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
     """The short form of a piece, for a phone."""
-    user = person(request)
+    user = person_of(request)
     article = get_article_at_desk(user, article_id)
     if not may_edit_article(user, article) or article.state == Article.State.WITHDRAWN:
         raise NotAllowed(_("Không tìm thấy bài này."))
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, article: Article, *, failed: str = "", error: st
 
 
 def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
-    user = person(request)
+    user = person_of(request)
     approval = holding_approval(article)
     who = standing_of(user, article)
     has_newer_text = article.live and article.latest_revision_id != article.live_revision_id

@@ -5,17 +5,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.text import one_line
+from lantoa.org.people.facade import person_of
 from lantoa.publishing.newsroom.access import is_at_desk, may_manage_board
 from lantoa.publishing.newsroom.desk import TABS, Filter, queue_of, tab_counts
 from lantoa.publishing.newsroom.queries import sections
 from lantoa.publishing.newsroom.rules import clean_text
-from lantoa.publishing.newsroom.views.door import desk_view, person
+from lantoa.publishing.newsroom.views.door import desk_view
 
 
 @desk_view
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     wanted = _filter(request)
     counts = tab_counts(user)
     context = {
