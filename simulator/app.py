@@ -11,6 +11,8 @@ from collections.abc import Awaitable
 from .control import Control
 from .faults import Faults
 from .graph import Facebook
+from .platform import Platform
+from .platforms import PLATFORMS
 from .store import Store
 from .viewer import Viewer
 from .wire import Answer, Call, json_answer
@@ -34,7 +36,8 @@ class Simulator:
         self.facebook = Facebook(store, self.faults)
         self.zalo = Zalo(store, self.faults)
         self.oauth = ZaloOauth(store, self.faults)
-        self.control = Control(store, self.faults)
+        self.platforms = {made.network: made(store, self.faults) for made in PLATFORMS}
+        self.control = Control(store, self.faults, self.platforms)
         self.viewer = Viewer(store, self.faults)
 
     def __call__(self, call: Call) -> Answer | Awaitable[Answer]:
@@ -62,6 +65,8 @@ class Simulator:
             return self.oauth.answer(call, path[11:])
         if path.startswith("/zalo/"):
             return self.zalo.answer(call, path[5:])
+        if platform := self._platform(path):
+            return platform.answer(call, path[len(platform.prefix) :])
         if path.startswith("/control"):
             if call.header(b"sec-fetch-site") == "cross-site":
                 return json_answer({"error": "not from another site's page"}, status=403)
@@ -69,3 +74,6 @@ class Simulator:
         if path == "/healthz":
             return json_answer({"status": "ok", "pages": len(self.store.pages), "oas": len(self.store.oas)})
         return self.viewer.answer(call)
+
+    def _platform(self, path: str) -> Platform | None:
+        return next((made for made in self.platforms.values() if path.startswith(made.prefix + "/")), None)

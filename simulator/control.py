@@ -10,6 +10,7 @@ from typing import Any
 
 from .accounts import Article, Oa, Page, Post
 from .faults import KINDS, Faults, describe
+from .platform import Member, Platform, Thing
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
 
@@ -28,9 +29,10 @@ OA_SWITCHES = (
 class Control:
     """Answers everything under /control; a wrong call gets 422 and a sentence."""
 
-    def __init__(self, store: Store, faults: Faults) -> None:
+    def __init__(self, store: Store, faults: Faults, platforms: dict[str, Platform] | None = None) -> None:
         self.store = store
         self.faults = faults
+        self.platforms = platforms or {}
 
     def answer(self, call: Call) -> Answer:
         parts = call.path.strip("/").split("/")[1:]
@@ -63,7 +65,8 @@ class Control:
     def do_post_apps(self, call: Call) -> Answer:
         """{"network", "id", "secret"}: from now on only this secret is right."""
         body = call.json()
-        self.store.apps[body["network"]]
+        if body["network"] not in (*self.store.apps, *self.platforms):
+            raise KeyError(body["network"])
         self.store.commit("app", body["network"], str(body["id"]), str(body["secret"]))
         return json_answer({"ok": True})
 
@@ -100,8 +103,10 @@ class Control:
                 refresh_token=values.get("refresh_token") or "",
             )
             self._switch(self.store.oas[account_id], values)
+        elif values["network"] in self.platforms:
+            self.platforms[values["network"]].create(account_id, values)
         else:
-            raise ValueError("network must be facebook or zalo_oa")
+            raise ValueError("no such network")
 
     def _switch(self, oa: Oa, values: dict[str, Any]) -> None:
         switches = {name: values[name] for name in OA_SWITCHES if name in values}
@@ -114,22 +119,35 @@ class Control:
         network = str(call.params.get("network", ""))
         limit = int(call.params.get("limit", 1000))
         after = int(call.params.get("after", 0))
-        accounts: list[Page | Oa] = []
+        accounts: list[Page | Oa | Member] = []
         if network in ("", "facebook"):
             accounts += self.store.pages.values()
         if network in ("", "zalo_oa"):
             accounts += self.store.oas.values()
+        for name, platform in self.platforms.items():
+            if network in ("", name):
+                accounts += platform.members().values()
         shown = [self._brief(account) for account in accounts[after : after + limit]]
         return json_answer({"accounts": shown, "total": len(accounts)})
 
-    def _account(self, network: str, account_id: str) -> Page | Oa:
+    def _account(self, network: str, account_id: str) -> Page | Oa | Member:
         if network == "facebook":
             return self.store.pages[account_id]
         if network == "zalo_oa":
             return self.store.oas[account_id]
-        raise KeyError(network)
+        return self.platforms[network].members()[account_id]
 
-    def _brief(self, account: Page | Oa) -> dict[str, Any]:
+    def _brief(self, account: Page | Oa | Member) -> dict[str, Any]:
+        if isinstance(account, Member):
+            things = self.platforms[account.network].things_of(account.id)
+            return {
+                "network": account.network,
+                "id": account.id,
+                "name": account.values.get("name", ""),
+                "stored": sum(not thing.removed_at for thing in things),
+                "calls": account.calls,
+                "faults": account.faults,
+            }
         network = "facebook" if isinstance(account, Page) else "zalo_oa"
         return {
             "network": network,
@@ -140,8 +158,12 @@ class Control:
             "faults": account.faults,
         }
 
-    def _full(self, account: Page | Oa) -> dict[str, Any]:
+    def _full(self, account: Page | Oa | Member) -> dict[str, Any]:
         answer = self._brief(account)
+        if isinstance(account, Member):
+            platform = self.platforms[account.network]
+            posts = [platform.row(thing) for thing in platform.things_of(account.id)]
+            return {**answer, **account.values, "posts": posts}
         if isinstance(account, Page):
             tokens = self.store.page_tokens.items()
             answer["tokens"] = {t: fate for t, (owner, fate) in tokens if owner == account.id}
@@ -156,6 +178,8 @@ class Control:
     def do_patch_accounts(self, call: Call, network: str, account_id: str) -> Answer:
         """Change name, followers, the switches of an official account, or what became of a page's token."""
         account, values = self._account(network, account_id), call.json()
+        if isinstance(account, Member):
+            return json_answer(self._full(self.platforms[network].create(account_id, values)))
         if isinstance(account, Oa):
             self._switch(account, values)
             return json_answer(self._full(account))
@@ -176,7 +200,7 @@ class Control:
         params = call.params
         limit, after = int(params.get("limit", 1000)), int(params.get("after", 0))
         text = str(params.get("contains", ""))
-        rows = (row(self.store, thing) for thing in self._stored(params))
+        rows = (self._row(thing) for thing in self._stored(params))
         found = (r for r in rows if not text or text in r["message"] or text in r["link"])
         page = list(islice(found, after, after + limit + 1))
         answer: dict[str, Any] = {"posts": page[:limit]}
@@ -184,11 +208,23 @@ class Control:
             answer["after"] = after + limit
         return json_answer(answer)
 
-    def _stored(self, params: dict[str, Any]) -> Iterator[Post | Article]:
+    def _row(self, thing: Post | Article | Thing) -> dict[str, Any]:
+        if isinstance(thing, Thing):
+            return self.platforms[thing.network].row(thing)
+        return row(self.store, thing)
+
+    def _stored(self, params: dict[str, Any]) -> Iterator[Post | Article | Thing]:
         network, account = params.get("network", ""), params.get("account", "")
         if account:
-            yield from everything(self._account(network, str(account)))
+            owner = self._account(network, str(account))
+            if isinstance(owner, Member):
+                yield from self.platforms[network].things_of(owner.id)
+            else:
+                yield from everything(owner)
             return
+        for name in self.platforms:
+            if network in ("", name):
+                yield from self.store.things.get(name, {}).values()
         if network in ("", "facebook"):
             yield from self.store.posts.values()
         if network in ("", "zalo_oa"):
@@ -197,6 +233,11 @@ class Control:
     def do_get_counts(self, call: Call) -> Answer:
         """{account: posts not removed} of a network: to see at once that nobody has two."""
         network = call.params.get("network", "facebook")
+        if network in self.platforms:
+            stored = dict.fromkeys(self.platforms[network].members(), 0)
+            for thing in self.store.things.get(network, {}).values():
+                stored[thing.account] = stored.get(thing.account, 0) + (not thing.removed_at)
+            return json_answer(stored)
         accounts = self.store.pages if network == "facebook" else self.store.oas
         return json_answer({account.id: len(living(account)) for account in accounts.values()})
 
@@ -207,6 +248,11 @@ class Control:
             zero = {"reactions": 0, "comments": 0, "shares": 0}
             self.store.commit("post_set", thing_id, {"engagement": zero | figures})
             return json_answer(row(self.store, self.store.posts[thing_id]))
+        for name, platform in self.platforms.items():
+            if thing := self.store.things.get(name, {}).get(thing_id):
+                figures = dict.fromkeys(platform.figures, 0) | figures
+                self.store.commit("thing_set", name, thing_id, {"engagement": figures})
+                return json_answer(platform.row(thing))
         article = self.store.articles[thing_id]
         figures = {"views": 0, "shares": 0} | figures
         self.store.commit("article_set", thing_id, {"engagement": figures})

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .accounts import Account, Page, count, fingerprint
 from .wire import HTML_TYPE, Answer
+
+if TYPE_CHECKING:
+    from .platform import Member
 
 PLATFORM_KINDS = (
     "rate_limited",
@@ -36,7 +39,6 @@ WRITES = frozenset(
     }
 )
 EXCHANGES = frozenset({"token.exchange", "oauth.exchange", "oauth.refresh"})
-GROUPS = {"write": WRITES, "exchange": EXCHANGES}
 HANG_SECONDS = 3600.0
 
 
@@ -70,15 +72,17 @@ class Rule:
 def _named(name: str, operation: str) -> bool:
     if name == "all" or name == operation:
         return True
-    if name == "read":
-        return operation not in WRITES and operation not in EXCHANGES
-    return operation in GROUPS.get(name, ())
+    if name == "exchange":
+        return operation in EXCHANGES
+    if name == "write":
+        return operation in _writes()
+    return name == "read" and operation not in _writes() and operation not in EXCHANGES
 
 
 class Dialect(Protocol):
     """How one platform says what is wrong."""
 
-    def fault_answer(self, rule: Rule, account: Account | None) -> Answer: ...
+    def fault_answer(self, rule: Rule, account: Any) -> Answer: ...
 
 
 class Faults:
@@ -130,6 +134,18 @@ class Faults:
         return None
 
 
+def known_networks() -> tuple[str, ...]:
+    from .platforms import PLATFORMS  # noqa: PLC0415 - platforms themselves need faults
+
+    return ("facebook", "zalo_oa", *(made.network for made in PLATFORMS))
+
+
+def _writes() -> frozenset[str]:
+    from .platforms import PLATFORMS  # noqa: PLC0415 - platforms themselves need faults
+
+    return WRITES.union(*(made.writes for made in PLATFORMS))
+
+
 def _read_rule(number: int, values: dict[str, Any]) -> Rule:
     known = {"kind", "network", "account", "on", "next", "probability", "options"}
     unknown = set(values) - known
@@ -139,8 +155,8 @@ def _read_rule(number: int, values: dict[str, Any]) -> Rule:
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}")
     network = values.get("network", "")
-    if network not in ("", "facebook", "zalo_oa"):
-        raise ValueError("network must be facebook or zalo_oa")
+    if network and network not in known_networks():
+        raise ValueError(f"network must be one of {', '.join(known_networks())}")
     on = values.get("on", ["write"])
     if isinstance(on, str):
         on = [on]
@@ -162,7 +178,7 @@ def describe(rule: Rule) -> dict[str, Any]:
 
 
 def strike(
-    rule: Rule, account: Account | None, act: Callable[[], Answer], dialect: Dialect
+    rule: Rule, account: Account | Member | None, act: Callable[[], Answer], dialect: Dialect
 ) -> Answer | Awaitable[Answer]:
     """The answer the rule makes of a call; `act` does what was asked and answers as if nothing were wrong."""
     if account is not None:

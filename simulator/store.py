@@ -19,6 +19,7 @@ from .accounts import (
     page_of_token,
 )
 from .journal import Journal
+from .platform import Member, Thing
 from .settings import Settings
 
 FIRST_POST = 122_100_000_000_000_000
@@ -56,6 +57,8 @@ class Store:
         self.codes: dict[str, dict[str, Any]] = {}
         self.apps: dict[str, dict[str, str]] = {"facebook": {}, "zalo_oa": {}}
         self.number = 0
+        self.members: dict[str, dict[str, Member]] = {}
+        self.things: dict[str, dict[str, Thing]] = {}
 
     def commit(self, *event: Any) -> None:
         """Keep one event and make it true. Raises OSError when it cannot be kept; then nothing changes."""
@@ -349,10 +352,30 @@ class Store:
         for name, value in values.items():
             setattr(article, name, value)
 
-    # Both
+    # Further platforms
+
+    def _on_member(self, network: str, account_id: str, values: dict[str, Any]) -> None:
+        members = self.members.setdefault(network, {})
+        if account_id in members:
+            members[account_id].values = values
+        else:
+            members[account_id] = Member(network, account_id, values)
+
+    def _on_thing(
+        self, network: str, account_id: str, thing_id: str, values: dict[str, Any], at: float, number: int
+    ) -> None:
+        self.number = number
+        self.things.setdefault(network, {})[thing_id] = Thing(network, account_id, thing_id, values, at, number)
+
+    def _on_thing_set(self, network: str, thing_id: str, values: dict[str, Any]) -> None:
+        thing = self.things[network][thing_id]
+        for name, value in values.items():
+            setattr(thing, name, value)
+
+    # All
 
     def _on_app(self, network: str, app_id: str, secret: str) -> None:
-        self.apps[network][app_id] = secret
+        self.apps.setdefault(network, {})[app_id] = secret
 
     def _on_settings(self, values: dict[str, Any]) -> None:
         self.settings.change(values)

@@ -1,0 +1,7 @@
+"""Which further platforms there are, each in a module of its own. Adding one touches this list and its module."""
+
+from __future__ import annotations
+
+from .platform import Platform
+
+PLATFORMS: tuple[type[Platform], ...] = ()
