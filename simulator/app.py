@@ -55,24 +55,29 @@ class Simulator:
         path = call.path
         if path.startswith("/v"):
             path = call.path = _BASES.sub(_base_of, path, count=1)
+        if platform := self._platform(path):
+            return platform.answer(call, path[len(platform.prefix) :])
         if path.startswith("/facebook"):
             if path.endswith("/dialog/oauth"):
                 return self.viewer.answer(call)
             return self.facebook.answer(call, path[9:])
-        if path.startswith("/zalo-oauth/"):
-            if path == "/zalo-oauth/v4/oa/permission":
-                return self.viewer.answer(call)
-            return self.oauth.answer(call, path[11:])
-        if path.startswith("/zalo/"):
-            return self.zalo.answer(call, path[5:])
-        if platform := self._platform(path):
-            return platform.answer(call, path[len(platform.prefix) :])
+        if path.startswith("/zalo"):
+            return self._zalo(call, path)
         if path.startswith("/control"):
             if call.header(b"sec-fetch-site") == "cross-site":
                 return json_answer({"error": "not from another site's page"}, status=403)
             return self.control.answer(call)
         if path == "/healthz":
             return json_answer({"status": "ok", "pages": len(self.store.pages), "oas": len(self.store.oas)})
+        return self.viewer.answer(call)
+
+    def _zalo(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
+        if path == "/zalo-oauth/v4/oa/permission":
+            return self.viewer.answer(call)
+        if path.startswith("/zalo-oauth/"):
+            return self.oauth.answer(call, path[11:])
+        if path.startswith("/zalo/"):
+            return self.zalo.answer(call, path[5:])
         return self.viewer.answer(call)
 
     def _platform(self, path: str) -> Platform | None:
