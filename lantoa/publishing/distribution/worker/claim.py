@@ -10,12 +10,12 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from lantoa.kit.crypto import decrypt
 from lantoa.publishing.distribution.content import default_picture_url
 from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.networks.apps import app_key, installed_app
 from lantoa.publishing.distribution.networks.base import Post, Video
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rules import Pace, text_for
@@ -315,19 +315,6 @@ class Allowance:
                     start=app["window_start"],
                     calls=app["calls"],
                 )
-
-
-def app_key(network: str, app_id: str) -> tuple[str, str]:
-    """Which app a channel spends: its own, or the installation's."""
-    return network, app_id or installed_app(network)[0]
-
-
-def installed_app(network: str) -> tuple[str, str]:
-    """(id, secret) of the installation's own app on a network; empty when it has none."""
-    spec = SPECS[network]
-    app_id = getattr(settings, spec.app_id_setting) if spec.app_id_setting else ""
-    secret = getattr(settings, spec.app_secret_setting) if spec.app_secret_setting else ""
-    return app_id, secret
 
 
 def _apps(keys: list[tuple[str, str]], at: datetime) -> Iterator[dict[str, Any]]:

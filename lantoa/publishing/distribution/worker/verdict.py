@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from lantoa.kit.clock import VIETNAM, day_bounds, local_day
 from lantoa.publishing.distribution.models import Delivery
+from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published, Unfinished
 from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
-from lantoa.publishing.distribution.worker.claim import Claimed, app_key
+from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.record import Outcome
 
 State = Delivery.State

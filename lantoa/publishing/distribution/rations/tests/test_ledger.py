@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,26 +9,11 @@ from django.db import connection, transaction
 
 from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.distribution.models import RationUse
-from lantoa.publishing.distribution.networks.registry import SPECS
-from lantoa.publishing.distribution.networks.spec import Ration
 from lantoa.publishing.distribution.rations.ledger import Turn, Wish, forget_uses, give_back, take
 
+pytestmark = pytest.mark.usefixtures("small_rations")
+
 AT = datetime(2026, 5, 2, 9, 30, tzinfo=VIETNAM)
-RATIONS = {
-    "facebook": (Ration("reels", "Reel", 2, "rolling_day", formats=("reel",)),),
-    "zalo_oa": (
-        Ration("broadcast_day", "Phát/ngày", 1, "day", option="broadcast"),
-        Ration("broadcast_month", "Phát/tháng", 4, "month", option="broadcast"),
-    ),
-    "youtube": (Ration("uploads", "Tải lên", 3, "pacific_day", scope="app"),),
-}
-
-
-@pytest.fixture(autouse=True)
-def rations(monkeypatch):
-    """Small limits in the place of the networks' own."""
-    for name, spec in SPECS.items():
-        monkeypatch.setitem(SPECS, name, replace(spec, rations=RATIONS.get(name, ())))
 
 
 def reel(channel=12, **values):
