@@ -1,6 +1,7 @@
 """How channels come to us and how they stand."""
 
 from django.db import models
+from django.db.models import Q
 
 from lantoa.kit.crypto import EncryptedText
 from lantoa.publishing.distribution.networks.registry import network_choices
@@ -42,6 +43,23 @@ class StandingTold(models.Model):
     channel = models.OneToOneField("distribution.Channel", models.CASCADE, related_name="+", primary_key=True)
     standing = models.CharField(max_length=10)
     told_at = models.DateTimeField()
+
+
+class ChaseOrder(models.Model):
+    """One act of reminding every unit of a subtree that lacks a network; carried out in portions."""
+
+    under = models.ForeignKey("units.Unit", models.CASCADE, related_name="+", db_index=False)
+    want = models.CharField(max_length=20, blank=True)
+    kinds = models.JSONField(default=list)
+    ordered_by = models.ForeignKey("people.User", models.CASCADE, related_name="+", db_index=False)
+    ordered_at = models.DateTimeField()
+    # None while units are left that were not yet reminded.
+    done_at = models.DateTimeField(null=True, blank=True)
+    units = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["ordered_at"], name="chaseorder_open", condition=Q(done_at__isnull=True))]
 
 
 class ChannelChase(models.Model):

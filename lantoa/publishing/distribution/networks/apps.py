@@ -1,4 +1,4 @@
-"""Through which app a channel speaks to its network: its own, or the installation's."""
+"""Which app of a network a channel spends."""
 
 from django.conf import settings
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.networks.spec import Ration
 from lantoa.publishing.distribution.rations.rules import bucket_of, counted, oldest_counted, opens_at, scope_of
@@ -18,13 +19,15 @@ KEPT = timedelta(days=70)
 
 Key = tuple[str, str]
 Uses = dict[datetime, int]
-# What a booking is in a delivery's `progress`: {"spent": [[scope, code, bucket]], "without": [options]}.
+# {"spent": [[scope, code, bucket]], "without": [options]}: kept in a delivery's `progress` under this name.
 Booking = dict[str, Any]
+BOOKED = "ration"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One delivery about to be sent; `app` is the id of the app it goes through, `booking` what it already holds."""
+    """One delivery about to be sent; `app` is the id of the app it goes through, `booking` what it already holds,
+    `facts` what the network told of the channel."""
 
     network: str
     channel_id: int
@@ -32,6 +35,20 @@ class Wish:
     format: str
     options: Mapping[str, Any]
     booking: Booking | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def wish_of(row: Mapping[str, Any]) -> Wish:
+    """The wish of a row of the claim: `network, channel_id, app_id, format, options, facts, progress`."""
+    return Wish(
+        network=row["network"],
+        channel_id=row["channel_id"],
+        app=app_key(row["network"], row["app_id"])[1],
+        format=row["format"],
+        options=row["options"],
+        booking=row["progress"].get(BOOKED),
+        facts=row["facts"],
+    )
 
 
 @dataclass(frozen=True)
@@ -171,7 +188,9 @@ def _locked_buckets(ration: Ration, at: datetime) -> list[datetime]:
 def _turn(wish: Wish, need: Mapping[Key, Ration], ledger: _Ledger) -> Turn:
     if wish.booking is not None or not need:
         return Turn(booking=wish.booking)
-    closed = {key: ledger.opens(key, ration, ration.limit_for(wish.options)) for key, ration in need.items()}
+    closed = {
+        key: ledger.opens(key, ration, ration.limit_for(wish.options, wish.facts)) for key, ration in need.items()
+    }
     without = sorted({ration.option for key, ration in need.items() if closed[key] and ration.option})
     holding = [moment for key, ration in need.items() if not ration.option and (moment := closed[key])]
     if holding:

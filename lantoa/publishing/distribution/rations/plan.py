@@ -81,8 +81,10 @@ rations AS (
         AS r(network, code, switch, usual, since, scope, app)
 ), spending AS (
     SELECT ch.id, r.network, r.code, r.since, COALESCE(NULLIF(ch.app_id, ''), r.app) AS app,
-        CASE WHEN jsonb_typeof(ch.options->'rations'->r.code) = 'number'
-            THEN LEAST(GREATEST((ch.options->'rations'->>r.code)::numeric, 0), 1000000)::int ELSE r.usual END AS most
+        LEAST(GREATEST(CASE
+            WHEN jsonb_typeof(ch.options->'rations'->r.code) = 'number' THEN (ch.options->'rations'->>r.code)::numeric
+            WHEN jsonb_typeof(ch.facts->'rations'->r.code) = 'number' THEN (ch.facts->'rations'->>r.code)::numeric
+            ELSE r.usual END, 0), 1000000)::int AS most
     FROM chosen c JOIN rations r ON r.network = c.network AND r.scope = %(scope)s
     JOIN distribution_channel ch ON ch.id = c.id
     WHERE c.is_automatic AND (r.switch = '' OR COALESCE(ch.options->>r.switch, 'false') NOT IN ('false', '0', ''))

@@ -70,11 +70,11 @@ def test_a_post_is_not_held_by_the_ration_of_a_switch_but_goes_without_it():
 
 @pytest.mark.django_db
 def test_the_channels_own_number_goes_before_the_networks():
-    more = {"rations": {"reels": 3}}
+    more, one = {"rations": {"reels": 3}}, {"rations": {"reels": 1}}
 
-    turns = take([reel(options=more) for _ in range(4)], AT)
+    turns = take([reel(options=more, facts=one) for _ in range(4)] + [reel(13, facts=one) for _ in range(2)], AT)
 
-    assert [turn.until is None for turn in turns] == [True, True, True, False]
+    assert [turn.until is None for turn in turns] == [True, True, True, False, True, False]
 
 
 @pytest.mark.django_db
