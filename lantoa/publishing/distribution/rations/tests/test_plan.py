@@ -6,7 +6,7 @@ import pytest
 
 from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.distribution.audience import Audience
-from lantoa.publishing.distribution.models import Channel, Delivery
+from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.rations.ledger import Wish, take
 from lantoa.publishing.distribution.rations.plan import plan
 from lantoa.publishing.distribution.rations.rules import Portion
@@ -63,7 +63,8 @@ def test_an_apps_channels_share_what_is_left_behind_those_already_waiting(house)
     for unit in house.units:
         make_channel(unit, "youtube")
     own = make_channel(house.superior, "youtube", app_id="77")
-    running = house.release(format="video")
+    running = house.release()
+    Release.objects.filter(pk=running.pk).update(format="video")
     Delivery.objects.filter(release=running, unit=house.units[0]).update(state="failed")
 
     [uploads] = planned(house, "video", networks=("youtube",))
