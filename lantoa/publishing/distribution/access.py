@@ -158,6 +158,19 @@ def get_managed_unit(user: User | AnonymousUser, code: str) -> Unit:
     return unit
 
 
+def may_chase(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether the person may remind the units below `unit` of what they lack. One query."""
+    return has_role(user, (*CHANNEL_ROLES, Role.LEADERSHIP, Role.SECRETARY), unit)
+
+
+def get_chasing_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The unit with this code, if the person may remind those below it. Raises NotAllowed, alike for both."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not may_chase(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
 def get_channel_for(user: User | AnonymousUser, channel_id: int) -> Channel:
     """The channel, if the person watches its unit. Raises NotAllowed, alike for missing and hidden. Two queries."""
     channel = channels_for(user).filter(pk=channel_id).first()

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer, summary
+from lantoa.publishing.distribution.views import (
+    adding,
+    channel,
+    channels,
+    compose,
+    connect,
+    deliveries,
+    live,
+    missing,
+    rations,
+    releases,
+    steer,
+    summary,
+)
 
 app_name = "distribution"
 
@@ -13,6 +26,19 @@ urlpatterns = [
     path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
     path("bai/<int:page_id>/tom-tat/", summary.page_summary, name="page_summary"),
     path("kenh/", channels.channel_list, name="channel_list"),
+    path("kenh/so-kenh.<str:format>", channels.channel_export, name="channel_export"),
+    path("kenh/nhac/", channels.channel_chase, name="channel_chase"),
+    path("kenh/them/", adding.channel_add, name="channel_add"),
+    path("kenh/them/<str:network>/", adding.channel_add_manual, name="channel_add_manual"),
+    path("kenh/ket-noi/chon/<int:attempt_id>/", connect.connect_pick, name="connect_pick"),
+    path("kenh/ket-noi/<str:network>/", adding.channel_connect, name="channel_connect"),
+    path("kenh/ket-noi/<str:network>/ve/", connect.consent_back, name="consent_back"),
+    path("kenh/<int:channel_id>/", channel.channel_detail, name="channel_detail"),
+    path("kenh/<int:channel_id>/sua/", channel.channel_change, name="channel_change"),
+    path("kenh/<int:channel_id>/kiem-tra/", channel.channel_check, name="channel_check"),
+    path("kenh/<int:channel_id>/dong/", channel.channel_close, name="channel_close"),
+    path("kenh/<int:channel_id>/mo-lai/", channel.channel_reopen, name="channel_reopen"),
+    path("han-muc/", rations.ration_list, name="ration_list"),
     path("<int:release_id>/", releases.release_detail, name="release_detail"),
     path("<int:release_id>/truc-tiep/", live.release_live, name="release_live"),
     path("<int:release_id>/chua-toi/", missing.missing_list, name="missing_list"),

@@ -40,7 +40,9 @@ def end_attempt(*, state: str, network: str, by: User) -> ConnectAttempt:
     another person's or another network's: all alike. Two queries."""
     nonce = state.split(":", 1)[0]
     rows = ConnectAttempt.objects.select_related("unit", "channel")
-    attempt = rows.filter(nonce=nonce, network=network, user_id=by.pk).first() if nonce and "\x00" not in nonce else None
+    attempt = (
+        rows.filter(nonce=nonce, network=network, user_id=by.pk).first() if nonce and "\x00" not in nonce else None
+    )
     if attempt is None or not _is_signed(attempt, state):
         raise NotAllowed(STALE)
     moment = now()

@@ -89,7 +89,8 @@ def _exempt(channel: Channel, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE distribution_delivery SET state = 'exempt', next_attempt_at = NULL, error_class = 'closed', error = %s
+            UPDATE distribution_delivery
+            SET state = 'exempt', next_attempt_at = NULL, error_class = 'closed', error = %s
             WHERE id IN (SELECT id FROM distribution_delivery WHERE channel_id = %s AND (state = 'waiting'
                 OR (state = 'task' AND unit_id = %s)) ORDER BY id FOR UPDATE)
             """,
@@ -110,3 +111,8 @@ def reopen_channel(*, channel: Channel, by: User) -> Channel:
     row.save(update_fields=["mode", "state", "state_since"])
     audit.record("distribution.reopen_channel", row, by=by, unit_id=row.unit_id)
     return row
+
+
+def check_soon(channel: Channel) -> None:
+    """Have a worker look at its connection next. Safe to call twice."""
+    Channel.objects.filter(pk=channel.pk).update(check_at=None)

@@ -49,9 +49,7 @@ def consent_url(network: str, state: str) -> str:
     """The network's page of consent."""
     module = module_of(network)
     assert module is not None
-    address: str = module.consent_url(
-        state=state, redirect_uri=redirect_uri(network), app_id=installed_app(network)[0]
-    )
+    address: str = module.consent_url(state=state, redirect_uri=redirect_uri(network), app_id=installed_app(network)[0])
     return address
 
 

@@ -33,6 +33,9 @@ class RegisterRoll(models.Model):
     standing = models.CharField(max_length=10, blank=True)
     channels = models.PositiveIntegerField(default=0)
     units = models.PositiveIntegerField(default=0)
+    followers = models.BigIntegerField(default=0)
+    # Since thirty days ago, of the channels that were counted then.
+    gained = models.BigIntegerField(default=0)
     rolled_at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,7 @@
 """A superior unit reminds, with one act, every unit below it that lacks a network."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -66,7 +66,7 @@ def chase_portion(order: ChaseOrder) -> int:
     """Remind the next units of an order; returns how many. Four statements."""
     at = now()
     with connection.cursor() as cursor:
-        cursor.execute(_CHASE, _values(order, at) | {"at": at, "by": order.ordered_by_id, "portion": PORTION})
+        cursor.execute(_CHASE, _values(order) | {"at": at, "by": order.ordered_by_id, "portion": PORTION})
         units = [row[0] for row in cursor.fetchall()]
     order.units += len(units)
     order.people += notify(
@@ -82,21 +82,21 @@ def chase_portion(order: ChaseOrder) -> int:
 
 @transaction.atomic
 def go_on_chasing() -> int:
-    """The next portion of the oldest order that is not done; returns how many units were reminded. Safe to run twice."""
+    """The next portion of the oldest order that is not done; returns how many units. Safe to run twice."""
     rows = ChaseOrder.objects.select_for_update(of=("self",), skip_locked=True).select_related("under")
     order = rows.filter(done_at__isnull=True).order_by("ordered_at", "pk").first()
     return chase_portion(order) if order else 0
 
 
-def _values(order: ChaseOrder, at: datetime) -> dict[str, object]:
+def _values(order: ChaseOrder) -> dict[str, object]:
     return {
         "prefix": f"{order.under.path}%",
         "under": order.under_id,
         "kinds": order.kinds,
         "today": today(),
         "want": order.want,
-        # An order that goes on for long does not come round to the units it began with.
-        "since": min(at, order.ordered_at) - NOT_AGAIN_FOR,
+        # By the order's own time: one that goes on for long does not come round to the units it began with.
+        "since": order.ordered_at - NOT_AGAIN_FOR,
     }
 
 

@@ -2,16 +2,17 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from lantoa.kit.clock import now, today
+from lantoa.kit.clock import local_day, now
 from lantoa.publishing.distribution.register.standing import STANDING, values_at
 
 # Units whose channels are counted while a person waits.
 MOST_COUNTED = 4_000
+MONTH = timedelta(days=30)
 
 
 @dataclass
@@ -24,6 +25,9 @@ class Numbers:
     heard: Counter[str] = field(default_factory=Counter)
     # (kind, network) → units with an open channel of it.
     having: Counter[tuple[str, str]] = field(default_factory=Counter)
+    followers: int = 0
+    # Since thirty days ago, of the channels that were counted then.
+    gained: int = 0
     # standing → network → channels.
     standings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -34,33 +38,36 @@ _NUMBERS = """
 WITH living AS (
     SELECT u.id, u.kind, {place} AS place FROM units_unit u {join} WHERE {living} {where}
 ), open AS (
-    SELECT l.place, l.kind, l.id AS unit_id, c.network, {standing} AS standing
+    SELECT l.place, l.kind, l.id AS unit_id, c.network, {standing} AS standing, c.followers,
+        c.followers - f.followers AS gained
     FROM living l JOIN distribution_channel c ON c.unit_id = l.id
+    LEFT JOIN distribution_followersdaily f ON f.channel_id = c.id AND f.day = %(month_ago)s
 )
-SELECT place, kind, network, standing, count(*) AS channels, 0 AS units FROM open GROUP BY 1, 2, 3, 4
+SELECT place, kind, network, standing, count(*) AS channels, 0 AS units, COALESCE(sum(followers), 0),
+    COALESCE(sum(gained), 0) FROM open GROUP BY 1, 2, 3, 4
 UNION ALL
-SELECT place, kind, network, '', 0, count(DISTINCT unit_id) FROM open WHERE standing <> 'closed' GROUP BY 1, 2, 3
+SELECT place, kind, network, '', 0, count(DISTINCT unit_id), 0, 0 FROM open WHERE standing <> 'closed' GROUP BY 1, 2, 3
 UNION ALL
-SELECT place, kind, '', '', count(*) FILTER (WHERE EXISTS (SELECT 1 FROM distribution_channel c
-    WHERE c.unit_id = l.id AND c.state <> 'closed')), count(*) FROM living l GROUP BY 1, 2
+SELECT l.place, l.kind, '', '', count(h.unit_id), count(*), 0, 0 FROM living l
+LEFT JOIN (SELECT DISTINCT unit_id FROM open WHERE standing <> 'closed') h ON h.unit_id = l.id GROUP BY 1, 2
 """
 _LIVE = _NUMBERS.format(
     place="''", join="", living=_LIVING, where="AND u.path LIKE ANY (%(prefixes)s::text[])", standing=STANDING
 )
-_ROLL = (
-    "INSERT INTO distribution_registerroll (path, kind, network, standing, channels, units, rolled_at) "
-    + "SELECT n.*, %(at)s FROM ("
-    + _NUMBERS.format(
-        place="COALESCE(p.path, '')",
-        join="LEFT JOIN units_unit p ON p.id = u.parent_id",
-        living=_LIVING,
-        where="",
-        standing=STANDING,
-    )
-    + ") n"
+_EVERYWHERE = _NUMBERS.format(
+    place="COALESCE(p.path, '')",
+    join="LEFT JOIN units_unit p ON p.id = u.parent_id",
+    living=_LIVING,
+    where="",
+    standing=STANDING,
 )
+_ROLL = f"""
+INSERT INTO distribution_registerroll (path, kind, network, standing, channels, units, followers, gained, rolled_at)
+SELECT n.*, %(at)s FROM ({_EVERYWHERE}) n
+"""  # noqa: S608 - constants of this module
 _ROLLED = """
-SELECT '', kind, network, standing, sum(channels), sum(units) FROM distribution_registerroll
+SELECT '', kind, network, standing, sum(channels), sum(units), sum(followers), sum(gained)
+FROM distribution_registerroll
 WHERE path LIKE ANY (%(prefixes)s::text[]) GROUP BY 2, 3, 4
 """
 
@@ -72,7 +79,7 @@ def register_numbers(paths: list[str], at: datetime) -> Numbers:
     now; before the first roll-up everything is.
     """
     prefixes = [f"{path}%" for path in paths]
-    values = values_at(at) | {"today": today(), "prefixes": prefixes}
+    values = _values(at) | {"prefixes": prefixes}
     rolled_at = _rolled_at() if _is_large(prefixes) else None
     numbers = Numbers(rolled_at)
     if rolled_at is None:
@@ -88,8 +95,12 @@ def roll_up_register(at: datetime | None = None) -> int:
     at = at or now()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM distribution_registerroll")
-        cursor.execute(_ROLL, values_at(at) | {"today": today(), "at": at})
+        cursor.execute(_ROLL, _values(at) | {"at": at})
         return cursor.rowcount
+
+
+def _values(at: datetime) -> dict[str, Any]:
+    return values_at(at) | {"today": local_day(at), "month_ago": local_day(at) - MONTH}
 
 
 def _is_large(prefixes: list[str]) -> bool:
@@ -115,9 +126,11 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _add(numbers: Numbers, rows: list[tuple[Any, ...]]) -> Numbers:
-    for _place, kind, network, standing, channels, units in rows:
+    for _place, kind, network, standing, channels, units, followers, gained in rows:
         if standing:
             numbers.standings[standing][network] += channels
+            numbers.followers += int(followers)
+            numbers.gained += int(gained)
         elif network:
             numbers.having[kind, network] += units
         else:

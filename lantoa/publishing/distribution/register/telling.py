@@ -16,7 +16,7 @@ PORTION = 100
 TOLD = (Standing.EXPIRING, Standing.SILENT)
 TEXTS = {
     Standing.EXPIRING: "{}: kết nối sắp hết hạn. Hãy kết nối lại trong tuần này để bài vẫn tự lên.",
-    Standing.SILENT: "{}: đã 60 ngày không có bài nào của công đoàn. Kênh còn dùng thì hãy chia sẻ, không thì đóng lại.",
+    Standing.SILENT: "{}: đã 60 ngày không có bài nào của công đoàn. Còn dùng thì mời chia sẻ, không thì đóng kênh.",
 }
 
 # Whoever was told of a standing hears of it again only after it was another one in between.

@@ -15,12 +15,12 @@ from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import get_channel_for, get_managed_channel, may_manage_channels
 from lantoa.publishing.distribution.connect.manage import (
     change_channel,
+    check_soon,
     close_channel,
     reopen_channel,
     switches_of,
 )
 from lantoa.publishing.distribution.models import Channel
-from lantoa.publishing.distribution.register.health import check_soon
 from lantoa.publishing.distribution.screens.channel import channel_page
 from lantoa.publishing.distribution.views.addresses import words
 

@@ -55,11 +55,6 @@ def check_channels(pace: Pace | None = None) -> int:
     return len(channels)
 
 
-def check_soon(channel: Channel) -> None:
-    """Have it looked at in the next portion. Safe to call twice."""
-    Channel.objects.filter(pk=channel.pk).update(check_at=None)
-
-
 def _due(at: datetime) -> list[Channel]:
     checked = [spec.name for spec in SPECS.values() if spec.is_automatic and spec.checks_health]
     rows = Channel.objects.filter(state=Channel.State.CONNECTED, mode=Channel.Mode.AUTO, network__in=checked)
@@ -110,21 +105,25 @@ async def _look(channel: Channel, http: httpx.AsyncClient, pace: Pace) -> Checke
 
 def _once_more(results: list[Checked], pace: Pace) -> list[Checked]:
     """An expired token says nothing yet where another can be had."""
-    settled, again = [], []
+    settled: list[Checked] = []
+    again: list[Channel] = []
     for one in results:
-        if one.error is None or one.error.error_class is not ErrorClass.TOKEN_EXPIRED:
+        if one.error is None or not _can_renew(one):
             settled.append(one)
-        elif not network(one.channel.network).has_refresh:
-            settled.append(one)
+            continue
+        try:
+            token, generation = refresh_token(one.channel.pk, one.channel.token_generation)
+        except ChannelError as error:
+            settled.append(replace(one, error=error))
         else:
-            try:
-                token, generation = refresh_token(one.channel.pk, one.channel.token_generation)
-            except ChannelError as error:
-                settled.append(replace(one, error=error))
-            else:
-                one.channel.token, one.channel.token_generation = token, generation
-                again.append(one.channel)
+            one.channel.token, one.channel.token_generation = token, generation
+            again.append(one.channel)
     return settled + (asyncio.run(_look_at(again, pace)) if again else [])
+
+
+def _can_renew(one: Checked) -> bool:
+    is_expired = one.error is not None and one.error.error_class is ErrorClass.TOKEN_EXPIRED
+    return is_expired and network(one.channel.network).has_refresh
 
 
 @transaction.atomic
