@@ -93,7 +93,7 @@ def _new(caller: Caller, page: Page, kind: str, upload: str) -> Thing:
     number = store.number + 1
     video_id = str(FIRST_POST + number)
     values = {"kind": kind, "upload": upload, "message": "", "title": "", "post_id": "", "published_at": 0.0}
-    values |= {"ready_at": 0.0, "problem": ""}
+    values |= {"ready_at": 0.0, "problem": "", "draft": False}
     store.commit("thing", VIDEOS, page.id, video_id, values, time.time(), number)
     return store.things[VIDEOS][video_id]
 
@@ -102,14 +102,16 @@ def _publish(caller: Caller, page: Page, video: Thing) -> None:
     """The post of the video: shown once it is processed, never when processing fails."""
     store, params, now = caller.store, caller.params, time.time()
     graph_posts.refuse_if_too_fast(store, page)
-    problem = str(caller.fault.options.get("message", "Không đọc được tệp video.")) if caller.fault else ""
+    fate = caller.fault.options if caller.fault else {}
+    is_draft = bool(fate.get("draft"))
+    problem = str(fate.get("message", "Không đọc được tệp video.")) if caller.fault and not is_draft else ""
     seconds = store.settings.facebook_processing_seconds
     message = str(params.get("description") or "")
-    shown_at = graph_posts.NEVER if problem else now + seconds if seconds else graph_posts.PUBLISHED_AT_ONCE
+    shown_at = graph_posts.NEVER if problem or is_draft else now + seconds if seconds else graph_posts.PUBLISHED_AT_ONCE
     post = store.add_post(page, message=message, link="", photos=[], publish_at=shown_at)
     store.commit("post_set", post.id, {"video": video.id})
     values = {"message": message, "title": str(params.get("title") or ""), "post_id": post.id}
-    values |= {"published_at": now, "ready_at": now + seconds, "problem": problem}
+    values |= {"published_at": now, "ready_at": now + seconds, "problem": problem, "draft": is_draft}
     store.commit("thing_set", VIDEOS, video.id, {"values": {**video.values, **values}})
 
 
@@ -234,7 +236,7 @@ _VIDEO: dict[str, Callable[[Reader, Thing, Field], Any]] = {
     "description": lambda r, v, f: v.values["message"] or None,
     "created_time": lambda r, v, f: iso(v.created_at),
     "updated_time": lambda r, v, f: iso(v.edited_at or v.created_at),
-    "published": lambda r, v, f: bool(v.values["post_id"]),
+    "published": lambda r, v, f: bool(v.values["post_id"]) and not v.values["draft"],
     "permalink_url": _address,
     "post_id": _post_id,
     "status": status,

@@ -255,6 +255,7 @@ class Claimer:
             short_url=short_url(row["id"]),
             author=content.get("author", ""),
             pictures=tuple(content.get("pictures", ())),
+            alts=tuple(content.get("alts", ())),
             format=release["format"],
             video=Video(**video) if video else None,
             default_picture=default_picture_url(),
