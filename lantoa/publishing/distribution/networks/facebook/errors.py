@@ -86,6 +86,11 @@ def is_missing(error: dict[str, Any]) -> bool:
     return (_number(error.get("code")), _number(error.get("error_subcode"))) == OBJECT_MISSING
 
 
+def is_wrong_proof(error: Any) -> bool:
+    """Whether a call was refused, and nothing of it done, because its proof is not of the token's own app."""
+    return isinstance(error, dict) and error.get("code") == 100 and "appsecret_proof" in str(error.get("message"))
+
+
 def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
@@ -116,4 +121,4 @@ def _highest(usage: dict[str, Any]) -> int:
     return max((_number(usage.get(name)) for name in ("call_count", "total_time", "total_cputime")), default=0)
 
 
-__all__ = ["class_of", "is_missing", "note_usage", "refusal"]
+__all__ = ["class_of", "is_missing", "is_wrong_proof", "note_usage", "refusal"]

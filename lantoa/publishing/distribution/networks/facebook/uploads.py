@@ -1,7 +1,6 @@
 """Sending a clip's bytes from where they stopped: what the network has is asked, never guessed."""
 
 import asyncio
-import urllib.parse
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ import httpx
 from django.conf import settings
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Unfinished, Video
-from lantoa.publishing.distribution.networks.facebook.graph import GRAPH_HOST, Graph, address
+from lantoa.publishing.distribution.networks.facebook.graph import GRAPH_HOST, Graph, address, with_query
 from lantoa.publishing.distribution.networks.http import call
 from lantoa.publishing.distribution.rules import ErrorClass
 
@@ -34,10 +33,7 @@ class Target:
 
 def session_target(graph: Graph, session: str) -> Target:
     """An upload session; its id may carry a query of its own."""
-    url, proof = address(session), urllib.parse.urlencode(graph.proof())
-    if proof:
-        url += ("&" if "?" in session else "?") + proof
-    return Target(url, "file_offset", _authorised(graph))
+    return Target(with_query(address(session), graph.proof()), "file_offset", _headers(graph))
 
 
 def reel_target(graph: Graph, url: str, size: int) -> Target:
@@ -48,7 +44,7 @@ def reel_target(graph: Graph, url: str, size: int) -> Target:
     if not is_same and not (is_theirs and str(base).rstrip("/") == GRAPH_HOST):
         # The page's token would go along.
         raise ChannelError(ErrorClass.TRANSIENT, "Địa chỉ tải reel lên không thuộc Facebook.")
-    return Target(url, "offset", {**_authorised(graph), "file_size": str(size)})
+    return Target(url, "offset", {**_headers(graph), "file_size": str(size)})
 
 
 async def send_bytes(job: Job, graph: Graph, target: Target, *, offset: int) -> dict[str, Any]:
@@ -92,5 +88,5 @@ def video_of(job: Job) -> Video:
     return job.post.video
 
 
-def _authorised(graph: Graph) -> dict[str, str]:
-    return {"Authorization": f"OAuth {graph.token}", "Content-Type": "application/octet-stream"}
+def _headers(graph: Graph) -> dict[str, str]:
+    return {**graph.authorised(), "Content-Type": "application/octet-stream"}

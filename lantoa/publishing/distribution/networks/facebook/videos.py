@@ -20,7 +20,7 @@ from lantoa.publishing.distribution.networks.facebook.uploads import (
     session_target,
     video_of,
 )
-from lantoa.publishing.distribution.networks.http import call, lost
+from lantoa.publishing.distribution.networks.http import lost
 from lantoa.publishing.distribution.rules import ErrorClass, cut
 
 UPLOAD, PUBLISH, FINISH, PROCESS = "upload", "publish", "finish", "process"
@@ -117,10 +117,8 @@ async def _upload(job: Job, graph: Graph) -> str:
 
 
 async def _offset(job: Job, graph: Graph, session: str) -> int:
-    target = session_target(graph, session)
-    answer, body = await call(graph, "GET", target.url, stores=False, headers=target.headers)
     try:
-        offset = graph.read(answer, body).get("file_offset")
+        offset = (await graph.ask_session(session)).get("file_offset")
     except ChannelError as error:
         await _give_up(job, error, "upload")
     return _checked(job, offset)

@@ -93,6 +93,15 @@ def test_a_kill_in_mid_upload_leads_on_where_it_stopped_to_one_video(simulator, 
     assert simulator.counts("facebook") == {PAGE: 1}
 
 
+def test_a_token_of_another_app_uploads_and_goes_on_without_the_proof(simulator):
+    stalling = make_clip(stall_at=1_500_000)
+    kept = asyncio.run(killed_half_way(clip_job("video", stalling, app_secret="another"), stalling))
+    job = clip_job("video", progress=kept, app_secret="another")
+    publish(job)
+    assert bytes_of(simulator, job) == (len(CONTENT), SHA)
+    assert calls(simulator)["upload.start"] == 1
+
+
 @pytest.mark.parametrize(("format", "operation"), [("video", "upload.send"), ("reel", "reel.send")])
 @pytest.mark.parametrize("kind", ["cut_mid", "cut_before", "cut_after", "garbage", "html_502", "error_in_200", "hang"])
 def test_no_fault_in_mid_upload_costs_the_video_or_doubles_it(simulator, format, operation, kind):
