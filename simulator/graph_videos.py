@@ -110,7 +110,7 @@ def _publish(caller: Caller, page: Page, video: Thing) -> None:
     shown_at = graph_posts.NEVER if problem or is_draft else now + seconds if seconds else graph_posts.PUBLISHED_AT_ONCE
     post = store.add_post(page, message=message, link="", photos=[], publish_at=shown_at)
     store.commit("post_set", post.id, {"video": video.id})
-    values = {"message": message, "title": str(params.get("title") or ""), "post_id": post.id}
+    values: dict[str, Any] = {"message": message, "title": str(params.get("title") or ""), "post_id": post.id}
     values |= {"published_at": now, "ready_at": now + seconds, "problem": problem, "draft": is_draft}
     store.commit("thing_set", VIDEOS, video.id, {"values": {**video.values, **values}})
 

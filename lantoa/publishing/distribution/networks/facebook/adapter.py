@@ -42,7 +42,7 @@ class Facebook(Network):
             values["attached_media"] = json.dumps([{"media_fbid": photo} for photo in photos])
         else:
             values["link"] = job.post.short_url
-        body = await graph.post(f"{job.address}/feed", stores=True, **values)
+        body = await graph.post(f"{job.address}/feed", values, stores=True)
         if not body.get("id"):
             raise lost(True, "không có mã bài")
         return _published(body)
@@ -53,7 +53,7 @@ class Facebook(Network):
             values = {"url": job.post.pictures[number], "published": "false"}
             if alt := "".join(job.post.alts[number : number + 1]):
                 values["alt_text_custom"] = alt
-            body = await graph.post(f"{job.address}/photos", **values)
+            body = await graph.post(f"{job.address}/photos", values)
             if not body.get("id"):
                 raise lost(False, "không có mã ảnh")
             photos.append(str(body["id"]))
@@ -79,7 +79,7 @@ class Facebook(Network):
         """New words; the preview of a link, pictures and video stay as they are."""
         # A video that has no post yet is changed by its own id.
         name = "message" if "_" in job.post_id else "description"
-        await Graph.of(job).post(job.post_id, **{name: words_of(job.post)})
+        await Graph.of(job).post(job.post_id, {name: words_of(job.post)})
 
     async def remove(self, job: Job) -> None:
         kept = job.progress

@@ -45,13 +45,13 @@ async def accounts_for_code(
 
 async def subscribe(page_id: str, *, token: str, app_secret: str, http: httpx.AsyncClient) -> None:
     """Have the page's events sent to the app's callback; again is no error. Needs pages_manage_metadata."""
-    await Graph(http, token, app_secret).post(f"{page_id}/subscribed_apps", subscribed_fields=EVENTS)
+    await Graph(http, token, app_secret).post(f"{page_id}/subscribed_apps", {"subscribed_fields": EVENTS})
 
 
 async def _token(graph: Graph, values: dict[str, str]) -> str:
     try:
         # In the body: an address is written into logs on its way.
-        body = await graph.post("oauth/access_token", **values)
+        body = await graph.post("oauth/access_token", values)
     except ChannelError as error:
         if error.error_class is ErrorClass.BAD_CONTENT:
             raise ChannelError(ErrorClass.RECONNECT, "Lượt cấp quyền đã dùng hoặc quá hạn; hãy kết nối lại.") from None

@@ -41,7 +41,7 @@ class Graph:
     async def get(self, path: str, **values: str) -> dict[str, Any]:
         return await self.send("GET", path, values)
 
-    async def post(self, path: str, *, stores: bool = False, host: str = "", **values: str) -> dict[str, Any]:
+    async def post(self, path: str, values: dict[str, str], *, stores: bool = False, host: str = "") -> dict[str, Any]:
         return await self.send("POST", path, values, stores=stores, host=host)
 
     async def delete(self, path: str) -> None:

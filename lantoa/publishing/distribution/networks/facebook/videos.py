@@ -51,10 +51,8 @@ async def publish_video(job: Job, graph: Graph, words: str) -> Published:
         await job.keep(handle=handle, step=PUBLISH, offset=None)
     if job.progress["step"] == PUBLISH:
         values = {"title": cut(job.post.title, TITLE), "description": words}
-        handle = job.progress["handle"]
-        body = await graph.post(
-            f"{job.address}/videos", stores=True, host=VIDEO_HOST, fbuploader_video_file_chunk=handle, **values
-        )
+        values["fbuploader_video_file_chunk"] = str(job.progress["handle"])
+        body = await graph.post(f"{job.address}/videos", values, stores=True, host=VIDEO_HOST)
         if not body.get("id"):
             raise lost(True, "không có mã video")
         await job.keep(video=str(body["id"]), step=PROCESS)
@@ -65,7 +63,7 @@ async def publish_reel(job: Job, graph: Graph, words: str) -> Published:
     """A reel on the page; every step after the first belongs to one video id, so that none of them can double it."""
     await _begin(job, clips.problem_of_reel)
     if "video" not in job.progress:
-        body = await graph.post(f"{job.address}/video_reels", upload_phase="start")
+        body = await graph.post(f"{job.address}/video_reels", {"upload_phase": "start"})
         if not body.get("video_id") or not body.get("upload_url"):
             raise lost(False, "không có địa chỉ tải lên")
         await job.keep(video=str(body["video_id"]), url=str(body["upload_url"]))
@@ -102,7 +100,7 @@ async def _upload(job: Job, graph: Graph) -> str:
     else:
         name = video.path.rpartition("/")[2] or "video.mp4"
         values = {"file_name": name, "file_length": str(video.size), "file_type": video.content_type}
-        body = await graph.post(f"{job.app_id or 'app'}/uploads", **values)
+        body = await graph.post(f"{job.app_id or 'app'}/uploads", values)
         if not body.get("id"):
             raise lost(False, "không có phiên tải lên")
         session = str(body["id"])
@@ -157,7 +155,7 @@ async def _finish_reel(job: Job, graph: Graph, words: str) -> None:
     values = {"video_id": str(job.progress["video"]), "video_state": "PUBLISHED", "upload_phase": "finish"}
     values |= {"title": cut(job.post.title, TITLE), "description": words}
     try:
-        await graph.post(f"{job.address}/video_reels", **values)
+        await graph.post(f"{job.address}/video_reels", values)
     except ChannelError as error:
         if error.error_class in (ErrorClass.TRANSIENT, ErrorClass.UNREACHABLE):
             raise
