@@ -46,8 +46,10 @@ class Caller:
     def reader(self) -> Reader:
         return Reader(self.store, self.call.base())
 
-    def may_read(self, wanted: str) -> None:
-        """Raises GraphError when the page's tokens lack what these fields need."""
+    def may_read(self, wanted: str, *, of: str = "") -> None:
+        """Raises GraphError for a thing `of` another page, or when the page's tokens lack what these fields need."""
+        if self.page is not None and of not in ("", self.page.id):
+            raise GraphError(10, "(#10) This endpoint requires the 'Page Public Content Access' feature")
         scopes = self.page.scopes if self.page is not None else None
         if scopes is None:
             return

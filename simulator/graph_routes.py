@@ -64,11 +64,11 @@ def _object(caller: Caller, target: str) -> dict[str, Any]:
         return reader.page(store.pages[target], wanted)
     post = store.posts.get(target)
     if post is not None and not post.removed_at:
-        caller.may_read(wanted)
+        caller.may_read(wanted, of=post.page_id)
         return reader.post(post, wanted)
     video = graph_videos.find_video(store, target)
     if video is not None:
-        caller.may_read(wanted)
+        caller.may_read(wanted, of=video.account)
         return graph_videos.read_video(reader, video, wanted)
     photo = store.photos.get(target)
     if photo is None:

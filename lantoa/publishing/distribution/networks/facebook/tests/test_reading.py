@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import httpx
 import pytest
 
@@ -7,7 +5,7 @@ from lantoa.publishing.distribution.networks.base import ChannelError, Figures
 from lantoa.publishing.distribution.networks.facebook import reading
 from lantoa.publishing.distribution.networks.facebook.tests.clips import PAGE, clip_job, facebook, make_account
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import make_job, run
 
 VIEWED = {"post_media_view@v26.0": 230, "post_total_media_view_unique@v26.0": 170, "post_clicks@v26.0": 20}
 
@@ -48,6 +46,13 @@ def test_one_bad_id_does_not_lose_the_batch(simulator):
     ids = posts(simulator, 9)
     found = read([*ids[:4], f"{PAGE}_404", "chuyện lạ", f"{PAGE}_1,{PAGE}_2", *ids[4:]])
     assert set(found) == set(ids)
+    assert found[ids[0]].reactions == 10
+
+
+def test_another_pages_post_does_not_take_the_summaries_from_the_own(simulator):
+    ids = posts(simulator, 3)
+    found = read([*posts(simulator, 1, page="99"), *ids])
+    assert list(found) == ids
     assert found[ids[0]].reactions == 10
 
 
@@ -134,4 +139,3 @@ def test_a_reel_is_read_by_its_post(simulator):
     post_id = run(facebook.publish, job).post_id
     simulator.control("PATCH", f"posts/{post_id}", {"engagement": {"reactions": 10}})
     assert read([post_id])[post_id].views == 230
-    assert replace(POST, format="reel").format == "reel"

@@ -177,8 +177,11 @@ def test_finishing_a_reel_whose_answer_was_lost_makes_no_second(simulator, kind)
         publish(job)
     assert facebook.may_stand(job.progress)
     found = run(facebook.find, job)
-    assert (found is not None) is (kind in ("cut_after", "hang"))
+    is_stored = kind in ("cut_after", "hang")
+    assert (found is not None) is is_stored
     publish(job)
+    # The start, the finish whose answer was lost, and one more only where nothing came of it.
+    assert calls(simulator)["reel.create"] == (2 if is_stored else 3)
     assert simulator.counts("facebook") == {PAGE: 1}
 
 
