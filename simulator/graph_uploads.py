@@ -41,6 +41,7 @@ def start_upload(caller: Caller, app_id: str) -> Answer:
     number = store.number + 1
     name = f"{fingerprint('upload', owner, number):016x}{number:x}"
     values = {"length": int(length), "type": params["file_type"], "name": params.get("file_name", "")}
+    discard(store, name)
     store.commit("thing", UPLOADS, owner, name, values, time.time(), number)
     mark = base64.urlsafe_b64encode(fingerprint("sig", name).to_bytes(8, "big")).decode().rstrip("=")
     # The platform's session ids carry a query of their own.
@@ -120,6 +121,15 @@ def append(store: Store, name: str, content: bytes) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "ab") as file:
         file.write(content)
+
+
+def discard(store: Store, name: str) -> None:
+    """Forget bytes of this name, left from before a reset."""
+    path = _path(store, name)
+    if path is None:
+        store.pictures.pop(name, None)
+    elif os.path.exists(path):
+        os.remove(path)
 
 
 def content_of(store: Store, name: str) -> bytes:

@@ -81,6 +81,7 @@ def send_reel(caller: Caller, video_id: str) -> Answer:
             raise invalid("Header file_size must be the size of the file in bytes")
         number = store.number + 1
         values = {"length": int(size), "type": "video/mp4", "name": ""}
+        graph_uploads.discard(store, video.id)
         store.commit("thing", graph_uploads.UPLOADS, video.account, video.id, values, time.time(), number)
         upload = store.things[graph_uploads.UPLOADS][video.id]
         store.commit("thing_set", VIDEOS, video.id, {"values": {**video.values, "upload": video.id}})
@@ -130,8 +131,10 @@ def _own_video(caller: Caller, video_id: str) -> Thing:
 
 
 def _videos(store: Store, page: Page, kind: str = "") -> list[Thing]:
-    everything = store.things.get(VIDEOS, {}).values()
-    return [v for v in everything if v.account == page.id and kind in ("", v.values["kind"])]
+    """The page's published videos, oldest first."""
+    known = store.things.get(VIDEOS, {})
+    found = (known[post.video] for post in page.posts.values() if post.video)
+    return sorted((v for v in found if kind in ("", v.values["kind"])), key=lambda video: video.number)
 
 
 def list_videos(caller: Caller, page_id: str) -> Answer:
@@ -145,8 +148,8 @@ def list_reels(caller: Caller, page_id: str) -> Answer:
 
 def _list(caller: Caller, videos: Iterable[Thing]) -> Answer:
     reader, wanted = caller.reader(), str(caller.params.get("fields", ""))
-    published = [v for v in videos if v.values["post_id"] and not v.removed_at]
-    return graph_posts.listing(caller, reversed(published), lambda video: read_video(reader, video, wanted))
+    living = [v for v in videos if not v.removed_at]
+    return graph_posts.listing(caller, reversed(living), lambda video: read_video(reader, video, wanted))
 
 
 def edit_object(caller: Caller, target: str) -> Answer:

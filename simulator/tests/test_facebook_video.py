@@ -6,6 +6,8 @@ import socket
 import httpx
 import pytest
 
+from simulator.testing import running_simulator
+
 from .callers import OTHER_PAGE, PAGE, TOKEN, Graph
 
 CLIP = bytes(range(256)) * 400
@@ -93,6 +95,20 @@ def test_a_cut_upload_keeps_what_the_fault_says(graph, simulator, kind, kept):
     with pytest.raises(httpx.TransportError):
         send(graph, session, CLIP, 0)
     assert offset(graph, session) == kept
+
+
+def test_an_upload_half_done_outlives_the_simulator_but_not_a_reset(tmp_path, http):
+    with running_simulator(data=tmp_path) as first:
+        graph = Graph(first, http)
+        session = start(graph).json()["id"]
+        send(graph, session, CLIP[:900], 0)
+    with running_simulator(data=tmp_path) as second:
+        graph = Graph(second, http)
+        assert offset(graph, session) == 900
+        assert "h" in send(graph, session, CLIP[900:], 900).json()
+        second.reset()
+        again = start(graph).json()["id"]
+        assert (again, offset(graph, again)) == (session, 0)
 
 
 @pytest.mark.parametrize("changes", [{"file_length": "0"}, {"file_length": "x"}, {"file_type": "text/html"}])
