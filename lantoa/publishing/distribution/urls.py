@@ -34,6 +34,7 @@ urlpatterns = [
     path("kenh/ket-noi/<str:network>/", adding.channel_connect, name="channel_connect"),
     path("kenh/ket-noi/<str:network>/ve/", connect.consent_back, name="consent_back"),
     path("kenh/<int:channel_id>/", channel.channel_detail, name="channel_detail"),
+    path("kenh/<int:channel_id>/ma/", adding.channel_chat, name="channel_chat"),
     path("kenh/<int:channel_id>/sua/", channel.channel_change, name="channel_change"),
     path("kenh/<int:channel_id>/kiem-tra/", channel.channel_check, name="channel_check"),
     path("kenh/<int:channel_id>/dong/", channel.channel_close, name="channel_close"),

@@ -90,7 +90,7 @@ def _is_below(unit: Unit, paths: Sequence[str]) -> bool:
 
 def _connect(network: str, account: FoundAccount, unit: Unit, *, by: User, **app: str) -> Channel:
     """The channel, connected with these tokens; the unit's closed or manual channel of the account becomes it."""
-    _refuse_twice(network, account.address, unit)
+    refuse_twice(network, account.address, unit)
     channel = _own(network, account.address, unit)
     values: dict[str, Any] = {
         "name": one_line(account.name)[:MOST_NAME] or channel.name,
@@ -122,8 +122,8 @@ def _own(network: str, address: str, unit: Unit) -> Channel:
     return rows.first() or Channel(network=network, address=address, unit=unit)
 
 
-def _refuse_twice(network: str, address: str, unit: Unit) -> None:
-    """One account posts for one unit, or everything would stand there twice."""
+def refuse_twice(network: str, address: str, unit: Unit) -> None:
+    """Raises RuleBroken when another unit posts there: everything would stand there twice."""
     others = Channel.objects.filter(network=network, address=address, mode=Mode.AUTO).exclude(unit=unit)
     if others.exclude(state=State.CLOSED).exists():
         raise RuleBroken(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.kit.clock import local_day
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.access import people_of_unit
+from lantoa.publishing.distribution.connect.chats import waits_for_chat
 from lantoa.publishing.distribution.connect.manage import switches_of
 from lantoa.publishing.distribution.models import Channel, Delivery, FollowersDaily, Release
 from lantoa.publishing.distribution.networks.registry import SPECS
@@ -64,6 +65,7 @@ class ChannelPage:
     switches: list[Switched]
     profile_url: str
     way: str
+    waits_for_chat: bool
 
     @property
     def task_of(self) -> str:
@@ -87,6 +89,7 @@ def channel_page(channel: Channel, *, at: datetime) -> ChannelPage:
         switches=[Switched(option, label, bool(channel.options.get(option))) for option, label in _switches(channel)],
         profile_url=spec.profile_url.format(channel.address) if spec.profile_url and channel.address else "",
         way=way_of(spec),
+        waits_for_chat=waits_for_chat(channel),
     )
 
 

@@ -11,8 +11,8 @@ from lantoa.kit.clock import VIETNAM, now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.forms import due_presets
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
-from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.register.roll import register_numbers
+from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.screens import listing, missing, register
 from lantoa.publishing.distribution.screens.contacts import written_phone
 from lantoa.publishing.distribution.screens.export import safe_cell
@@ -78,7 +78,7 @@ def test_the_register_costs_the_same(client, count, django_assert_num_queries):
     for unit in federation.units:
         make_channel(unit, state="reconnect")
     client.force_login(federation.lan)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get("/lan-toa/kenh/")
     assert f"{count} kênh cần kết nối lại" in text_of(page)
 

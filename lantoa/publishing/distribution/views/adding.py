@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution.access import get_managed_unit
+from lantoa.publishing.distribution.access import get_managed_channel, get_managed_unit
 from lantoa.publishing.distribution.connect import modules
 from lantoa.publishing.distribution.connect.actions import as_found, connect_with_token
+from lantoa.publishing.distribution.connect.chats import begin_chat, code_of, link_by_message, listen, waits_for_chat
 from lantoa.publishing.distribution.connect.forms import ManualForm, TokenForm
 from lantoa.publishing.distribution.connect.manage import add_manual
+from lantoa.publishing.distribution.connect.modules import offers_chats
 from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful, Health
@@ -77,7 +80,67 @@ def channel_connect(request: HttpRequest, network: str) -> HttpResponse:
         return consent_start(request, spec)
     if way == "token":
         return _by_token(request, spec)
+    if way == "chat":
+        return _by_chat(request, spec)
     raise Http404
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def channel_chat(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """The code to be written in the chat, and whether it was heard."""
+    try:
+        channel = get_managed_channel(person_of(request), channel_id)
+    except NotAllowed as error:
+        raise Http404(str(error)) from error
+    if not offers_chats(SPECS[channel.network]) or not waits_for_chat(channel):
+        raise Http404
+    why = ""
+    if request.method == "POST":
+        try:
+            if _is_heard(channel):
+                messages.success(request, _("Đã kết nối {}.").format(channel))
+                return redirect("distribution:channel_detail", channel.pk)
+            why = _("Chưa thấy mã. Hãy gửi mã trong cuộc trò chuyện với bot, đợi vài giây rồi bấm lại.")
+        except (ChannelError, Doubtful, RuleBroken) as error:
+            why = str(error)
+    context = {"channel": channel, "code": code_of(channel, now()), "why": why}
+    return render(request, "distribution/channel_chat.html", context, status=422 if why else 200)
+
+
+def _is_heard(channel: Channel) -> bool:
+    """Whether one of the bot's new messages brought this channel's code; those of others are linked on the way."""
+    linked = [link_by_message(channel.network, message, now()) for message in asyncio.run(listen(channel))]
+    return channel.pk in {one.pk for one in linked if one is not None}
+
+
+def _by_chat(request: HttpRequest, spec: Spec) -> HttpResponse:
+    channel, unit = asked_for(request, spec)
+    form = TokenForm(request.POST or None, spec=spec, has_address=False)
+    if request.method == "POST" and form.is_valid():
+        typed = {"address": channel.address if channel else "", **form.cleaned_data}
+        try:
+            health = asyncio.run(_check(spec, typed, {})) if spec.checks_health else Health()
+        except (ChannelError, Doubtful) as error:
+            form.add_error(None, _("{} không nhận: {}").format(spec.label, error))
+        else:
+            return _chat_begun(request, spec, (channel, unit), typed | {"name": typed["name"] or health.name})
+    return _form(request, form, {"spec": spec, "unit": unit, "channel": channel, "is_token": True})
+
+
+def _chat_begun(
+    request: HttpRequest, spec: Spec, place: tuple[Channel | None, Unit], typed: dict[str, Any]
+) -> HttpResponse:
+    """A chat that is known takes the new token; a new one waits for its code."""
+    channel, unit = place
+    by = person_of(request)
+    if channel is not None and channel.address:
+        found = as_found(channel.address, typed["token"], Health(name=channel.name))
+        made = connect_with_token(unit=unit, network=spec.name, account=found, by=by)
+        messages.success(request, _("Đã kết nối {}.").format(made))
+        return redirect("distribution:channel_detail", made.pk)
+    waiting = begin_chat(unit=unit, network=spec.name, token=typed["token"], name=typed["name"], by=by)
+    return redirect("distribution:channel_chat", waiting.pk)
 
 
 def _spec(name: str) -> Spec:

@@ -34,6 +34,7 @@ PORTION, AT_ONCE = 40, 8
 LONGEST_PORTION, LONGEST_CHECK = 8.0, 6.0
 AGAIN_AFTER, AFTER_TROUBLE = timedelta(days=1), timedelta(hours=1)
 FOLLOWERS_KEPT = timedelta(days=400)
+KEPT = ["name", "followers", "facts", "token_expires_at", "checked_at", "check_at"]
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ def keep_checks(results: Sequence[Checked], at: datetime) -> None:
             _keep_trouble(row, one.error, at)
     _count_followers(good, at)
     for row, health in good:
-        _keep_health(row, health, at)
+        _take_over(row, health, at)
+    Channel.objects.bulk_update([row for row, _health in good], KEPT)
 
 
 def _keep_trouble(row: Channel, error: ChannelError, at: datetime) -> None:
@@ -155,7 +157,7 @@ def _keep_trouble(row: Channel, error: ChannelError, at: datetime) -> None:
         lose_connection(row.pk, row.token_generation, str(error))
 
 
-def _keep_health(row: Channel, health: Health, at: datetime) -> None:
+def _take_over(row: Channel, health: Health, at: datetime) -> None:
     row.name = row.name or health.name[:200]
     row.followers = health.followers if health.followers is not None else row.followers
     row.facts = {**row.facts, **health.facts, DATA_ACCESS: as_fact(health.data_access_expires_at)}
@@ -163,7 +165,6 @@ def _keep_health(row: Channel, health: Health, at: datetime) -> None:
     row.checked_at = at
     # Spread over the day: what was connected in one hour is not looked at in one hour for ever.
     row.check_at = at + AGAIN_AFTER * random.uniform(0.9, 1.0)  # noqa: S311 - spreads work, guards nothing
-    row.save(update_fields=["name", "followers", "facts", "token_expires_at", "checked_at", "check_at"])
 
 
 def _count_followers(good: Sequence[tuple[Channel, Health]], at: datetime) -> None:
@@ -180,7 +181,7 @@ def _count_followers(good: Sequence[tuple[Channel, Health]], at: datetime) -> No
             kind=FactKind.FOLLOWERS_GAINED,
             unit_id=row.unit_id,
             happened_at=at,
-            source=f"followers:{row.pk}:{int(at.timestamp())}",
+            source=f"followers:{row.pk}:{int(at.timestamp() * 1000)}",
             quantity=followers - row.followers,
         )
         for row, followers in counted
