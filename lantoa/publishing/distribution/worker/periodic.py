@@ -84,7 +84,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
         Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
-        Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
+        Periodic("roll_up_register", timedelta(minutes=10), roll_up_register),
         Periodic("tell_owners", timedelta(minutes=30), tell_owners),
         Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
         Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
