@@ -29,6 +29,8 @@ POLLS_A_TURN = 6
 NEXT_POLL = timedelta(seconds=30)
 # An hour: what Facebook has taken and not refused by then is its own to finish.
 MOST_TURNS = 120
+# Between being processed and being shown a clip is a draft for a moment; one that stays so needs a person.
+DRAFT_TURNS = 10
 _STATUS_FIELDS = "id,status,published,post_id,permalink_url"
 _KEPT = ("step", "upload", "handle", "video", "url", "offset", "turns", "is_broken")
 
@@ -202,6 +204,8 @@ async def _settled(job: Job, video: dict[str, Any]) -> Published | None:
     if state != "ready":
         return None
     if video.get("published") is False:
+        if int(job.progress.get("turns", 0)) < DRAFT_TURNS:
+            return None
         await job.keep(is_broken=True)
         words = "Facebook để video ở dạng nháp; hãy đăng từ trang, hoặc gửi lại video đứng ở dạng reel."
         raise ChannelError(ErrorClass.BAD_CONTENT, words)

@@ -159,10 +159,11 @@ def test_a_doubtful_publication_is_looked_up_and_never_uploaded_again(simulator,
     assert calls(simulator)["upload.send"] == 1
 
 
-def test_a_video_that_is_shown_is_found_by_its_link(simulator):
-    published = publish(clip_job("video"))
-    assert run(facebook.find, clip_job("video", progress={"step": "publish"})).post_id == published.post_id
-    other = replace(POST, format="video", short_url=POST.short_url + "h")
+@pytest.mark.parametrize("format", ["video", "reel"])
+def test_a_clip_that_is_shown_is_found_by_its_link_alone(simulator, format):
+    published = publish(clip_job(format))
+    assert run(facebook.find, clip_job(format, progress={})).post_id == published.post_id
+    other = replace(POST, format=format, short_url=POST.short_url + "h")
     assert run(facebook.find, make_job(PAGE, TOKEN, post=other)) is None
 
 
@@ -303,8 +304,15 @@ def test_the_token_does_not_follow_an_address_away_from_the_network(settings, ba
 
 def test_a_video_left_as_a_draft_is_no_success(simulator):
     simulator.fault("processing_fails", on=["video.create"], options={"draft": True})
+    job = clip_job("video")
+    with pytest.raises(Unfinished):
+        # It may be a matter of seconds.
+        run(facebook.publish, job)
+    assert facebook.may_stand(job.progress)
+    assert run(facebook.find, job) is None
     with pytest.raises(ChannelError, match="nháp") as refusal:
-        publish(clip_job("video"))
+        publish(job)
+    assert not facebook.may_stand(job.progress)
     assert refusal.value.error_class is ErrorClass.BAD_CONTENT
 
 
