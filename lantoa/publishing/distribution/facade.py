@@ -9,6 +9,7 @@ from lantoa.publishing.distribution.access import (
     releases_for,
     tasks_for,
 )
+from lantoa.publishing.distribution.acks.queries import acks_for
 from lantoa.publishing.distribution.actions import (
     Plan,
     correct_release,
@@ -66,6 +67,7 @@ __all__ = [
     "Speed",
     "Spread",
     "UnitCoverage",
+    "acks_for",
     "causes",
     "channels_for",
     "clicks_by_unit",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lantoa.publishing.distribution.views import (
+    acks,
     channels,
     compose,
     correct,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("<int:release_id>/nhac/", steer.release_remind, name="release_remind"),
     path("<int:release_id>/tam-dung/", steer.release_pause, name="release_pause"),
     path("<int:release_id>/tiep-tuc/", steer.release_resume, name="release_resume"),
+    path("<int:release_id>/xac-nhan/", acks.ack_list, name="ack_list"),
+    path("<int:release_id>/xac-nhan/<str:code>/", acks.ack_give, name="ack_give"),
     path("<int:release_id>/dung/", steer.release_stop, name="release_stop"),
     path("<int:release_id>/dinh-chinh/", correct.release_correct, name="release_correct"),
     path("<int:release_id>/loi-gioi-thieu/", intros.intro_list, name="intro_list"),
