@@ -106,7 +106,9 @@ class Outside:
         self._seconds = seconds
         self._numbers: dict[tuple[str, int], str] = {}
 
-    async def call(self, method: str, url: str, *, schemes: tuple[str, ...] = ("http", "https"), **options: Any) -> Reply:
+    async def call(
+        self, method: str, url: str, *, schemes: tuple[str, ...] = ("http", "https"), **options: Any
+    ) -> Reply:
         """The reply, its body cut to 2 kB. Raises Unsafe, or Unreached when there is none. Follows no redirect."""
         parts = check_address(url, schemes=schemes)
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
