@@ -22,6 +22,8 @@ from lantoa.publishing.distribution.actions import (
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
+from lantoa.publishing.distribution.counting import may_again
+from lantoa.publishing.distribution.following import follow_unit, move_follower, stop_following
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
@@ -43,6 +45,7 @@ from lantoa.publishing.distribution.queries import (
     speed,
     spread_of_page,
 )
+from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.rules import counted_length, text_limit
 
 __all__ = [

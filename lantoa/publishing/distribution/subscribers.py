@@ -11,6 +11,7 @@ from lantoa.kit.clock import now
 from lantoa.publishing.distribution.models import Channel, Subscriber
 
 State = Subscriber.State
+NOBODY = "Chưa có người theo dõi."
 # An address that fails so often in a row, and was not reached for so long, is given up.
 MOST_FAILURES, SILENT_FOR = 20, timedelta(days=30)
 
@@ -60,6 +61,6 @@ def count_followers(channel_id: int) -> int:
     rows.update(followers=count)
     if not count:
         rows.filter(network=Channel.Network.WEBPUSH, state=Channel.State.CONNECTED).update(
-            state=Channel.State.CLOSED, state_reason="Chưa có người theo dõi.", state_since=now()
+            state=Channel.State.CLOSED, state_reason=NOBODY, state_since=now()
         )
     return count
