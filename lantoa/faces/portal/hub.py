@@ -18,7 +18,7 @@ UNIT_FEED = "/rss/don-vi/"
 
 
 def feed_paths(article: Article, frame: Frame) -> list[str]:
-    """Every feed that holds the piece: the portal's, its section's, its unit's and those of the units above. One query."""
+    """The feeds that hold the piece: the portal's, its section's, its unit's and those of units above. One query."""
     section = frame.section_of(article.path)
     paths = ["/rss/", *([f"/rss{section.url}"] if section else [])]
     if article.unit is not None:

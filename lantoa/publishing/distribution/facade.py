@@ -10,6 +10,8 @@ from lantoa.publishing.distribution.access import (
     tasks_for,
 )
 from lantoa.publishing.distribution.actions import (
+    Plan,
+    correct_release,
     finish_task,
     pause_release,
     preview_audience,
@@ -19,6 +21,9 @@ from lantoa.publishing.distribution.actions import (
     resume_release,
     retry_failed,
     start_release,
+    stop_release,
+    waive_intro,
+    write_intro,
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
@@ -28,6 +33,7 @@ from lantoa.publishing.distribution.imports import import_channels, read_channel
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
+from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.queries import (
     Cause,
     Coverage,
@@ -45,8 +51,14 @@ from lantoa.publishing.distribution.queries import (
     speed,
     spread_of_page,
 )
-from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.rules import counted_length, text_limit
+from lantoa.publishing.distribution.websub.feeds import Entry
+from lantoa.publishing.distribution.websub.feeds import Source as FeedSource
+from lantoa.publishing.distribution.websub.feeds import register_source as register_feeds
+from lantoa.publishing.distribution.websub.pings import announce as announce_page
+from lantoa.publishing.distribution.websub.pings import announce_recent as announce_recent_pages
+from lantoa.publishing.distribution.websub.pings import hub_address as websub_address
+from lantoa.publishing.distribution.websub.pings import links as websub_links
 
 __all__ = [
     "NETWORK_SPECS",
@@ -57,31 +69,42 @@ __all__ = [
     "Channel",
     "Coverage",
     "Delivery",
+    "Entry",
+    "FeedSource",
     "KindCoverage",
+    "Plan",
     "Release",
     "ShareKit",
     "Speed",
     "Spread",
     "UnitCoverage",
+    "announce_page",
+    "announce_recent_pages",
     "causes",
     "channels_for",
     "clicks_by_unit",
     "clicks_of_release",
+    "correct_release",
     "counted_length",
     "coverage",
     "coverage_below",
     "finish_task",
+    "follow_unit",
     "get_own_release_for",
     "get_release_for",
     "get_task_for",
     "import_channels",
     "late_tasks",
+    "may_again",
     "may_release",
+    "move_follower",
     "oldest_due",
     "pause_release",
     "preview_audience",
+    "push_public_key",
     "read_channels",
     "recall_release",
+    "register_feeds",
     "releases_for",
     "remind_late",
     "report_problem",
@@ -91,6 +114,12 @@ __all__ = [
     "speed",
     "spread_of_page",
     "start_release",
+    "stop_following",
+    "stop_release",
     "tasks_for",
     "text_limit",
+    "waive_intro",
+    "websub_address",
+    "websub_links",
+    "write_intro",
 ]

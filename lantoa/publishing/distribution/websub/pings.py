@@ -142,7 +142,7 @@ def _close(ping_id: int, state: str) -> None:
 
 
 async def send(outside: Outside, parcel: Parcel) -> Sent:
-    """One POST. Source: WebSub (W3C, 23/01/2018), 7 and 8; the event's id is our own, for receivers that drop repeats."""
+    """One POST. Source: WebSub (W3C, 23/01/2018), 7, 8; the event's id is our own, so that receivers drop repeats."""
     headers = {
         "Content-Type": parcel.content_type,
         "Link": links(parcel.topic),
