@@ -2,6 +2,14 @@
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.rations import RationUse
+from lantoa.publishing.distribution.models.register import (
+    ChannelChase,
+    ChaseOrder,
+    ConnectAttempt,
+    FollowersDaily,
+    StandingTold,
+)
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
 from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
@@ -9,10 +17,15 @@ from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
     "Channel",
+    "ChannelChase",
+    "ChaseOrder",
+    "ConnectAttempt",
     "Delivery",
+    "FollowersDaily",
     "Network",
     "NetworkApp",
     "PushKey",
+    "RationUse",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
@@ -20,5 +33,6 @@ __all__ = [
     "Subscriber",
     "WebSubPing",
     "WebSubSubscription",
+    "StandingTold",
     "WorkerHeartbeat",
 ]
