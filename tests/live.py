@@ -142,6 +142,7 @@ def _house(database: str, data: Path) -> House:
         "FACEBOOK_GRAPH_URL": f"{simulator}/facebook",
         "ZALO_OPENAPI_URL": f"{simulator}/zalo",
         "ZALO_OAUTH_URL": f"{simulator}/zalo-oauth",
+        "TELEGRAM_API_URL": f"{simulator}/telegram",
         "FACEBOOK_APP_ID": "100001",
         "FACEBOOK_APP_SECRET": "facebook-secret",
         "ZALO_APP_ID": "200001",

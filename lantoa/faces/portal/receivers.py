@@ -28,7 +28,7 @@ def show_piece(sender: Any, article: Article, **_: Any) -> None:
     with transaction.atomic():
         index_article(article)
         drop_pages()
-        announce_page(article.pk)
+    announce_page(article.pk)
 
 
 @receiver(piece_withdrawn)

@@ -30,9 +30,9 @@ __all__ = [
     "ReleaseGap",
     "ReleaseIntro",
     "SavedAudience",
+    "StandingTold",
     "Subscriber",
     "WebSubPing",
     "WebSubSubscription",
-    "StandingTold",
     "WorkerHeartbeat",
 ]

@@ -6,7 +6,15 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Health, Job, Network, Published
+from lantoa.publishing.distribution.networks.base import (
+    Account,
+    ChannelError,
+    Health,
+    Job,
+    Network,
+    Progress,
+    Published,
+)
 from lantoa.publishing.distribution.networks.http import call, lost
 from lantoa.publishing.distribution.networks.telegram.errors import class_of, is_gone, is_same, refusal
 from lantoa.publishing.distribution.networks.telegram.spec import ALBUM, CAPTION, MESSAGE
@@ -24,23 +32,35 @@ class Telegram(Network):
 
     name = "telegram"
 
+    def is_in_doubt(self, progress: Progress) -> bool:
+        """Only once the request was about to leave: what a dying worker had merely taken in hand is no doubt."""
+        return bool(progress.get("begun"))
+
     async def publish(self, job: Job) -> Published:
         """A text with a large link preview, one picture, an album of up to ten, or a clip.
 
         `post_id` holds the numbers of all its messages, joined by commas: an album is taken down one by one.
         """
+        await job.keep(begun=True)
+        try:
+            result = await self._post(job)
+        except ChannelError:
+            # A refusal: nothing stands there.
+            job.progress = {name: value for name, value in job.progress.items() if name != "begun"}
+            raise
+        return _published(job, result)
+
+    async def _post(self, job: Job) -> Any:
         post = job.post
         if post.format == "video" and post.video is not None:
-            result = await self._send_video(job)
-        elif post.is_photo_post and len(post.pictures) > 1:
-            result = await self._send_album(job)
-        elif post.is_photo_post:
+            return await self._send_video(job)
+        if post.is_photo_post and len(post.pictures) > 1:
+            return await self._send_album(job)
+        if post.is_photo_post:
             values = {"photo": post.pictures[0], "caption": html_of(post, CAPTION), "parse_mode": HTML}
-            result = await self._call(job, "sendPhoto", values, stores=True)
-        else:
-            values = {"text": html_of(post, MESSAGE), "parse_mode": HTML, "link_preview_options": _preview(job)}
-            result = await self._call(job, "sendMessage", values, stores=True)
-        return _published(job, result)
+            return await self._call(job, "sendPhoto", values, stores=True)
+        values = {"text": html_of(post, MESSAGE), "parse_mode": HTML, "link_preview_options": _preview(job)}
+        return await self._call(job, "sendMessage", values, stores=True)
 
     async def _send_album(self, job: Job) -> Any:
         media = [{"type": "photo", "media": picture} for picture in job.post.pictures[:ALBUM]]

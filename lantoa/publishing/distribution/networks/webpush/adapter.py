@@ -73,6 +73,7 @@ class WebPush(Network):
         outside = Outside(job.http, seconds=job.pace.longest_call.total_seconds())
         over_at = time.monotonic() + job.pace.longest_send.total_seconds() / 2
         cursor = f"{this.name}after"
+        await self._begin(job, this)
         while batch := await job.run(
             next_batch, job.channel_id, this.mark, job.progress.get(cursor, 0), BATCH, this.since
         ):
@@ -85,6 +86,12 @@ class WebPush(Network):
                 raise Unfinished()
         await job.run(count_followers, job.channel_id)
         await self._again_for_late(job, this.name)
+
+    async def _begin(self, job: Job, this: Round) -> None:
+        """A second correction goes to everybody anew, not on from where the first one ended."""
+        if this.name and job.progress.get(f"{this.name}mark") != this.mark:
+            fresh = dict.fromkeys((f"{this.name}{what}" for what in ("after", "sent", "gone", "late", "rounds")), 0)
+            await job.keep(**fresh, **{f"{this.name}mark": this.mark})
 
     async def _count(self, job: Job, name: str, answers: list[Answered], *, after: int) -> None:
         tally = Counter(answer.fate for answer in answers)

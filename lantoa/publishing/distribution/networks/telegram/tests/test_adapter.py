@@ -145,6 +145,24 @@ def test_an_answer_that_tells_nothing_leaves_a_doubt(simulator, kind):
     assert TOKEN not in str(doubt.value)
 
 
+def test_only_a_request_that_was_about_to_leave_is_a_doubt(simulator):
+    kept = []
+
+    async def save(progress):
+        kept.append(telegram.is_in_doubt(progress))
+
+    assert not telegram.is_in_doubt({})
+    refused = job(save=save)
+    simulator.fault("rate_limited", network="telegram")
+    with pytest.raises(ChannelError):
+        run(telegram.publish, refused)
+    assert (kept, telegram.is_in_doubt(refused.progress)) == ([True], False)
+    simulator.fault("cut_after", network="telegram")
+    with pytest.raises(Doubtful):
+        run(telegram.publish, refused)
+    assert telegram.is_in_doubt(refused.progress)
+
+
 def test_no_connection_means_nothing_was_sent(simulator, settings):
     settings.TELEGRAM_API_URL = "http://127.0.0.1:9"
     with pytest.raises(ChannelError) as refused:

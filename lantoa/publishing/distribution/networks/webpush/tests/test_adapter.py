@@ -182,10 +182,16 @@ def test_a_correction_and_a_recall_take_the_place_of_the_notice(simulator, chann
         run(webpush.edit, corrected)
     [row] = simulator.posts("webpush")
     assert (row["values"]["payload"]["body"], row["values"]["times"]) == ("Giờ họp: 8h.", 2)
+    again = job(
+        channel, post=replace(PAGE, text="Giờ họp: 9h."), post_id=published.post_id, progress=corrected.progress
+    )
+    run(webpush.edit, again)
+    [row] = simulator.posts("webpush")
+    assert (row["values"]["payload"]["body"], row["values"]["times"]) == ("Giờ họp: 9h.", 3)
     for _ in range(2):
         run(webpush.remove, job(channel, post_id=published.post_id))
     [row] = simulator.posts("webpush")
-    assert (row["values"]["payload"]["title"], row["values"]["times"]) == ("Tin này đã được thu hồi", 3)
+    assert (row["values"]["payload"]["title"], row["values"]["times"]) == ("Tin này đã được thu hồi", 4)
 
 
 def test_private_addresses_are_never_called(simulator, channel, settings):
