@@ -56,13 +56,11 @@ def _check_browser(endpoint: str, keys: dict[str, str]) -> None:
 
 def _open_channel(unit: Unit) -> Channel:
     """The unit's push channel, made for its first follower; locked, so that a last one leaving does not close it."""
-    rows = Channel.objects.select_for_update().filter(unit=unit, network=Channel.Network.WEBPUSH).order_by("pk")
+    rows = Channel.objects.select_for_update().filter(unit=unit, network="webpush").order_by("pk")
     channel = rows.first()
     if channel is None:
         values = {"name": f"Thông báo đẩy · {unit}"[:200], "mode": "auto", "state": "connected", "state_since": now()}
-        made, is_new = Channel.objects.get_or_create(
-            unit=unit, network=Channel.Network.WEBPUSH, address=unit.code, defaults=values
-        )
+        made, is_new = Channel.objects.get_or_create(unit=unit, network="webpush", address=unit.code, defaults=values)
         if is_new:
             audit.record("distribution.open_push_channel", made, by=None, unit_id=unit.pk)
         return made

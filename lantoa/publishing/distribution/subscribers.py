@@ -60,7 +60,7 @@ def count_followers(channel_id: int) -> int:
     rows = Channel.objects.filter(pk=channel_id)
     rows.update(followers=count)
     if not count:
-        rows.filter(network=Channel.Network.WEBPUSH, state=Channel.State.CONNECTED).update(
+        rows.filter(network="webpush", state=Channel.State.CONNECTED).update(
             state=Channel.State.CLOSED, state_reason=NOBODY, state_since=now()
         )
     return count

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -42,7 +43,7 @@ def announce(page_id: int) -> int:
     if entry is None:
         return 0
     with connection.cursor() as cursor:
-        values = {"page": page_id, "version": entry.version, "topics": list(entry.topics)}
+        values: dict[str, Any] = {"page": page_id, "version": entry.version, "topics": list(entry.topics)}
         cursor.execute(_ANNOUNCE, {**values, "changed": entry.changed_at, "now": now()})
         count = cursor.rowcount
     older = WebSubPing.objects.filter(page_id=page_id, state=State.WAITING).exclude(version=entry.version)

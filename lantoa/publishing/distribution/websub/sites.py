@@ -22,7 +22,7 @@ def host_of(address: str) -> str:
 def site_of(callback_host: str) -> Channel | None:
     """The open website channel of this host; the oldest when several units name it. One query."""
     host = callback_host.removeprefix("www.")
-    rows = Channel.objects.filter(network=Channel.Network.WEBSITE, address__icontains=host)
+    rows = Channel.objects.filter(network="website", address__icontains=host)
     rows = rows.exclude(state=Channel.State.CLOSED).order_by("pk")
     return next((channel for channel in rows[:50] if host_of(channel.address) == host), None)
 

@@ -15,6 +15,7 @@ from lantoa.publishing.distribution.websub.verify import ask_callback, claim_req
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+S = TypeVar("S")
 AT_ONCE, MOST_ROUNDS = 20, 50
 _running = threading.Lock()
 
@@ -41,7 +42,7 @@ def work() -> int:
     return called
 
 
-def _all(act: Callable[..., Awaitable[T]], things: list) -> list[T]:  # type: ignore[type-arg]  # whatever `act` takes
+def _all(act: Callable[[Outside, S], Awaitable[T]], things: list[S]) -> list[T]:
     if not things:
         return []
 

@@ -73,9 +73,9 @@ class Telegram(Network):
         assert video is not None
         if video.size > LARGEST_UPLOAD:
             raise ChannelError(ErrorClass.BAD_CONTENT, "Telegram chỉ nhận video tới 50 MB.")
-        parts = []
-        while part := await video.read(sum(map(len, parts)), _READ_AT_ONCE):
-            parts.append(part)
+        content = b""
+        while part := await video.read(len(content), _READ_AT_ONCE):
+            content += part
         values = {
             "caption": html_of(job.post, CAPTION),
             "parse_mode": HTML,
@@ -84,7 +84,7 @@ class Telegram(Network):
             "width": str(video.width),
             "height": str(video.height),
         }
-        files = {"video": ("video.mp4", b"".join(parts), video.content_type)}
+        files = {"video": ("video.mp4", content, video.content_type)}
         return await self._call(job, "sendVideo", values, stores=True, files=files)
 
     async def edit(self, job: Job) -> None:
