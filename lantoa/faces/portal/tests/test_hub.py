@@ -1,5 +1,8 @@
 """What the portal tells the hub, and what its feeds say of it."""
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -10,8 +13,14 @@ from lantoa.faces.portal.hub import changed_since, entry_of, is_topic
 from lantoa.faces.portal.receivers import show_piece
 from lantoa.faces.portal.tests.factories import make_picture, make_piece, make_section, make_unit
 from lantoa.kit.clock import now
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.models import WebSubPing, WebSubSubscription
+from lantoa.publishing.distribution.tests.conftest import FAST, one_simulator, simulator
+from lantoa.publishing.distribution.worker import Options, run_worker
 from lantoa.publishing.newsroom.facade import Article
+from simulator.testing import RunningSimulator
+
+__all__ = ["one_simulator", "simulator"]
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -91,3 +100,42 @@ def test_a_piece_that_comes_out_waits_for_its_followers_once() -> None:
         show_piece(sender=Article, article=piece)
     topics = WebSubPing.objects.values_list("subscription__topic", flat=True)
     assert sorted(topics) == [f"{HOST}/rss/", f"{HOST}/rss/don-vi/LG-1/"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_that_found_the_hub_in_the_feed_is_told_by_a_worker(client: Client, simulator: RunningSimulator) -> None:
+    """As a stranger's program does it: read the feed, ask the hub it names, confirm, receive."""
+    simulator.add_accounts({"network": "receiver", "id": "cua-don-vi", "secret": "bi-mat"})
+    make_piece("Bài cũ", unit=make_unit("LG-1", "CĐCS May"))
+    feed = ElementTree.fromstring(client.get("/rss/don-vi/LG-1/").content)
+    links = {link.get("rel"): str(link.get("href")) for link in feed.iter(f"{ATOM}link")}
+    asked = {
+        "hub.mode": "subscribe",
+        "hub.topic": links["self"],
+        "hub.callback": f"{simulator.receiver_url}/cua-don-vi",
+        "hub.secret": "bi-mat",
+    }
+    assert client.post(links["hub"].removeprefix(HOST), asked).status_code == 202
+    stop = threading.Event()
+    worker = threading.Thread(target=run_worker, args=[stop], kwargs={"options": Options(pace=FAST)})
+    worker.start()
+    try:
+        wait_until(lambda: WebSubSubscription.objects.filter(state="active").exists())
+        piece = make_piece("Bữa cơm ca ba", unit=Unit.objects.get(code="LG-1"), last_published_at=now())
+        show_piece(sender=Article, article=piece)
+        wait_until(lambda: WebSubPing.objects.filter(state="sent").exists())
+    finally:
+        stop.set()
+        worker.join(20)
+    [told] = simulator.posts("receiver")
+    item = ElementTree.fromstring(told["message"]).find("channel/item")
+    assert item is not None
+    assert (item.findtext("title"), told["values"]["signature"]) == ("Bữa cơm ca ba", "right")
+    assert str(item.findtext("guid")).endswith(f":bai-{piece.pk}")
+
+
+def wait_until(is_so: Callable[[], object], *, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.1)

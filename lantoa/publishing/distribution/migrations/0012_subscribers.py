@@ -9,8 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0004_channel_defaults'),
-        ('distribution', '0016_register'),
+        ('distribution', '0017_acknowledgements'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
@@ -80,6 +81,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("websub", timedelta(seconds=2), start_work),
         Periodic("end_leases", timedelta(minutes=5), end_leases),
         Periodic("forget_pings", timedelta(hours=6), forget_pings),
+        Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
