@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from .platform import Platform
+from .push import WebPush
+from .receiver import Receiver
+from .telegram import Telegram
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver)

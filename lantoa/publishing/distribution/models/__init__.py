@@ -12,6 +12,8 @@ from lantoa.publishing.distribution.models.register import (
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
+from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
+from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
@@ -24,11 +26,15 @@ __all__ = [
     "FollowersDaily",
     "Network",
     "NetworkApp",
+    "PushKey",
     "RationUse",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
     "SavedAudience",
     "StandingTold",
+    "Subscriber",
+    "WebSubPing",
+    "WebSubSubscription",
     "WorkerHeartbeat",
 ]

@@ -17,6 +17,9 @@ from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.websub.pings import forget_pings
+from lantoa.publishing.distribution.websub.verify import end_leases
+from lantoa.publishing.distribution.websub.work import start_work
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
@@ -75,6 +78,9 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
+        Periodic("websub", timedelta(seconds=2), start_work),
+        Periodic("end_leases", timedelta(minutes=5), end_leases),
+        Periodic("forget_pings", timedelta(hours=6), forget_pings),
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
