@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .mail import Mail
 from .platform import Platform
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (Mail,)
