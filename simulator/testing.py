@@ -24,6 +24,9 @@ class RunningSimulator:
         self.facebook_url = url + "/facebook"
         self.zalo_url = url + "/zalo"
         self.zalo_oauth_url = url + "/zalo-oauth"
+        self.telegram_url = url + "/telegram"
+        self.push_url = url + "/push"
+        self.receiver_url = url + "/receiver"
         self.control_url = url + "/control"
         self.http = httpx.Client(timeout=30, trust_env=False)
 
@@ -33,6 +36,7 @@ class RunningSimulator:
             "FACEBOOK_GRAPH_URL": self.facebook_url,
             "ZALO_OPENAPI_URL": self.zalo_url,
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
+            "TELEGRAM_API_URL": self.telegram_url,
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:

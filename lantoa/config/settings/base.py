@@ -246,6 +246,11 @@ ZALO_OPENAPI_URL = env_url("ZALO_OPENAPI_URL", "https://openapi.zalo.me")
 ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
 ZALO_APP_ID = env_text("ZALO_APP_ID")
 ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
+TELEGRAM_API_URL = env_url("TELEGRAM_API_URL", "https://api.telegram.org")
+# The key browsers know us by; empty: one is made once and kept, encrypted, in the database.
+VAPID_PRIVATE_KEY = env_text("LANTOA_VAPID_PRIVATE_KEY")
+# Whether push endpoints, webhooks and subscribed sites may lie on private networks: only for tests and the demo.
+ALLOW_PRIVATE_CALLBACKS = env_bool("LANTOA_ALLOW_PRIVATE_CALLBACKS", IS_DEMO)
 
 _mail = env_smtp("SMTP_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"

@@ -2,6 +2,20 @@
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
+from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
+from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
-__all__ = ["Channel", "Delivery", "Network", "NetworkApp", "Release", "ReleaseGap", "WorkerHeartbeat"]
+__all__ = [
+    "Channel",
+    "Delivery",
+    "Network",
+    "NetworkApp",
+    "PushKey",
+    "Release",
+    "ReleaseGap",
+    "Subscriber",
+    "WebSubPing",
+    "WebSubSubscription",
+    "WorkerHeartbeat",
+]
