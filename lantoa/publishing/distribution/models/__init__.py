@@ -1,6 +1,14 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
+from lantoa.publishing.distribution.models.mail import (
+    MailAttempt,
+    MailDomainHour,
+    MailReturn,
+    MailRun,
+    MailSuppression,
+    MailWish,
+)
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
 from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
@@ -9,6 +17,12 @@ from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 __all__ = [
     "Channel",
     "Delivery",
+    "MailAttempt",
+    "MailDomainHour",
+    "MailReturn",
+    "MailRun",
+    "MailSuppression",
+    "MailWish",
     "Network",
     "NetworkApp",
     "PushKey",

@@ -17,17 +17,16 @@ from django.utils.safestring import mark_safe
 
 from lantoa.kit.clock import VIETNAM, now
 from lantoa.kit.text import nfc, one_line
-from lantoa.publishing.distribution.networks.base import ChannelError, Job
-from lantoa.publishing.distribution.networks.email.rules import LARGEST_MESSAGE
+from lantoa.publishing.distribution.networks.base import Job
 from lantoa.publishing.distribution.networks.email.signing import Signer
 from lantoa.publishing.distribution.networks.email.verp import message_id, return_path, sending_domain
-from lantoa.publishing.distribution.rules import ErrorClass, cut
+from lantoa.publishing.distribution.rules import cut
 
 BOUNDARY: Final = "=_lantoa_phan"
 STYLE = mark_safe(f"<style>{(Path(__file__).parent / 'letter.css').read_text()}</style>")  # noqa: S308 - our own file
 # Stand where a recipient's own words go while the letter is rendered; letters that no text holds.
 SLOTS: Final = {"link": "\ue000", "greeting": "\ue001"}
-LONGEST_SUBJECT, LONGEST_TEXT = 200, 8_000
+LONGEST_SUBJECT, LONGEST_TEXT, LARGEST_TEXT_BYTES = 200, 8_000, 30_000
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,8 @@ def _head(job: Job) -> bytes:
 def _words(job: Job) -> dict[str, object]:
     """What the templates say, as plain text; slots stand where a recipient's own words go."""
     post = job.post
-    clean = {slot: None for slot in map(ord, SLOTS.values())}
-    text = cut(nfc(post.text), LONGEST_TEXT).translate(clean)
+    clean = dict.fromkeys(map(ord, SLOTS.values()))
+    text = _fitting(nfc(post.text).translate(clean))
     title = one_line(post.title).translate(clean)
     paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
     # The text that is nobody's own begins with the title: the heading says it already.
@@ -136,15 +135,20 @@ def _words(job: Job) -> dict[str, object]:
     }
 
 
+def _fitting(text: str) -> str:
+    """`text` cut so that it fits twice into what mail programs show (Gmail: 102 kB), however it is encoded."""
+    text = cut(text, LONGEST_TEXT)
+    while len(quoted(text)) > LARGEST_TEXT_BYTES:
+        text = cut(text, len(text) * 4 // 5)
+    return text
+
+
 def _split(text: str) -> list[Part]:
     """The rendered text, quoted-printable, cut where a slot stands: bytes, slot name, bytes …"""
     parts: list[Part] = [text]
     for name, mark in SLOTS.items():
         parts = [piece for part in parts for piece in _cut_at(part, name, mark)]
-    encoded = [part if part in SLOTS else quoted(str(part)) for part in parts]
-    if sum(len(part) for part in encoded) > LARGEST_MESSAGE // 2:
-        raise ChannelError(ErrorClass.BAD_CONTENT, "Bài dài hơn một thư được phép.")
-    return encoded
+    return [part if part in SLOTS else quoted(str(part)) for part in parts]
 
 
 def _cut_at(part: Part, name: str, mark: str) -> list[Part]:

@@ -1,6 +1,7 @@
 """The relay all letters go through: open lines are kept and shared by what this process sends."""
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,8 @@ from lantoa.publishing.distribution.networks.email.letter import Envelope, Recip
 from lantoa.publishing.distribution.networks.email.line import NO_REPLY, Line, Tell
 from lantoa.publishing.distribution.networks.email.rules import Fate, Reply, error_class
 from lantoa.publishing.distribution.rules import ErrorClass
+
+log = logging.getLogger(__name__)
 
 MOST_LINES, LINES_PER_BATCH = 16, 8
 IDLE_SECONDS = 20.0
@@ -129,9 +132,12 @@ class Relay:
 
 
 def _refused(reply: Reply) -> ChannelError:
+    """Why the relay would not have us. Its account is the installation's: a wrong password is no channel's fault."""
     kind = error_class(reply)
-    is_wide = kind is ErrorClass.RATE_LIMITED
-    return ChannelError(kind, f"Máy chủ gửi thư từ chối: {reply}", retry_after=PAUSE if is_wide else None)
+    if kind is ErrorClass.TOKEN_EXPIRED:
+        log.error("the mail relay refuses our account (SMTP_URL): %s", reply)
+        kind = ErrorClass.UNREACHABLE
+    return ChannelError(kind, f"Máy chủ gửi thư từ chối: {reply}", retry_after=PAUSE)
 
 
 class _Turn:

@@ -18,9 +18,6 @@ RETRY_FOR = timedelta(hours=48)
 POLICY_REFUSALS = 3
 SOFT_BOUNCES = 5
 
-# Gmail shows about 102 kB of a message and hides the rest, its unsubscribe link too.
-LARGEST_MESSAGE = 100_000
-
 
 class Fate(StrEnum):
     """What is known of one message after a line was used for it."""
