@@ -37,6 +37,7 @@ class RunningSimulator:
             "ZALO_OPENAPI_URL": self.zalo_url,
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
             "TELEGRAM_API_URL": self.telegram_url,
+            "SMTP_URL": self.smtp_url,
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:

@@ -8,6 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('distribution', '0003_words'),
         ('distribution', '0012_subscribers'),
     ]
 

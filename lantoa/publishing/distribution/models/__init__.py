@@ -1,6 +1,7 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
+from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
 from lantoa.publishing.distribution.models.mail import (
     MailAttempt,
     MailDomainHour,
@@ -28,6 +29,8 @@ __all__ = [
     "PushKey",
     "Release",
     "ReleaseGap",
+    "ReleaseIntro",
+    "SavedAudience",
     "Subscriber",
     "WebSubPing",
     "WebSubSubscription",
