@@ -30,6 +30,7 @@ from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
 from lantoa.publishing.distribution.queries import (
     Cause,
@@ -66,6 +67,7 @@ __all__ = [
     "Speed",
     "Spread",
     "UnitCoverage",
+    "bulletin_of",
     "causes",
     "channels_for",
     "clicks_by_unit",
