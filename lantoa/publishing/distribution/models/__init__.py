@@ -9,6 +9,13 @@ from lantoa.publishing.distribution.models.mail import (
     MailRun,
     MailSuppression,
     MailWish,
+from lantoa.publishing.distribution.models.rations import RationUse
+from lantoa.publishing.distribution.models.register import (
+    ChannelChase,
+    ChaseOrder,
+    ConnectAttempt,
+    FollowersDaily,
+    StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
@@ -17,7 +24,11 @@ from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
     "Channel",
+    "ChannelChase",
+    "ChaseOrder",
+    "ConnectAttempt",
     "Delivery",
+    "FollowersDaily",
     "MailAttempt",
     "MailDomainHour",
     "MailReturn",
@@ -27,10 +38,12 @@ __all__ = [
     "Network",
     "NetworkApp",
     "PushKey",
+    "RationUse",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
     "SavedAudience",
+    "StandingTold",
     "Subscriber",
     "WebSubPing",
     "WebSubSubscription",
