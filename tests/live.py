@@ -138,6 +138,7 @@ def _house(database: str, data: Path) -> House:
         "LANTOA_BASE_URL": address,
         "LANTOA_HOST": "127.0.0.1",
         "PORT": str(port),
+        "LANTOA_ALLOW_PRIVATE_CALLBACKS": "1",
         "FACEBOOK_GRAPH_URL": f"{simulator}/facebook",
         "ZALO_OPENAPI_URL": f"{simulator}/zalo",
         "ZALO_OAUTH_URL": f"{simulator}/zalo-oauth",

@@ -27,11 +27,14 @@ from lantoa.publishing.distribution.actions import (
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
+from lantoa.publishing.distribution.counting import may_again
+from lantoa.publishing.distribution.following import follow_unit, move_follower, stop_following
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
+from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.queries import (
     Cause,
     Coverage,
@@ -50,6 +53,13 @@ from lantoa.publishing.distribution.queries import (
     spread_of_page,
 )
 from lantoa.publishing.distribution.rules import counted_length, text_limit
+from lantoa.publishing.distribution.websub.feeds import Entry
+from lantoa.publishing.distribution.websub.feeds import Source as FeedSource
+from lantoa.publishing.distribution.websub.feeds import register_source as register_feeds
+from lantoa.publishing.distribution.websub.pings import announce as announce_page
+from lantoa.publishing.distribution.websub.pings import announce_recent as announce_recent_pages
+from lantoa.publishing.distribution.websub.pings import hub_address as websub_address
+from lantoa.publishing.distribution.websub.pings import links as websub_links
 
 __all__ = [
     "NETWORK_SPECS",
@@ -60,6 +70,8 @@ __all__ = [
     "Channel",
     "Coverage",
     "Delivery",
+    "Entry",
+    "FeedSource",
     "KindCoverage",
     "Plan",
     "Release",
@@ -67,6 +79,8 @@ __all__ = [
     "Speed",
     "Spread",
     "UnitCoverage",
+    "announce_page",
+    "announce_recent_pages",
     "bulletin_of",
     "causes",
     "channels_for",
@@ -77,17 +91,22 @@ __all__ = [
     "coverage",
     "coverage_below",
     "finish_task",
+    "follow_unit",
     "get_own_release_for",
     "get_release_for",
     "get_task_for",
     "import_channels",
     "late_tasks",
+    "may_again",
     "may_release",
+    "move_follower",
     "oldest_due",
     "pause_release",
     "preview_audience",
+    "push_public_key",
     "read_channels",
     "recall_release",
+    "register_feeds",
     "releases_for",
     "remind_late",
     "report_problem",
@@ -97,9 +116,12 @@ __all__ = [
     "speed",
     "spread_of_page",
     "start_release",
+    "stop_following",
     "stop_release",
     "tasks_for",
     "text_limit",
     "waive_intro",
+    "websub_address",
+    "websub_links",
     "write_intro",
 ]

@@ -9,7 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0002_cascade'),
+        ('distribution', '0004_channel_defaults'),
+        ('distribution', '0016_register'),
     ]
 
     operations = [

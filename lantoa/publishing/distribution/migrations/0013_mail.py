@@ -8,8 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0003_words'),
+        ('distribution', '0004_channel_defaults'),
         ('distribution', '0012_subscribers'),
+        ('distribution', '0016_register'),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from lantoa.publishing.distribution.models.mail import (
     MailRun,
     MailSuppression,
     MailWish,
+)
 from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.register import (
     ChannelChase,

@@ -9,6 +9,7 @@ from lantoa.publishing.distribution.networks.notice.spec import SPEC as NOTICE
 from lantoa.publishing.distribution.networks.spec import Spec
 from lantoa.publishing.distribution.networks.telegram.spec import SPEC as TELEGRAM
 from lantoa.publishing.distribution.networks.tiktok.spec import SPEC as TIKTOK
+from lantoa.publishing.distribution.networks.webhook.spec import SPEC as WEBHOOK
 from lantoa.publishing.distribution.networks.webpush.spec import SPEC as WEBPUSH
 from lantoa.publishing.distribution.networks.website.spec import SPEC as WEBSITE
 from lantoa.publishing.distribution.networks.youtube.spec import SPEC as YOUTUBE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from lantoa.publishing.distribution.networks.base import Network
 
 # In the order in which people see them.
-ALL = (FACEBOOK, ZALO_OA, ZALO_GROUP, ZALO_BOT, TELEGRAM, EMAIL, WEBPUSH, YOUTUBE, TIKTOK, WEBSITE, NOTICE)
+ALL = (FACEBOOK, ZALO_OA, ZALO_GROUP, ZALO_BOT, TELEGRAM, EMAIL, WEBPUSH, YOUTUBE, TIKTOK, WEBSITE, WEBHOOK, NOTICE)
 SPECS: dict[str, Spec] = {spec.name: spec for spec in ALL}
 
 

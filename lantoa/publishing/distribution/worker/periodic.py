@@ -19,6 +19,9 @@ from lantoa.publishing.distribution.networks.email.confirmation import send_conf
 from lantoa.publishing.distribution.networks.email.rations import forget_hours
 from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.websub.pings import forget_pings
+from lantoa.publishing.distribution.websub.verify import end_leases
+from lantoa.publishing.distribution.websub.work import start_work
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
@@ -77,6 +80,9 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
+        Periodic("websub", timedelta(seconds=2), start_work),
+        Periodic("end_leases", timedelta(minutes=5), end_leases),
+        Periodic("forget_pings", timedelta(hours=6), forget_pings),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
