@@ -10,11 +10,12 @@ from lantoa.publishing.distribution.networks.base import ChannelError, Unfinishe
 from lantoa.publishing.distribution.networks.email import adapter, rules
 from lantoa.publishing.distribution.networks.email.adapter import Email
 from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash
+from lantoa.publishing.distribution.networks.email.tests.hand import run
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.factories import make_channel, make_unit
-from lantoa.publishing.distribution.tests.jobs import make_job, run
+from lantoa.publishing.distribution.tests.jobs import make_job
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def subscribe(channel, count, domain="khac.example"):

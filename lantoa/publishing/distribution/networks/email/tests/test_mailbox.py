@@ -8,11 +8,12 @@ from lantoa.publishing.distribution.models import MailSuppression
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
 from lantoa.publishing.distribution.networks.email.adapter import Email
 from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash
+from lantoa.publishing.distribution.networks.email.tests.hand import run
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.jobs import make_job, run
+from lantoa.publishing.distribution.tests.jobs import make_job
 
 LAN = "lan@congdoan.example"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.tests.factories import make_channel, make_unit
 
 LAN = "lan@khac.example"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

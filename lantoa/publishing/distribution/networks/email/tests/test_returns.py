@@ -8,9 +8,10 @@ from lantoa.publishing.distribution.networks.email.adapter import Email
 from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash
 from lantoa.publishing.distribution.networks.email.intake import take_return
 from lantoa.publishing.distribution.networks.email.returns import is_hard, read_return
+from lantoa.publishing.distribution.networks.email.tests.hand import run
 from lantoa.publishing.distribution.networks.email.verp import return_path
 from lantoa.publishing.distribution.tests.factories import make_channel, make_unit
-from lantoa.publishing.distribution.tests.jobs import make_job, run
+from lantoa.publishing.distribution.tests.jobs import make_job
 
 SECRET = "bi-mat-cua-may-thu"
 
