@@ -117,7 +117,7 @@ class Email(Network):
             await turn.run()
         finally:
             standing = await job.run(fanout.standing, job.delivery_id)
-            job.progress = {**job.progress, "letters": _letters(standing)}
+            job.progress = {**job.progress, "letters": fanout.as_shown(standing)}
         if standing.later:
             raise Unfinished(max(standing.next_at - now(), timedelta(seconds=1)))
         if not standing.sent and not standing.in_doubt:
@@ -127,17 +127,6 @@ class Email(Network):
 
 def _suppress_mailbox(address: str, detail: str) -> None:
     suppress(mailbox_hash(address), reason="unknown", detail=detail)
-
-
-def _letters(standing: fanout.Standing) -> dict[str, int]:
-    """What the delivery's page shows."""
-    return {
-        "sent": standing.sent,
-        "refused": standing.refused,
-        "suppressed": standing.suppressed,
-        "in_doubt": standing.in_doubt,
-        "later": standing.later,
-    }
 
 
 class _Turn:

@@ -212,3 +212,14 @@ def standing(delivery_id: int) -> Standing:
         next_at=Min("next_attempt_at", filter=Q(state=State.LATER)),
     )
     return Standing(run.sent, run.refused, run.suppressed, rows["in_doubt"], rows["later"], rows["next_at"])
+
+
+def as_shown(standing: Standing) -> dict[str, int]:
+    """What a delivery keeps of it for its pages."""
+    return {
+        "sent": standing.sent,
+        "refused": standing.refused,
+        "suppressed": standing.suppressed,
+        "in_doubt": standing.in_doubt,
+        "later": standing.later,
+    }
