@@ -162,9 +162,7 @@ class _Turn:
         finally:
             # Also when the turn is cut short: what is known of the batch is written down.
             await asyncio.shield(
-                asyncio.ensure_future(
-                    self.job.run(fanout.settle, self.job.delivery_id, self.name, self._results)  # type: ignore[arg-type]
-                )
+                asyncio.ensure_future(self.job.run(fanout.settle, self.job.delivery_id, self.name, self._results))
             )
 
     def _note(self, envelope: Envelope, fate: Fate, reply: Reply) -> None:

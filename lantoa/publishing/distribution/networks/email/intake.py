@@ -10,6 +10,7 @@ from lantoa.publishing.distribution.networks.email.returns import Returned, read
 from lantoa.publishing.distribution.networks.email.rules import SOFT_BOUNCES
 from lantoa.publishing.distribution.networks.email.suppress import suppress
 from lantoa.publishing.distribution.networks.email.verp import read_channel_token
+from lantoa.publishing.distribution.subscribers import count_followers
 
 Kind, Reason = MailReturn.Kind, MailSuppression.Reason
 
@@ -77,7 +78,7 @@ def end_subscription(token: str) -> bool:
     """The reader whose link this is gets nothing more; False when that was so, or the link is nobody's."""
     if (channel_id := read_channel_token(token)) is not None:
         address = Channel.objects.filter(pk=channel_id).values_list("address", flat=True).first()
-        return bool(address) and suppress(mailbox_hash(address), reason=Reason.ASKED, detail="")
+        return suppress(mailbox_hash(address), reason=Reason.ASKED, detail="") if address else False
     return _end(Subscriber.objects.select_for_update().filter(token=token).first())
 
 
@@ -86,5 +87,6 @@ def _end(subscriber: Subscriber | None) -> bool:
         return False
     subscriber.state, subscriber.ended_at = Subscriber.State.ENDED, now()
     subscriber.save(update_fields=["state", "ended_at"])
+    count_followers(subscriber.channel_id)
     record("distribution.end_subscription", subscriber, by=None)
     return True

@@ -13,6 +13,7 @@ from lantoa.publishing.distribution.models import Channel, MailWish, Subscriber
 from lantoa.publishing.distribution.models.subscribers import new_token
 from lantoa.publishing.distribution.networks.email.addresses import is_mailable, mailbox_hash, read_mailbox
 from lantoa.publishing.distribution.networks.email.suppress import lift
+from lantoa.publishing.distribution.subscribers import count_followers
 
 LINK_LIVES = timedelta(days=7)
 PER_ADDRESS_AND_DAY, BETWEEN_TWO = 3, timedelta(minutes=5)
@@ -101,6 +102,7 @@ def confirm_wish(token: str) -> Subscriber | None:
     # The row stays: it says when was asked and when agreed. What only the letter needed goes.
     wish.confirmed_at, wish.address, wish.network_hash, wish.token = now(), "", "", ""
     wish.save(update_fields=["confirmed_at", "address", "network_hash", "token"])
+    count_followers(channel.pk)
     record("distribution.confirm_subscription", subscriber, by=None, unit_id=channel.unit_id)
     return subscriber
 

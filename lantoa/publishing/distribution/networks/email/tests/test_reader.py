@@ -110,6 +110,8 @@ def test_nobody_is_subscribed_before_agreeing_by_a_letters_link(relay, strict, c
     wish = MailWish.objects.get()
     assert wish.confirmed_at is not None
     assert (wish.address, wish.network_hash, wish.token) == ("", "", "")
+    channel.refresh_from_db()
+    assert channel.followers == 2
     # Used once.
     assert strict.post(link).status_code == 404
     # The mailbox that the channel was until now goes on receiving.
