@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .mail import Mail
 from .platform import Platform
 from .push import WebPush
 from .receiver import Receiver
 from .telegram import Telegram
 
-PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver)
+PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver, Mail)

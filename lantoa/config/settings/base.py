@@ -259,6 +259,11 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("LANTOA_MAIL_FROM", f"Lan Tỏa <lantoa@{urlsplit(BASE_URL).hostname}>")
+# Bounces come back to a domain of their own where one is set; letters are signed when all three are.
+MAIL_RETURN_DOMAIN = env_text("LANTOA_MAIL_RETURN_DOMAIN")
+MAIL_INTAKE_SECRET = env_text("LANTOA_MAIL_INTAKE_SECRET")
+DKIM_SELECTOR, DKIM_DOMAIN = env_text("LANTOA_DKIM_SELECTOR"), env_text("LANTOA_DKIM_DOMAIN")
+DKIM_KEY = env_text("LANTOA_DKIM_KEY")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -33,6 +33,7 @@ from lantoa.publishing.distribution.following import follow_unit, move_follower,
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
 from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.queries import (
@@ -82,6 +83,7 @@ __all__ = [
     "acks_for",
     "announce_page",
     "announce_recent_pages",
+    "bulletin_of",
     "causes",
     "channels_for",
     "clicks_by_unit",

@@ -16,6 +16,9 @@ from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.networks.email.confirmation import send_confirmations
+from lantoa.publishing.distribution.networks.email.rations import forget_hours
+from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.websub.pings import forget_pings
 from lantoa.publishing.distribution.websub.verify import end_leases
@@ -85,6 +88,9 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+        Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
+        Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
+        Periodic("forget_mail_hours", timedelta(hours=6), lambda: forget_hours(now())),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
 
