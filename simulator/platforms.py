@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from .platform import Platform
+from .tiktok import TikTok
+from .youtube import YouTube
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (YouTube, TikTok)

@@ -32,6 +32,11 @@ class RunningSimulator:
             "FACEBOOK_GRAPH_URL": self.facebook_url,
             "ZALO_OPENAPI_URL": self.zalo_url,
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
+            "YOUTUBE_API_URL": self.url + "/youtube",
+            "YOUTUBE_OAUTH_URL": self.url + "/youtube",
+            "YOUTUBE_CONSENT_URL": self.url + "/youtube",
+            "TIKTOK_API_URL": self.url + "/tiktok",
+            "TIKTOK_CONSENT_URL": self.url + "/tiktok",
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
