@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.worker.claim import database_now
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.services.analytics.facade import forget_visitors
+from lantoa.services.media.facade import prepare_waiting_videos
 from lantoa.services.rest.facade import forget_answers
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+        Periodic("prepare_waiting_videos", timedelta(minutes=5), prepare_waiting_videos),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
 
