@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
-RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
 
 
@@ -109,7 +108,7 @@ def sweep_leases(pace: Pace) -> int:
 def renew_tokens() -> int:
     """Exchange tokens that end soon, so that no delivery waits for it; returns how many were renewed."""
     renewed = 0
-    for channel_id, generation in channels_to_renew(now() + RENEW_BEFORE):
+    for channel_id, generation in channels_to_renew(now()):
         try:
             refresh_token(channel_id, generation)
             renewed += 1
