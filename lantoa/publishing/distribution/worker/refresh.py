@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, TokenPair
 from lantoa.publishing.distribution.networks.registry import SPECS, network
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.worker.claim import installed_app
 
 log = logging.getLogger(__name__)
 
