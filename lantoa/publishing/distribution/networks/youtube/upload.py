@@ -70,22 +70,24 @@ async def _start(job: Job, video: Video, metadata: dict[str, Any]) -> None:
 
 
 async def _go_on(job: Job, video: Video, offset: int, ends_at: float) -> str:
-    breaks = 0
+    breaks: list[ChannelError] = []
     while True:
         try:
             told = await _send_chunk(job, video, offset)
         except ChannelError as error:
-            breaks += 1
-            if error.error_class is not ErrorClass.TRANSIENT or breaks > MOST_BREAKS:
+            breaks.append(error)
+            if error.error_class is not ErrorClass.TRANSIENT or len(breaks) > MOST_BREAKS:
                 raise
             # The line broke within a chunk: some of it may be there.
             told = await received(job, video)
         if isinstance(told, str):
             return told
-        breaks = 0 if told > offset else breaks
+        if told > offset:
+            breaks.clear()
         offset = told
         if time.monotonic() > ends_at:
-            raise Unfinished
+            # A turn that brought nothing uses up an attempt, so that a dead line comes to an end.
+            raise breaks[-1] if breaks else Unfinished
 
 
 async def _send_chunk(job: Job, video: Video, offset: int) -> int | str:
