@@ -239,11 +239,8 @@ def _post_info(job: Job, creator: dict[str, Any], consent: Consent) -> dict[str,
 
 def caption(text: str) -> str:
     """`text` in at most CAPTION units of UTF-16, cut at a word. No link is added: TikTok forbids what apps add."""
-    shortened, limit = text, CAPTION
-    while len(shortened.encode("utf-16-le")) // 2 > CAPTION:
-        limit -= max((len(shortened.encode("utf-16-le")) // 2 - CAPTION) // 2, 1)
-        shortened = cut(text, limit)
-    return shortened
+    room = len(text.encode("utf-16-le")[: 2 * CAPTION].decode("utf-16-le", "ignore"))
+    return cut(text, room)
 
 
 def _figures(video: dict[str, Any]) -> Figures:

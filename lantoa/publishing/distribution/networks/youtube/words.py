@@ -68,8 +68,7 @@ def health(channel: dict[str, Any]) -> Health:
 
 def _cut_bytes(text: str, limit: int) -> str:
     """`text` in at most `limit` bytes of UTF-8, cut at a word."""
-    shortened, letters = text, len(text)
-    while len(shortened.encode()) > limit:
-        letters = min(letters - 1, int(letters * limit / len(shortened.encode())))
-        shortened = cut(text, letters)
-    return shortened
+    if len(text.encode()) <= limit:
+        return text
+    # Two bytes less: what is cut off ends in "…", which has three.
+    return cut(text, len(text.encode()[: limit - 2].decode("utf-8", "ignore")))
