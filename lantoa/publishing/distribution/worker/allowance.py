@@ -63,7 +63,7 @@ ORDER BY 1, 2 ON CONFLICT DO NOTHING
 
 
 def _apps(keys: list[Key], at: datetime) -> Iterator[dict[str, Any]]:
-    """The apps of these keys. Only those that count calls are locked: the others would make workers wait for nothing."""
+    """The apps of these keys; only those that count calls are locked, so that nobody waits for nothing."""
     if not keys:
         return
     found = fetch(_READ, _columns(keys))

@@ -201,7 +201,7 @@ class Worker:
 
 
 class Flow:
-    """How much a worker takes in hand: enough that no line waits for a claim, and little that a kill leaves in doubt."""
+    """How much a worker takes in hand: no line waits for a claim, and a kill leaves little in doubt."""
 
     def __init__(self, concurrency: int) -> None:
         self.least = concurrency * 3 // 2
