@@ -5,6 +5,7 @@ from django.urls import path
 from lantoa.publishing.distribution.views import (
     channels,
     compose,
+    consent,
     correct,
     deliveries,
     intros,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
     path("bai/<int:page_id>/tom-tat/", summary.page_summary, name="page_summary"),
     path("kenh/", channels.channel_list, name="channel_list"),
+    path("kenh/<int:channel_id>/dong-y/", consent.channel_consent, name="channel_consent"),
     path("<int:release_id>/", releases.release_detail, name="release_detail"),
     path("<int:release_id>/truc-tiep/", live.release_live, name="release_live"),
     path("<int:release_id>/chua-toi/", missing.missing_list, name="missing_list"),

@@ -80,7 +80,7 @@ def prepare_video(video_id: int) -> bool:
     if not mine:
         return False
     video = Video.objects.get(pk=video_id)
-    raw_name = video.file.name
+    raw_name = str(video.file.name)
     try:
         with _workshop() as folder:
             _make_ready(video, folder)

@@ -12,7 +12,7 @@ from wagtail.models import Collection
 
 from lantoa.kit.errors import RuleBroken
 from lantoa.publishing.distribution.content import describe, video_content
-from lantoa.publishing.distribution.facade import correct_release, recall_release
+from lantoa.publishing.distribution.facade import Plan, correct_release, recall_release
 from lantoa.publishing.distribution.models import Channel, Release
 from lantoa.publishing.distribution.networks.youtube import upload
 from lantoa.publishing.distribution.tests.conftest import FAST
@@ -61,11 +61,9 @@ def clip():
 
 def release_of(house, video, **values):
     """A release with a clip, as the composer makes it."""
-    release = house.release(**values)
-    content = {**release.content, "video": video_content(video)} if video else release.content
-    Release.objects.filter(pk=release.pk).update(content=content, format="video")
-    release.refresh_from_db()
-    return release
+    if video is not None:
+        values |= {"format": "video", "plan": Plan(video=video_content(video))}
+    return house.release(**values)
 
 
 def stopped_when(happened):

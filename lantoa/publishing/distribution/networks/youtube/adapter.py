@@ -138,10 +138,10 @@ class YouTube(Network):
         return None
 
     async def edit(self, job: Job) -> None:
-        [video] = items_of(await ask(job, "GET", VIDEOS, params={"part": "snippet", "id": job.post_id})) or [None]
-        if video is None:
+        videos = items_of(await ask(job, "GET", VIDEOS, params={"part": "snippet", "id": job.post_id}))
+        if not videos:
             raise ChannelError(ErrorClass.BAD_CONTENT, "Video không còn trên kênh.")
-        body = {"id": job.post_id, "snippet": words.changed_snippet(job, video["snippet"])}
+        body = {"id": job.post_id, "snippet": words.changed_snippet(job, videos[0]["snippet"])}
         await ask(job, "PUT", VIDEOS, params={"part": "snippet"}, json=body)
 
     async def remove(self, job: Job) -> None:
