@@ -1,5 +1,6 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
+from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
 from lantoa.publishing.distribution.models.rations import RationUse
@@ -14,6 +15,7 @@ from lantoa.publishing.distribution.models.release import Delivery, Release, Rel
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
+    "Acknowledgement",
     "Channel",
     "ChannelChase",
     "ChaseOrder",

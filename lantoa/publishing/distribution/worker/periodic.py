@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
@@ -74,6 +75,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
+        Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
