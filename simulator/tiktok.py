@@ -47,6 +47,9 @@ class TikTok(BearerPlatform):
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
+        self.forget()
+
+    def forget(self) -> None:
         self.uploads: dict[str, Upload] = {}
         self._minutes: dict[str, tuple[int, int]] = {}
 

@@ -48,6 +48,9 @@ class YouTube(BearerPlatform):
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
+        self.forget()
+
+    def forget(self) -> None:
         self.sessions: dict[str, Session] = {}
         self._day: tuple[date, int] = (date.min, 0)
 
