@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import imageio_ffmpeg  # type: ignore[import-untyped] - the package says nothing of its types
+import imageio_ffmpeg  # type: ignore[import-untyped]  # it says nothing of its types
 
 from lantoa.services.media.video_rules import LARGEST_BYTES, Facts
 
