@@ -7,5 +7,7 @@ from .platform import Platform
 from .push import WebPush
 from .receiver import Receiver
 from .telegram import Telegram
+from .tiktok import TikTok
+from .youtube import YouTube
 
-PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver, Mail)
+PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver, Mail, YouTube, TikTok)

@@ -38,6 +38,11 @@ class RunningSimulator:
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
             "TELEGRAM_API_URL": self.telegram_url,
             "SMTP_URL": self.smtp_url,
+            "YOUTUBE_API_URL": self.url + "/youtube",
+            "YOUTUBE_OAUTH_URL": self.url + "/youtube",
+            "YOUTUBE_CONSENT_URL": self.url + "/youtube",
+            "TIKTOK_API_URL": self.url + "/tiktok",
+            "TIKTOK_CONSENT_URL": self.url + "/tiktok",
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:

@@ -50,12 +50,21 @@ SIMULATED = {
     "ZALO_OPENAPI_URL": "/zalo",
     "ZALO_OAUTH_URL": "/zalo-oauth",
     "TELEGRAM_API_URL": "/telegram",
+    "YOUTUBE_API_URL": "/youtube",
+    "YOUTUBE_OAUTH_URL": "/youtube",
+    "YOUTUBE_CONSENT_URL": "/youtube",
+    "TIKTOK_API_URL": "/tiktok",
+    "TIKTOK_CONSENT_URL": "/tiktok",
 }
 SIMULATED_APPS = {
     "FACEBOOK_APP_ID": "100001",
     "FACEBOOK_APP_SECRET": "facebook-secret",
     "ZALO_APP_ID": "200001",
     "ZALO_APP_SECRET": "zalo-secret",
+    "YOUTUBE_APP_ID": "300001.apps",
+    "YOUTUBE_APP_SECRET": "youtube-secret",
+    "TIKTOK_APP_ID": "aw400001",
+    "TIKTOK_APP_SECRET": "tiktok-secret",
 }
 
 

@@ -251,6 +251,15 @@ TELEGRAM_API_URL = env_url("TELEGRAM_API_URL", "https://api.telegram.org")
 VAPID_PRIVATE_KEY = env_text("LANTOA_VAPID_PRIVATE_KEY")
 # Whether push endpoints, webhooks and subscribed sites may lie on private networks: only for tests and the demo.
 ALLOW_PRIVATE_CALLBACKS = env_bool("LANTOA_ALLOW_PRIVATE_CALLBACKS", IS_DEMO)
+YOUTUBE_API_URL = env_url("YOUTUBE_API_URL", "https://www.googleapis.com")
+YOUTUBE_OAUTH_URL = env_url("YOUTUBE_OAUTH_URL", "https://oauth2.googleapis.com")
+YOUTUBE_CONSENT_URL = env_url("YOUTUBE_CONSENT_URL", "https://accounts.google.com")
+YOUTUBE_APP_ID = env_text("YOUTUBE_APP_ID")
+YOUTUBE_APP_SECRET = env_text("YOUTUBE_APP_SECRET")
+TIKTOK_API_URL = env_url("TIKTOK_API_URL", "https://open.tiktokapis.com")
+TIKTOK_CONSENT_URL = env_url("TIKTOK_CONSENT_URL", "https://www.tiktok.com")
+TIKTOK_APP_ID = env_text("TIKTOK_APP_ID")
+TIKTOK_APP_SECRET = env_text("TIKTOK_APP_SECRET")
 
 _mail = env_smtp("SMTP_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"

@@ -17,6 +17,7 @@ WATCHING_ROLES = (*RELEASING_ROLES, Role.LEADERSHIP, Role.SECRETARY, Role.SECTIO
 
 MISSING_UNIT = "Không tìm thấy đơn vị này."
 MISSING_RELEASE = "Không tìm thấy đợt lan tỏa này."
+MISSING_CHANNEL = "Không tìm thấy kênh này."
 MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
 
 
@@ -120,6 +121,17 @@ def _may_do(user: User | AnonymousUser, delivery: Delivery) -> bool:
     if delivery.unit_id in own_unit_ids(user):
         return True
     return has_role(user, RELEASING_ROLES, delivery.unit)
+
+
+def get_own_channel_for(user: User, channel_id: int) -> Channel:
+    """An open channel whose posts the person answers for: of their own unit, or one they may release to.
+
+    Raises NotAllowed, alike for missing and hidden.
+    """
+    channel = Channel.objects.select_related("unit").filter(pk=channel_id).exclude(state=Channel.State.CLOSED).first()
+    if channel is None or not (channel.unit_id in own_unit_ids(user) or has_role(user, RELEASING_ROLES, channel.unit)):
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel
 
 
 def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:

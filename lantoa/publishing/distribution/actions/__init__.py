@@ -2,6 +2,7 @@
 
 from lantoa.publishing.distribution.actions.audiences import save_audience
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
+from lantoa.publishing.distribution.actions.consent import agree_to_posts, withdraw_consent
 from lantoa.publishing.distribution.actions.intro import waive_intro, write_intro
 from lantoa.publishing.distribution.actions.recall import correct_release, recall_release
 from lantoa.publishing.distribution.actions.remind import remind_late
@@ -11,6 +12,7 @@ from lantoa.publishing.distribution.actions.steer import pause_release, resume_r
 
 __all__ = [
     "Plan",
+    "agree_to_posts",
     "begin_due_releases",
     "correct_release",
     "finish_task",
@@ -25,5 +27,6 @@ __all__ = [
     "start_release",
     "stop_release",
     "waive_intro",
+    "withdraw_consent",
     "write_intro",
 ]

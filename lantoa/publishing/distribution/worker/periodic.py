@@ -27,13 +27,13 @@ from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
+from lantoa.services.media.facade import prepare_waiting_videos
 from lantoa.services.rest.facade import forget_answers
 
 log = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
-RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
 
 
@@ -91,6 +91,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
         Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
         Periodic("forget_mail_hours", timedelta(hours=6), lambda: forget_hours(now())),
+        Periodic("prepare_waiting_videos", timedelta(minutes=5), prepare_waiting_videos),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
 
@@ -125,7 +126,7 @@ def sweep_leases(pace: Pace) -> int:
 def renew_tokens() -> int:
     """Exchange tokens that end soon, so that no delivery waits for it; returns how many were renewed."""
     renewed = 0
-    for channel_id, generation in channels_to_renew(now() + RENEW_BEFORE):
+    for channel_id, generation in channels_to_renew(now()):
         try:
             refresh_token(channel_id, generation)
             renewed += 1
