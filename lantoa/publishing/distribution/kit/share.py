@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.text import nfc
 from lantoa.publishing.distribution.kit.speech import announcement
-from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.rules import cut, text_for, text_limit, with_link
 from lantoa.services.analytics.facade import short_url
 
@@ -55,7 +56,7 @@ def share_kit(delivery: Delivery) -> ShareKit:
         readable_link=link.partition("://")[2],
         picture_urls=list(release.content.get("pictures", [])),
         network=network,
-        network_label=str(Channel.Network(network).label),
+        network_label=str(spec_of(network).label),
         channel_name=str(channel),
         channel_address=channel.address,
         unit_name=nfc(delivery.unit.name),
