@@ -1,16 +1,23 @@
 """What other packages may use of distribution."""
 
 from lantoa.publishing.distribution.access import (
+    aftermath_for,
     channels_for,
+    colleagues_for,
     get_own_release_for,
     get_release_for,
     get_task_for,
+    later_tasks_for,
     may_release,
     releases_for,
     tasks_for,
 )
 from lantoa.publishing.distribution.actions import (
+    finish_correction,
+    finish_takedown,
     finish_task,
+    hand_back_task,
+    hand_over_task,
     pause_release,
     preview_audience,
     recall_release,
@@ -18,14 +25,19 @@ from lantoa.publishing.distribution.actions import (
     report_problem,
     resume_release,
     retry_failed,
+    snooze_task,
     start_release,
+    undo_finish,
+    wake_task,
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.imports import import_channels, read_channels
-from lantoa.publishing.distribution.kit import ShareKit, share_kit
+from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
+from lantoa.publishing.distribution.kit.store import KitFile, kit_file
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
+from lantoa.publishing.distribution.proof.links import is_proof_link, takes_links
 from lantoa.publishing.distribution.queries import (
     Cause,
     Coverage,
@@ -44,9 +56,11 @@ from lantoa.publishing.distribution.queries import (
     spread_of_page,
 )
 from lantoa.publishing.distribution.rules import counted_length, text_limit
+from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 
 __all__ = [
     "NETWORK_SPECS",
+    "UNDO_WINDOW",
     "Audience",
     "AudiencePart",
     "AudiencePreview",
@@ -55,24 +69,34 @@ __all__ = [
     "Coverage",
     "Delivery",
     "KindCoverage",
+    "KitFile",
     "Release",
     "ShareKit",
     "Speed",
     "Spread",
     "UnitCoverage",
+    "aftermath_for",
     "causes",
     "channels_for",
     "clicks_by_unit",
     "clicks_of_release",
+    "colleagues_for",
     "counted_length",
     "coverage",
     "coverage_below",
+    "finish_correction",
+    "finish_takedown",
     "finish_task",
     "get_own_release_for",
     "get_release_for",
     "get_task_for",
+    "hand_back_task",
+    "hand_over_task",
     "import_channels",
+    "is_proof_link",
+    "kit_file",
     "late_tasks",
+    "later_tasks_for",
     "may_release",
     "oldest_due",
     "pause_release",
@@ -85,9 +109,15 @@ __all__ = [
     "resume_release",
     "retry_failed",
     "share_kit",
+    "snooze_choices",
+    "snooze_task",
     "speed",
+    "spoken_text",
     "spread_of_page",
     "start_release",
+    "takes_links",
     "tasks_for",
     "text_limit",
+    "undo_finish",
+    "wake_task",
 ]

@@ -11,8 +11,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.worker.claim import database_now
 from lantoa.publishing.distribution.worker.record import lose_connection
@@ -26,6 +29,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
+KITS_KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -72,6 +76,10 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("check_proofs", timedelta(seconds=15), check_proofs),
+        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
+        Periodic("remind_due_tasks", timedelta(minutes=5), remind_due),
+        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
