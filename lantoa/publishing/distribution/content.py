@@ -12,9 +12,12 @@ from lantoa.publishing.distribution.rules import MAX_PICTURES
 # Zalo takes article pictures up to 1 MB, Facebook up to 4 MB: this is far below both.
 PICTURE_FILTER = "max-1200x1200|format-jpeg|jpegquality-80"
 
+# Wagtail's root is 1, a site's home 2, its sections 3: what is deeper lies in one.
+SECTION_DEPTH = 3
+
 
 def describe(page: Page) -> dict[str, Any]:
-    """{"lead", "author", "page_url", "pictures"}; addresses are absolute.
+    """{"lead", "author", "section", "page_url", "pictures"}; addresses are absolute, the section is a name.
 
     Pages of any kind are spread, and distribution knows none of them: `lead`, `author_name`, `cover` and
     `share_pictures()` are used where the page has them.
@@ -24,10 +27,17 @@ def describe(page: Page) -> dict[str, Any]:
     return {
         "lead": strip_tags(lead).strip(),
         "author": getattr(specific, "author_name", "") or "",
+        "section": _section(page),
         # The installation's address is a setting; Wagtail's site row may still hold a port of another day.
         "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(page.full_url or "").path) if page.full_url else "",
         "pictures": [_picture_url(picture) for picture in _pictures(specific)][:MAX_PICTURES],
     }
+
+
+def _section(page: Page) -> str:
+    """The page above, unless that is a site's home: what readers know the section by."""
+    above = page.get_parent() if page.depth > SECTION_DEPTH else None
+    return above.title if above else ""
 
 
 def _pictures(page: Any) -> list[Any]:

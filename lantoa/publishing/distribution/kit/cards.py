@@ -74,13 +74,13 @@ def _waves(draw: ImageDraw.ImageDraw, plan: Plan) -> None:
 def fitted(title: str, plan: Plan, *, top: int) -> tuple[int, Setting]:
     """The largest size in pixels at which the title stands whole, and its lines; cut at the smallest when it must."""
     width, room = plan.size[0] - 2 * MARGIN, plan.foot - GAP - top
-    setting = Setting(())
     for size in range(plan.largest, plan.smallest - 1, -4):
         most = min(int(room / (size * LEADING)), plan.most_lines)
-        setting = set_lines(title, measure=font(SEMIBOLD, size).getlength, width=width, most=most)
-        if not setting.is_cut:
+        measure = font(SEMIBOLD, size).getlength
+        setting = set_lines(title, measure=measure, width=width, most=most, may_cut=size == plan.smallest)
+        if setting.lines:
             return size, setting
-    return plan.smallest, setting
+    return plan.smallest, Setting(())
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str, section: str, plan: Plan) -> None:

@@ -36,10 +36,11 @@ class Setting:
     is_cut: bool = False
 
 
-def set_lines(text: str, *, measure: Measure, width: float, most: int) -> Setting:
+def set_lines(text: str, *, measure: Measure, width: float, most: int, may_cut: bool = True) -> Setting:
     """`text` in at most `most` lines no wider than `width`, as even as can be; cut with "…" at a word when it must.
 
-    `measure` gives the width of a string. A syllable wider than a line is cut within itself.
+    `measure` gives the width of a string. A syllable wider than a line is cut within itself. With `may_cut` off, what
+    does not fit has no lines: the caller tries a smaller size.
     """
     words = [part for word in one_line(text).split(" ") if word for part in _narrow(word, measure, width)]
     if not words:
@@ -47,6 +48,8 @@ def set_lines(text: str, *, measure: Measure, width: float, most: int) -> Settin
     lines = _even_lines(words, measure, width, most)
     if lines is not None:
         return Setting(lines)
+    if not may_cut:
+        return Setting((), is_cut=True)
     kept = len(words)
     while kept > 1:
         kept = _good_end(words, kept - 1)

@@ -103,8 +103,9 @@ def _news(canvas: Canvas, text: PosterText, top: float) -> None:
     for size in (44, 40, 36, 32, 28, 25, 22):
         # A third of the room stays for the lead.
         most = max(int((top - bottom) * 0.67 / (size * 1.25)), 1)
-        title = set_lines(text.title, measure=_measure(SEMIBOLD, size), width=room, most=most)
-        if not title.is_cut:
+        measure = _measure(SEMIBOLD, size)
+        title = set_lines(text.title, measure=measure, width=room, most=most, may_cut=size == 22)
+        if title.lines:
             break
     canvas.setFillColor(colours()["ink"])
     top = _draw(canvas, title, cut=SEMIBOLD, size=size, top=top, leading=1.25) - 5 * mm
