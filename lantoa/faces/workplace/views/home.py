@@ -60,14 +60,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def task_list(request: HttpRequest) -> HttpResponse:
-    """The open share tasks of the person's units, the most pressing ones when there are very many."""
-    assert isinstance(request.user, User)
-    return render(request, "workplace/task_list.html", {"tasks": tasks_for(request.user)[:MOST_ROWS], "now": now()})
-
-
-@login_required
-@require_safe
 def dispatch_list(request: HttpRequest) -> HttpResponse:
     """Everything the person filed, newest first."""
     assert isinstance(request.user, User)

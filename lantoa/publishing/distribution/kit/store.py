@@ -19,7 +19,6 @@ from wagtail.images import get_image_model
 from lantoa.kit.errors import NotAllowed
 from lantoa.publishing.distribution.kit.cards import CardText, card
 from lantoa.publishing.distribution.kit.pictures import SHAPES, cropped, opened
-from lantoa.publishing.distribution.kit.poster import PosterText, poster
 from lantoa.publishing.distribution.kit.share import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.services.analytics.facade import short_code
@@ -34,11 +33,12 @@ _PICTURE = re.compile(r"anh-([1-9]\d?)-(vuong|doc|ngang)")
 
 @dataclass(frozen=True)
 class KitFile:
-    """One finished file; `name` is what a download is called."""
+    """One finished file; `name` is what a download is called, `digest` changes with what is in it."""
 
     name: str
     content_type: str
     content: bytes
+    digest: str
 
 
 def kit_file(delivery: Delivery, part: str) -> KitFile:
@@ -51,7 +51,7 @@ def kit_file(delivery: Delivery, part: str) -> KitFile:
     make, ingredients = _recipe(kit, part)
     digest = hashlib.sha256(json.dumps([DRAWN, part, ingredients], ensure_ascii=False).encode()).hexdigest()
     content = _kept(f"{FOLDER}/{digest[:2]}/{digest}.{suffix}", make)
-    return KitFile(f"{part}-{short_code(delivery.pk)}.{suffix}", content_type, content)
+    return KitFile(f"{part}-{short_code(delivery.pk)}.{suffix}", content_type, content, digest)
 
 
 def _recipe(kit: ShareKit, part: str) -> tuple[Callable[[], bytes], object]:
@@ -61,8 +61,7 @@ def _recipe(kit: ShareKit, part: str) -> tuple[Callable[[], bytes], object]:
         shape = SHAPE_NAMES[part.removeprefix("the-")]
         return lambda: card(words, shape=shape, picture=_first_picture(kit)), [asdict(words), kit.picture_urls[:1]]
     if part == "ap-phich":
-        page = _poster_text(kit)
-        return lambda: poster(page, picture=_first_picture(kit)), [asdict(page), kit.picture_urls[:1]]
+        return _poster_recipe(kit)
     found = _PICTURE.fullmatch(part)
     if found is None or int(found[1]) > len(kit.picture_urls):
         raise NotAllowed(_("Bộ chia sẻ không có phần này."))
@@ -71,8 +70,11 @@ def _recipe(kit: ShareKit, part: str) -> tuple[Callable[[], bytes], object]:
     return lambda: cropped(lambda: open_picture(address), shape), address
 
 
-def _poster_text(kit: ShareKit) -> PosterText:
-    return PosterText(
+def _poster_recipe(kit: ShareKit) -> tuple[Callable[[], bytes], object]:
+    # The PDF library takes a while and twenty megabytes; few processes ever draw a poster.
+    from lantoa.publishing.distribution.kit.poster import PosterText, poster  # noqa: PLC0415 - slow import
+
+    page = PosterText(
         title=kit.title,
         lead=kit.lead or kit.text,
         unit=kit.unit_name,
@@ -82,6 +84,7 @@ def _poster_text(kit: ShareKit) -> PosterText:
         invitation=_("Quét mã bằng camera hoặc Zalo để đọc cả bài"),
         typed=_("Hoặc gõ địa chỉ này trên điện thoại:"),
     )
+    return lambda: poster(page, picture=_first_picture(kit)), [asdict(page), kit.picture_urls[:1]]
 
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
