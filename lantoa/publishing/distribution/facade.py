@@ -13,6 +13,8 @@ from lantoa.publishing.distribution.access import (
     tasks_for,
 )
 from lantoa.publishing.distribution.actions import (
+    Plan,
+    correct_release,
     finish_correction,
     finish_takedown,
     finish_task,
@@ -27,8 +29,11 @@ from lantoa.publishing.distribution.actions import (
     retry_failed,
     snooze_task,
     start_release,
+    stop_release,
     undo_finish,
+    waive_intro,
     wake_task,
+    write_intro,
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
@@ -70,6 +75,7 @@ __all__ = [
     "Delivery",
     "KindCoverage",
     "KitFile",
+    "Plan",
     "Release",
     "ShareKit",
     "Speed",
@@ -81,6 +87,7 @@ __all__ = [
     "clicks_by_unit",
     "clicks_of_release",
     "colleagues_for",
+    "correct_release",
     "counted_length",
     "coverage",
     "coverage_below",
@@ -115,9 +122,12 @@ __all__ = [
     "spoken_text",
     "spread_of_page",
     "start_release",
+    "stop_release",
     "takes_links",
     "tasks_for",
     "text_limit",
     "undo_finish",
+    "waive_intro",
     "wake_task",
+    "write_intro",
 ]

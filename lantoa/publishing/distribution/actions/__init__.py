@@ -1,20 +1,21 @@
 """Distribution's writes: one function per intent."""
 
 from lantoa.publishing.distribution.actions.aftermath import finish_correction, finish_takedown
+from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.inbox import hand_back_task, hand_over_task, snooze_task, wake_task
+from lantoa.publishing.distribution.actions.intro import waive_intro, write_intro
 from lantoa.publishing.distribution.actions.proof import accept_proof, refuse_proof
+from lantoa.publishing.distribution.actions.recall import correct_release, recall_release
+from lantoa.publishing.distribution.actions.remind import remind_late
 from lantoa.publishing.distribution.actions.share import finish_task, report_problem, undo_finish
-from lantoa.publishing.distribution.actions.start import preview_audience, start_release
-from lantoa.publishing.distribution.actions.steer import (
-    pause_release,
-    recall_release,
-    remind_late,
-    resume_release,
-    retry_failed,
-)
+from lantoa.publishing.distribution.actions.start import Plan, preview_audience, start_release
+from lantoa.publishing.distribution.actions.steer import pause_release, resume_release, retry_failed, stop_release
 
 __all__ = [
+    "Plan",
     "accept_proof",
+    "begin_due_releases",
+    "correct_release",
     "finish_correction",
     "finish_takedown",
     "finish_task",
@@ -30,6 +31,9 @@ __all__ = [
     "retry_failed",
     "snooze_task",
     "start_release",
+    "stop_release",
     "undo_finish",
+    "waive_intro",
     "wake_task",
+    "write_intro",
 ]

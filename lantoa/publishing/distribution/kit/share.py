@@ -7,10 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lantoa.kit.text import nfc
+from lantoa.publishing.distribution.content import text_of
 from lantoa.publishing.distribution.kit.speech import announcement
-from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.networks.registry import spec_of
-from lantoa.publishing.distribution.rules import cut, text_for, text_limit, with_link
+from lantoa.publishing.distribution.rules import cut, text_limit, with_link
 from lantoa.services.analytics.facade import short_url
 
 
@@ -37,16 +38,11 @@ class ShareKit:
     section: str
 
 
-def text_of(release: Release, network: str) -> str:
-    """What a release says on one network, without a link."""
-    return text_for(network, release.texts, title=release.title, lead=release.content.get("lead", ""))
-
-
 def share_kit(delivery: Delivery) -> ShareKit:
-    """The kit of one delivery. No query when its release, channel and unit are loaded."""
+    """The kit of one delivery. As many queries as `text_of`, and none beyond its release, channel and unit."""
     channel, release, network = delivery.channel, delivery.release, delivery.network
     link = short_url(delivery.pk)
-    text = cut(nfc(text_of(release, network)), text_limit(network))
+    text = cut(nfc(text_of(delivery)), text_limit(network))
     return ShareKit(
         title=nfc(release.title),
         text=text,

@@ -11,15 +11,16 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
 from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
-from lantoa.publishing.distribution.worker.claim import database_now
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
+from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
 from lantoa.services.rest.facade import forget_answers
 
@@ -74,6 +75,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
     """Distribution's own periodic work."""
     return [
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
+        Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("check_proofs", timedelta(seconds=15), check_proofs),
