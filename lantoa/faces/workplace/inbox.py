@@ -22,7 +22,7 @@ from lantoa.publishing.distribution.facade import (
     tasks_for,
 )
 
-MOST_ROWS, MOST_AFTERMATH, MOST_KEPT = 200, 50, 40
+MOST_ROWS, MOST_AFTERMATH, MOST_KEPT = 200, 50, 20
 
 SNOOZE_WORDS = {
     "1-gio": gettext_lazy("1 giờ nữa"),
@@ -63,7 +63,7 @@ def snoozes_of(delivery: Delivery, *, at: datetime) -> list[tuple[str, str]]:
 
 
 def inbox_of(user: User, *, just_done: Sequence[int]) -> Inbox:
-    """The person's inbox, whatever the number of tasks. Eleven queries.
+    """The person's inbox, whatever the number of tasks. Nine queries.
 
     `just_done` are ids of what the person reported lately; those that can still be taken back are shown.
     """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lantoa.publishing.distribution.facade import NETWORK_SPECS, Delivery, ShareKit, spoken_text
+from lantoa.publishing.distribution.facade import NETWORK_SPECS, Delivery, ShareKit, seconds_of, spoken_text
 
 MOST_CROPPED = 10
 
@@ -28,6 +28,7 @@ class Parts:
     pictures: list[list[Part]]
     has_poster: bool
     spoken: str
+    spoken_seconds: int
 
 
 def parts_of(delivery: Delivery, kit: ShareKit) -> Parts:
@@ -35,13 +36,15 @@ def parts_of(delivery: Delivery, kit: ShareKit) -> Parts:
     spec = NETWORK_SPECS.get(delivery.network)
     kind = spec.kit if spec else "post"
     is_shown = kind in ("post", "chat")
+    spoken = spoken_text(kit) if kind in ("print", "voice") else ""
     cards = [Part("the-vuong", _("Thẻ vuông"), 1080, 1080), Part("the-doc", _("Thẻ dọc"), 1080, 1920)]
     return Parts(
         kind=kind,
         cards=cards if is_shown else [],
         pictures=[_crops(n) for n in range(1, len(kit.picture_urls[:MOST_CROPPED]) + 1)] if is_shown else [],
         has_poster=kind in ("print", "voice"),
-        spoken=spoken_text(kit) if kind in ("print", "voice") else "",
+        spoken=spoken,
+        spoken_seconds=seconds_of(spoken),
     )
 
 

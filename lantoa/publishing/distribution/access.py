@@ -118,7 +118,7 @@ def open_tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
     """
     open_ones = Q(state=Delivery.State.TASK) | Q(state=Delivery.State.IN_DOUBT, needs_person=True)
     tasks = Delivery.objects.filter(open_ones, unit_id__in=own_unit_ids(user), is_recalled=False)
-    tasks = tasks.select_related("release", "channel", "unit", "handed_to")
+    tasks = tasks.select_related("release", "channel", "unit__parent", "handed_to")
     return tasks.order_by("-is_urgent", "release__due_at", "pk")
 
 
@@ -148,7 +148,9 @@ def aftermath_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
     to_remove = Q(is_recalled=True, needs_person=True, state__in=out)
     to_change = Q(edit_needs_person=True, is_recalled=False, state__in=REACHED_STATES)
     found = Delivery.objects.filter(to_remove | to_change, unit_id__in=own_unit_ids(user))
-    return found.select_related("release", "channel", "unit").order_by("-is_recalled", "release__corrected_at", "pk")
+    return found.select_related("release", "channel", "unit__parent").order_by(
+        "-is_recalled", "release__corrected_at", "pk"
+    )
 
 
 def colleagues_for(user: User, unit_id: int) -> QuerySet[User]:
@@ -175,7 +177,7 @@ def proofs_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
         proof_checked_at__isnull=False,
     )
     found = found.exclude(unit_id__in=own_unit_ids(user)).exclude(done_by_id=user.pk)
-    return found.select_related("release", "channel", "unit", "done_by", "proof_picture").order_by("sent_at", "pk")
+    return found.select_related("release", "channel", "unit", "done_by").order_by("sent_at", "pk")
 
 
 def get_proof_for(user: User, delivery_id: int) -> Delivery:
@@ -188,7 +190,9 @@ def get_proof_for(user: User, delivery_id: int) -> Delivery:
 
 def get_task_for(user: User | AnonymousUser, delivery_id: int) -> Delivery:
     """The delivery as its unit's officer or as who may steer its release. Raises NotAllowed, alike for both."""
-    delivery = Delivery.objects.select_related("release__under", "channel", "unit").filter(pk=delivery_id).first()
+    delivery = (
+        Delivery.objects.select_related("release__under", "channel", "unit__parent").filter(pk=delivery_id).first()
+    )
     if delivery is None or not _may_do(user, delivery):
         raise NotAllowed(MISSING_DELIVERY)
     return delivery

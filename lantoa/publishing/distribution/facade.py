@@ -39,6 +39,7 @@ from lantoa.publishing.distribution.actions.start import AudiencePart, AudienceP
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
+from lantoa.publishing.distribution.kit.speech import seconds_of
 from lantoa.publishing.distribution.kit.store import KitFile, kit_file
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
@@ -115,6 +116,7 @@ __all__ = [
     "report_problem",
     "resume_release",
     "retry_failed",
+    "seconds_of",
     "share_kit",
     "snooze_choices",
     "snooze_task",

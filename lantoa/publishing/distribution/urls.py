@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer, summary
+from lantoa.publishing.distribution.views import (
+    channels,
+    compose,
+    deliveries,
+    live,
+    missing,
+    proofs,
+    releases,
+    steer,
+    summary,
+)
 
 app_name = "distribution"
 
@@ -12,6 +22,9 @@ urlpatterns = [
     path("moi/pham-vi/", compose.audience_preview, name="audience_preview"),
     path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
     path("bai/<int:page_id>/tom-tat/", summary.page_summary, name="page_summary"),
+    path("minh-chung/", proofs.proof_list, name="proof_list"),
+    path("minh-chung/<int:delivery_id>/nhan/", proofs.proof_accept, name="proof_accept"),
+    path("minh-chung/<int:delivery_id>/chua-nhan/", proofs.proof_refuse, name="proof_refuse"),
     path("kenh/", channels.channel_list, name="channel_list"),
     path("<int:release_id>/", releases.release_detail, name="release_detail"),
     path("<int:release_id>/truc-tiep/", live.release_live, name="release_live"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("distribution", "0002_cascade"),
+        ("distribution", "0003_words"),
     ]
 
     operations = [
