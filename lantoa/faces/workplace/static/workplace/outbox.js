@@ -133,6 +133,8 @@ async function sendShare(share) {
   const { status, body } = await post(DONE(share.id), csrf, fields, patience);
   if (status !== 200) throw new Refused(body.error ?? "Máy chủ không nhận lượt này.");
   await removeShare(share);
+  // A page that is just loading hears no news; it looks here.
+  await remember("shared_at", Date.now());
   tell(share.id, { step: "shared", title: share.title });
 }
 

@@ -1,6 +1,7 @@
 // Forms with data-send on a bad line: one sending at a time, and a broken one leaves everything where it is. The report
 // of a share waits in the phone instead and goes by itself.
 import "./shrink_inputs.js";
+import { onNews } from "./outbox.js";
 import { sendSoon } from "./send_soon.js";
 import { putShare } from "./store.js";
 
@@ -46,6 +47,8 @@ for (const form of document.querySelectorAll("form[data-send]")) {
       isSending = false;
     }
   });
+  // The report that waited has arrived.
+  onNews(({ step, draft }) => step === "shared" && String(draft) === form.dataset.delivery && location.assign(form.dataset.next));
   // Back from the next page: the form may be sent again.
   addEventListener("pageshow", () => {
     isSending = false;

@@ -37,10 +37,10 @@ function follow(row, face) {
   };
 
   face.addEventListener("pointerdown", (event) => {
+    isSwipe = false;
     if (event.pointerType === "mouse" || event.target.closest("button, summary, input")) return;
     from = { id: event.pointerId, x: event.clientX, y: event.clientY };
     way = 0;
-    isSwipe = false;
   });
   face.addEventListener("pointermove", move);
   face.addEventListener("pointerup", end);
