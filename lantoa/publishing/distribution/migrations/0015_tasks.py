@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("distribution", "0003_words"),
+        ("distribution", "0004_channel_defaults"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import has_role, person_of
-from lantoa.publishing.distribution.access import CHECKING_ROLES, get_proof_for, proofs_for
+from lantoa.publishing.distribution.access import WATCHING_ROLES, get_proof_for, proofs_for
 from lantoa.publishing.distribution.actions import accept_proof, refuse_proof
 from lantoa.publishing.distribution.models import Delivery
 
@@ -23,9 +23,9 @@ SHOWN_AS = "max-480x640|format-webp"
 @login_required
 @require_safe
 def proof_list(request: HttpRequest) -> HttpResponse:
-    """What no program could prove, oldest first; 404 for who checks nobody."""
+    """What no program could prove, oldest first; empty for who only watches, 404 for everybody else."""
     user = person_of(request)
-    if not has_role(user, CHECKING_ROLES):
+    if not has_role(user, WATCHING_ROLES):
         raise Http404
     pictures = Prefetch("proof_picture", get_image_model().objects.prefetch_renditions(SHOWN_AS))
     found = list(proofs_for(user).prefetch_related(pictures)[: MOST_SHOWN + 1])

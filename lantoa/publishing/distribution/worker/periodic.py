@@ -12,6 +12,7 @@ from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
+from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
@@ -76,6 +77,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
     return [
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
+        Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("check_proofs", timedelta(seconds=15), check_proofs),
