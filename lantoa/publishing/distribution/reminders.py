@@ -1,11 +1,12 @@
 """Reminding people of open share tasks: in steps around the due time, one digest each, never at night."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,9 +19,20 @@ from lantoa.publishing.distribution.rules import REMINDERS_PER_DAY
 from lantoa.publishing.distribution.task_rules import STALE_STEP, STEPS, URGENT_STEPS, Deadline, is_quiet, last_step
 from lantoa.services.notify.facade import Notice, notify
 
-# Tasks of one round; the next round takes the rest.
-MOST_TASKS = 5_000
+# Units told in one transaction, and how long one round may take: the thread that runs it has other duties, and the
+# next round goes on where this one stopped.
+UNITS_AT_ONCE = 1_000
+ROUND_SECONDS = 5.0
 INBOX = "/lam-viec/viec/"
+
+# Open tasks that were last reminded before the newest step of their release, in units after the given one.
+_UNITS = """
+WITH step AS (SELECT * FROM unnest(%(releases)s::bigint[], %(steps)s::timestamptz[]) AS s(release_id, at))
+SELECT DISTINCT d.unit_id FROM step JOIN distribution_delivery d ON d.release_id = step.release_id
+WHERE d.state = 'task' AND NOT d.is_recalled AND d.unit_id > %(after)s
+  AND (d.reminded_at IS NULL OR d.reminded_at < step.at) AND (d.snoozed_until IS NULL OR d.snoozed_until <= %(now)s)
+ORDER BY d.unit_id LIMIT %(limit)s
+"""
 
 
 @dataclass
@@ -36,35 +48,65 @@ def remind_due(at: datetime | None = None) -> int:
     Nobody is told at night, or more than REMINDERS_PER_DAY times a day with what people send by hand counted in; who
     cannot be told now is told when they may be again. Safe to call twice.
     """
-    at = at or now()
-    if is_quiet(at):
-        return 0
-    tasks = _tasks_to_remind(at)
-    digests = _digests(tasks, at)
+    at, started = at or now(), time.monotonic()
+    releases = {} if is_quiet(at) else _releases_to_remind(at)
+    told, units = 0, _units_after(0, releases, at)
+    while units:
+        told += _remind_units(units, releases, at)
+        if time.monotonic() - started > ROUND_SECONDS:
+            break
+        units = _units_after(units[-1], releases, at)
+    return told
+
+
+def _remind_units(unit_ids: list[int], releases: dict[int, tuple[Release, datetime]], at: datetime) -> int:
+    digests = _digests(_tasks_of(unit_ids, releases, at), at)
     told = _reminded_today(digests, at)
     free = {user_id: digest for user_id, digest in digests.items() if told[user_id] < REMINDERS_PER_DAY}
     return _tell(free, told, at)
 
 
-def _tasks_to_remind(at: datetime) -> list[Delivery]:
-    """Open tasks of running releases whose newest step came after they were last reminded. One query a release."""
+def _releases_to_remind(at: datetime) -> dict[int, tuple[Release, datetime]]:
+    """Running releases with the moment of the reminder that is due now. One query."""
     first, last = min(*STEPS, *URGENT_STEPS), max(*STEPS, *URGENT_STEPS)
-    releases = Release.objects.filter(
-        state=Release.State.RUNNING, due_at__range=(at - last - STALE_STEP, at - first)
-    ).order_by("-is_urgent", "due_at")
-    found: list[Delivery] = []
-    for release in releases:
+    window = (at - last - STALE_STEP, at - first)
+    found = {}
+    for release in Release.objects.filter(state=Release.State.RUNNING, due_at__range=window):
         step = last_step(Deadline(release.started_at, release.due_at, release.is_urgent), at=at)
-        if step is None or len(found) >= MOST_TASKS:
-            continue
-        rows = Delivery.objects.filter(
-            Q(reminded_at=None) | Q(reminded_at__lt=step),
-            Q(snoozed_until=None) | Q(snoozed_until__lte=at),
-            release=release,
-            state=Delivery.State.TASK,
-            is_recalled=False,
-        ).order_by("pk")[: MOST_TASKS - len(found)]
-        for row in rows:
+        if step is not None:
+            found[release.pk] = (release, step)
+    return found
+
+
+def _units_after(unit_id: int, releases: dict[int, tuple[Release, datetime]], at: datetime) -> list[int]:
+    """The next units with tasks to remind of, in order of their ids. One query."""
+    if not releases:
+        return []
+    values = {
+        "releases": list(releases),
+        "steps": [step for _release, step in releases.values()],
+        "after": unit_id,
+        "now": at,
+        "limit": UNITS_AT_ONCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _tasks_of(unit_ids: list[int], releases: dict[int, tuple[Release, datetime]], at: datetime) -> list[Delivery]:
+    """Tasks of these units that are to be reminded of, in every release. One query."""
+    rows = Delivery.objects.filter(
+        Q(snoozed_until=None) | Q(snoozed_until__lte=at),
+        unit_id__in=unit_ids,
+        release_id__in=list(releases),
+        state=Delivery.State.TASK,
+        is_recalled=False,
+    )
+    found = []
+    for row in rows.order_by("pk"):
+        release, step = releases[row.release_id]
+        if row.reminded_at is None or row.reminded_at < step:
             row.release = release
             found.append(row)
     return found

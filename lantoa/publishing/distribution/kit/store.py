@@ -67,7 +67,7 @@ def _recipe(kit: ShareKit, part: str) -> tuple[Callable[[], bytes], object]:
         raise NotAllowed(_("Bộ chia sẻ không có phần này."))
     address, shape = kit.picture_urls[int(found[1]) - 1], SHAPE_NAMES[found[2]]
     assert shape in SHAPES
-    return lambda: cropped(lambda: open_picture(address), shape), address
+    return lambda: cropped(lambda: open_original(address), shape), address
 
 
 def _poster_recipe(kit: ShareKit) -> tuple[Callable[[], bytes], object]:
@@ -100,6 +100,7 @@ def _kept(name: str, make: Callable[[], bytes]) -> bytes:
 
 
 def _first_picture(kit: ShareKit) -> Image.Image | None:
+    """As the release carries it: large enough for a card or a page, and quick to read."""
     for address in kit.picture_urls[:1]:
         try:
             with open_picture(address) as file:
@@ -110,20 +111,25 @@ def _first_picture(kit: ShareKit) -> Image.Image | None:
 
 
 def open_picture(address: str) -> IO[bytes]:
-    """The original behind the address of a picture of ours, else the picture itself. One query.
+    """The file behind the address of a picture of ours. Raises OSError when it is not in the storage."""
+    file: IO[bytes] = default_storage.open(_name_of(address))
+    return file
 
-    Raises OSError when it is not in the storage.
-    """
+
+def open_original(address: str) -> IO[bytes]:
+    """What the picture at an address was made of, else the picture itself. One query. Raises OSError."""
+    name = _name_of(address)
+    renditions = get_image_model().get_rendition_model().objects
+    original = renditions.filter(file=name).values_list("image__file", flat=True).first()
+    file: IO[bytes] = default_storage.open(original if original and default_storage.exists(original) else name)
+    return file
+
+
+def _name_of(address: str) -> str:
     path = unquote(urlsplit(address).path)
     if not path.startswith(settings.MEDIA_URL):
         raise FileNotFoundError(address)
-    name = path.removeprefix(settings.MEDIA_URL)
-    renditions = get_image_model().get_rendition_model().objects
-    original = renditions.filter(file=name).values_list("image__file", flat=True).first()
-    if original and default_storage.exists(original):
-        name = original
-    file: IO[bytes] = default_storage.open(name)
-    return file
+    return path.removeprefix(settings.MEDIA_URL)
 
 
 def forget_kits(before: datetime) -> int:

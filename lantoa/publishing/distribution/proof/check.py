@@ -16,8 +16,8 @@ from lantoa.services.analytics.facade import short_url
 
 log = logging.getLogger(__name__)
 
-# Two rounds of a few seconds at the most: the thread that runs this has other duties.
-MOST_AT_ONCE, LINES, LONGEST_ROUND_SECONDS = 16, 8, 12.0
+# A few seconds at the most: the thread that runs this has other duties.
+MOST_AT_ONCE, LONGEST_ROUND_SECONDS = 8, 6.0
 
 Proof = Delivery.Proof
 
@@ -61,7 +61,7 @@ def _open_all(claims: list[Claim]) -> set[int]:
     """Ids of the deliveries whose page shows what was shared."""
     if not claims:
         return set()
-    pool = ThreadPoolExecutor(LINES, thread_name_prefix="proof")
+    pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="proof")
     calls: dict[Future[bool], int] = {pool.submit(_is_seen, claim): claim.delivery_id for claim in claims}
     ended, _late = wait(calls, timeout=LONGEST_ROUND_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
