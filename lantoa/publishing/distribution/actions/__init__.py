@@ -1,6 +1,7 @@
 """Distribution's writes: one function per intent."""
 
 from lantoa.publishing.distribution.actions.aftermath import finish_correction, finish_takedown
+from lantoa.publishing.distribution.actions.audiences import save_audience
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.inbox import hand_back_task, hand_over_task, snooze_task, wake_task
 from lantoa.publishing.distribution.actions.intro import waive_intro, write_intro
@@ -29,6 +30,7 @@ __all__ = [
     "report_problem",
     "resume_release",
     "retry_failed",
+    "save_audience",
     "snooze_task",
     "start_release",
     "stop_release",
