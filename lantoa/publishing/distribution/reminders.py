@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -82,7 +83,7 @@ def _units_after(unit_id: int, releases: dict[int, tuple[Release, datetime]], at
     """The next units with tasks to remind of, in order of their ids. One query."""
     if not releases:
         return []
-    values = {
+    values: dict[str, Any] = {
         "releases": list(releases),
         "steps": [step for _release, step in releases.values()],
         "after": unit_id,

@@ -94,7 +94,7 @@ def task_hand_over(request: HttpRequest, delivery_id: int) -> HttpResponse:
     def act() -> str:
         form = HandOverForm(request.POST, colleagues=colleagues_for(user, delivery.unit_id))
         if not form.is_valid():
-            raise RuleBroken(" ".join(form.errors["to"]))
+            raise RuleBroken(" ".join(str(reason) for reason in form.errors["to"]))
         to = form.cleaned_data["to"]
         hand_over_task(delivery=delivery, by=user, to=to)
         return _("Đã nhờ {}.").format(to.get_full_name())

@@ -27,7 +27,7 @@ def finish_takedown(*, delivery: Delivery, by: User) -> Delivery:
         return row
     if not (row.is_recalled and row.needs_person and row.state in OUT_STATES):
         raise RuleBroken(_("Bài này không có yêu cầu gỡ."))
-    detail = {"was": row.state, "post": row.proof_url or row.post_url}
+    detail: dict[str, object] = {"was": row.state, "post": row.proof_url or row.post_url}
     row.state, row.needs_person, row.next_attempt_at, row.edit_needs_person = (
         Delivery.State.RECALLED,
         False,

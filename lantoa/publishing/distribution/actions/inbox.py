@@ -36,7 +36,7 @@ def snooze_task(*, delivery: Delivery, by: User, until: datetime) -> Delivery:
         raise RuleBroken(_("Chỉ để lại được đến hạn: {}.").format(due))
     row.snoozed_until = until
     row.save(update_fields=["snoozed_until"])
-    detail = {"until": until.isoformat()}
+    detail: dict[str, object] = {"until": until.isoformat()}
     audit.record("distribution.snooze_task", row, by=by, unit_id=row.unit_id, detail=detail)
     return row
 

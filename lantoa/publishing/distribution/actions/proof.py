@@ -48,7 +48,7 @@ def refuse_proof(*, delivery: Delivery, by: User, reason: str) -> Delivery:
     row = _done(delivery, by)
     if row.is_recalled:
         raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
-    detail = {"reason": reason[:300], "proof_url": row.proof_url, "done_by": row.done_by_id}
+    detail: dict[str, object] = {"reason": reason[:300], "proof_url": row.proof_url, "done_by": row.done_by_id}
     reopen(row, happened_at=now(), why="refused", error_class="proof_refused", error=reason)
     audit.record("distribution.refuse_proof", row, by=by, unit_id=row.unit_id, detail=detail)
     notify(

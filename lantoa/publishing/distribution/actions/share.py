@@ -47,7 +47,7 @@ def finish_task(*, delivery: Delivery, by: User, proof_url: str = "", proof_pict
     _add_proof(row, proof_url, proof_picture)
     source = f"delivery:{row.pk}:{times + 1}" if times else f"delivery:{row.pk}"
     record_fact(kind=FactKind.SHARE_DONE, unit_id=row.unit_id, happened_at=row.sent_at, source=source)
-    detail = {"proof_url": proof_url, "was": was}
+    detail: dict[str, object] = {"proof_url": proof_url, "was": was}
     audit.record("distribution.finish_task", row, by=by, unit_id=row.unit_id, detail=detail)
     return row
 

@@ -83,7 +83,7 @@ def _head(canvas: Canvas, text: PosterText) -> float:
     if text.section:
         section = set_lines(nfc(text.section), measure=_measure(REGULAR, 13), width=room, most=1)
         _draw(canvas, section, cut=REGULAR, size=13, top=HEIGHT - 17.5 * mm)
-    return HEIGHT - band - 2 * mm
+    return float(HEIGHT - band - 2 * mm)
 
 
 def _picture(canvas: Canvas, picture: Image.Image, top: float) -> float:
@@ -92,7 +92,7 @@ def _picture(canvas: Canvas, picture: Image.Image, top: float) -> float:
     kept = io.BytesIO()
     shaped(picture, pixels).save(kept, "JPEG", quality=JPEG_QUALITY)
     canvas.drawImage(ImageReader(kept), 0, top - PICTURE_HEIGHT, WIDTH, PICTURE_HEIGHT)
-    return top - PICTURE_HEIGHT
+    return float(top - PICTURE_HEIGHT)
 
 
 def _news(canvas: Canvas, text: PosterText, top: float) -> None:
