@@ -14,11 +14,14 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.networks.email.confirmation import send_confirmations
 from lantoa.publishing.distribution.networks.email.rations import forget_hours
 from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
+from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.websub.pings import forget_pings
 from lantoa.publishing.distribution.websub.verify import end_leases
@@ -35,6 +38,7 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 HEARTBEAT_KEPT = timedelta(hours=1)
+KITS_KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -87,6 +91,10 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("check_proofs", timedelta(seconds=10), check_proofs),
+        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
+        Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
+        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
         Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
