@@ -1,7 +1,16 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
+from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.mail import (
+    MailAttempt,
+    MailDomainHour,
+    MailReturn,
+    MailRun,
+    MailSuppression,
+    MailWish,
+)
 from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.register import (
     ChannelChase,
@@ -12,17 +21,27 @@ from lantoa.publishing.distribution.models.register import (
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
+from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
+from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
+    "Acknowledgement",
     "Channel",
     "ChannelChase",
     "ChaseOrder",
     "ConnectAttempt",
     "Delivery",
     "FollowersDaily",
+    "MailAttempt",
+    "MailDomainHour",
+    "MailReturn",
+    "MailRun",
+    "MailSuppression",
+    "MailWish",
     "Network",
     "NetworkApp",
+    "PushKey",
     "RationUse",
     "RegisterRoll",
     "Release",
@@ -30,5 +49,8 @@ __all__ = [
     "ReleaseIntro",
     "SavedAudience",
     "StandingTold",
+    "Subscriber",
+    "WebSubPing",
+    "WebSubSubscription",
     "WorkerHeartbeat",
 ]

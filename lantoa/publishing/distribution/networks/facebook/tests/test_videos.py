@@ -107,14 +107,25 @@ def test_a_token_of_another_app_uploads_and_goes_on_without_the_proof(simulator)
 def test_no_fault_in_mid_upload_costs_the_video_or_doubles_it(simulator, format, operation, kind):
     simulator.fault(kind, on=[operation])
     job = clip_job(format, pace=replace(FAST, longest_call=timedelta(seconds=0.3)))
-    with pytest.raises(ChannelError) as refusal:
-        publish(job)
-    assert refusal.value.error_class is ErrorClass.TRANSIENT
+    # A line that carried something costs no attempt.
+    expected = Unfinished if kind in ("cut_mid", "cut_after") else ChannelError
+    with pytest.raises(expected) as ended:
+        run(facebook.publish, job)
+    assert expected is Unfinished or ended.value.error_class is ErrorClass.TRANSIENT
     assert not facebook.is_in_doubt(job.progress)
     publish(job)
     assert bytes_of(simulator, job) == (len(CONTENT), SHA)
     assert simulator.counts("facebook") == {PAGE: 1}
     assert calls(simulator).get("upload.start", 0) <= 1
+
+
+@pytest.mark.parametrize(("format", "operation"), [("video", "upload.send"), ("reel", "reel.send")])
+def test_a_line_that_drops_again_and_again_but_carries_something_gets_there(simulator, format, operation):
+    simulator.fault("cut_mid", on=[operation], next=12, options={"bytes": 200_000})
+    job = clip_job(format)
+    publish(job)
+    assert calls(simulator)[operation] == 13
+    assert bytes_of(simulator, job) == (len(CONTENT), SHA)
 
 
 def test_a_turn_that_is_over_goes_on_in_the_next_and_one_that_moves_nothing_uses_an_attempt(simulator):
@@ -159,10 +170,11 @@ def test_a_doubtful_publication_is_looked_up_and_never_uploaded_again(simulator,
     assert calls(simulator)["upload.send"] == 1
 
 
-def test_a_video_that_is_shown_is_found_by_its_link(simulator):
-    published = publish(clip_job("video"))
-    assert run(facebook.find, clip_job("video", progress={"step": "publish"})).post_id == published.post_id
-    other = replace(POST, format="video", short_url=POST.short_url + "h")
+@pytest.mark.parametrize("format", ["video", "reel"])
+def test_a_clip_that_is_shown_is_found_by_its_link_alone(simulator, format):
+    published = publish(clip_job(format))
+    assert run(facebook.find, clip_job(format, progress={})).post_id == published.post_id
+    other = replace(POST, format=format, short_url=POST.short_url + "h")
     assert run(facebook.find, make_job(PAGE, TOKEN, post=other)) is None
 
 
@@ -303,8 +315,15 @@ def test_the_token_does_not_follow_an_address_away_from_the_network(settings, ba
 
 def test_a_video_left_as_a_draft_is_no_success(simulator):
     simulator.fault("processing_fails", on=["video.create"], options={"draft": True})
+    job = clip_job("video")
+    with pytest.raises(Unfinished):
+        # It may be a matter of seconds.
+        run(facebook.publish, job)
+    assert facebook.may_stand(job.progress)
+    assert run(facebook.find, job) is None
     with pytest.raises(ChannelError, match="nháp") as refusal:
-        publish(clip_job("video"))
+        publish(job)
+    assert not facebook.may_stand(job.progress)
     assert refusal.value.error_class is ErrorClass.BAD_CONTENT
 
 
