@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
+from . import zalo_webhook
 from .accounts import Article, Oa, Page, Post
 from .faults import KINDS, Faults, describe
 from .platform import Member, Platform, Thing
+from .postman import Letter, send
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
+from .zalo_broadcast import broadcasts_of
 
 OA_SWITCHES = (
     "authorised",
@@ -21,6 +24,11 @@ OA_SWITCHES = (
     "revoked",
     "article_quota",
     "followers",
+    "package_name",
+    "package_until",
+    "broadcast_month_limit",
+    "broadcast_day_limit",
+    "video_fate",
     "access_until",
     "refresh_until",
 )
@@ -34,10 +42,10 @@ class Control:
         self.faults = faults
         self.platforms = platforms or {}
 
-    def answer(self, call: Call) -> Answer:
+    def answer(self, call: Call) -> Answer | Awaitable[Answer]:
         parts = call.path.strip("/").split("/")[1:]
         name = f"{call.method.lower()}_{parts[0] if parts else 'index'}"
-        act: Callable[..., Answer] | None = getattr(self, "do_" + name, None)
+        act: Callable[..., Answer | Awaitable[Answer]] | None = getattr(self, "do_" + name, None)
         if act is None:
             return json_answer({"error": f"no such control: {call.method} {call.path}"}, status=404)
         try:
@@ -172,6 +180,10 @@ class Control:
             answer["access_token"] = account.access_token
             answer["refresh_token"] = account.refresh_token
             answer["exchanges"] = account.exchanges
+            answer["broadcasts"] = [
+                {"id": thing.id, "created_at": thing.created_at, **thing.values}
+                for thing in broadcasts_of(self.store, account)
+            ]
         answer["posts"] = [row(self.store, thing) for thing in everything(account)]
         return answer
 
@@ -263,6 +275,17 @@ class Control:
         calls = [dict(zip(names, call, strict=True)) for call in self.store.recent_calls]
         return json_answer({"calls": calls, "scrapes": self.store.scrapes})
 
+    # Webhooks
+
+    def do_post_events(self, call: Call) -> Awaitable[Answer]:
+        """Send one event of an account to `url`, `times` over: {"network", "account", "url", "times", …}."""
+        values = call.json()
+        if values["network"] == "zalo_oa":
+            letter = zalo_webhook.letter(self.store, values)
+        else:
+            letter = self.platforms[values["network"]].letter(values)
+        return _post(letter, int(values.get("times", 1)))
+
     # Faults
 
     def do_get_faults(self, _: Call) -> Answer:
@@ -280,6 +303,11 @@ class Control:
         if not rule_id:
             self.faults.clear()
         return json_answer({"ok": True})
+
+
+async def _post(letter: Letter, times: int) -> Answer:
+    statuses = await send(letter, times=times) if letter.url else []
+    return json_answer({"statuses": statuses, "headers": letter.headers, "body": letter.body.decode()})
 
 
 def everything(account: Page | Oa) -> list[Post] | list[Article]:

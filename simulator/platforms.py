@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from .platform import Platform
+from .zalo_bot import ZaloBot
+from .zalo_gmf import ZaloGmf
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (
+    ZaloGmf,
+    ZaloBot,
+)

@@ -17,7 +17,8 @@ from collections.abc import Awaitable, Callable
 from .wire import REASONS, Answer, BadRequest, Call
 
 MAX_HEAD = 64 * 1024
-MAX_BODY = 32 * 1024 * 1024
+# A video of an article may have 50 MB.
+MAX_BODY = 64 * 1024 * 1024
 
 Result = Answer | Awaitable[Answer]
 Handler = Callable[[Call], Result]

@@ -13,7 +13,7 @@ from .accounts import Account, Oa, count
 from .faults import Faults, Rule, strike
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
-from .zalo import NETWORK
+from .zalo_access import NETWORK
 from .zalo_errors import OauthError
 
 CODE_SECONDS = 600
