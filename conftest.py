@@ -21,6 +21,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
         _server = EmbeddedPostgres(ROOT / "var" / "test", is_disposable=True)
         os.environ["DATABASE_URL"] = _server.start()
+        _point_settings_at(os.environ["DATABASE_URL"])
+
+
+def _point_settings_at(url: str) -> None:
+    """Without xdist this very process runs the tests, and has read the settings before there was a server."""
+    from django.db import connections
+
+    from lantoa.config.settings.env import env_database
+
+    place = {name: value for name, value in env_database(url).items() if name not in ("ENGINE", "CONN_MAX_AGE")}
+    connections.settings["default"].update(place)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,19 +8,13 @@ from urllib.parse import urlsplit
 from django.db.models import Q, QuerySet
 
 from lantoa.org.units.facade import Unit, ancestor_ids, units_on
-from lantoa.publishing.distribution.facade import Channel
+from lantoa.publishing.distribution.facade import NETWORK_SPECS, Channel
 from lantoa.publishing.newsroom.facade import Article, published_articles
 
 # A merger of mergers: further back than this nobody asks.
 MOST_GENERATIONS = 6
-_HOSTS = {
-    Channel.Network.FACEBOOK: "https://www.facebook.com/{}",
-    Channel.Network.ZALO_OA: "https://zalo.me/{}",
-    Channel.Network.YOUTUBE: "https://www.youtube.com/{}",
-    Channel.Network.TIKTOK: "https://www.tiktok.com/{}",
-    Channel.Network.TELEGRAM: "https://t.me/{}",
-    Channel.Network.WEBSITE: "https://{}",
-}
+# Networks whose accounts have a page that anybody may open.
+PUBLIC = [spec.name for spec in NETWORK_SPECS.values() if spec.profile_url]
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ def pieces_of(units: list[Unit]) -> QuerySet[Article]:
 
 def official_channels(unit: Unit) -> list[OfficialChannel]:
     """The unit's channels that anybody may open. One query."""
-    rows = Channel.objects.filter(unit=unit, network__in=list(_HOSTS)).exclude(state=Channel.State.CLOSED)
+    rows = Channel.objects.filter(unit=unit, network__in=PUBLIC).exclude(state=Channel.State.CLOSED)
     return [
         OfficialChannel(row.get_network_display(), row.name or str(unit), _address(row))
         for row in rows.only("network", "name", "address", "state").order_by("network", "name")
@@ -78,4 +72,4 @@ def official_channels(unit: Unit) -> list[OfficialChannel]:
 def _address(channel: Channel) -> str:
     if urlsplit(channel.address).scheme in ("http", "https"):
         return channel.address
-    return _HOSTS[Channel.Network(channel.network)].format(channel.address.lstrip("/"))
+    return NETWORK_SPECS[channel.network].profile_url.format(channel.address.lstrip("/"))

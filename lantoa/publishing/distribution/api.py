@@ -16,7 +16,7 @@ from lantoa.org.units.facade import Kind
 from lantoa.publishing.distribution import access, queries
 from lantoa.publishing.distribution.actions import finish_task, recall_release, start_release
 from lantoa.publishing.distribution.audience import Audience
-from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.models import Channel, Delivery, Network, Release
 from lantoa.services.analytics.facade import short_url
 from lantoa.services.rest.facade import Id, Moment, make_router, page_after
 
@@ -29,7 +29,7 @@ class AudienceIn(Schema):
 
     under: str
     kinds: list[Kind] = []
-    networks: list[Channel.Network] = []
+    networks: list[Network] = []
     tags: list[str] = []
 
 
@@ -94,7 +94,7 @@ class DeliveryOut(Schema):
 
     id: int
     unit: str
-    network: Channel.Network
+    network: Network
     channel: str
     state: Delivery.State
     url: str
@@ -122,7 +122,7 @@ class ChannelOut(Schema):
 
     id: int
     unit: str
-    network: Channel.Network
+    network: Network
     address: str
     name: str
     mode: Channel.Mode
@@ -204,7 +204,7 @@ def finish(request: HttpRequest, delivery_id: Id, given: ProofIn) -> dict[str, o
 
 @router.get("/channels", response=ChannelsOut)
 def list_channels(
-    request: HttpRequest, network: Channel.Network | None = None, cursor: str = "", limit: int = 50
+    request: HttpRequest, network: Network | None = None, cursor: str = "", limit: int = 50
 ) -> dict[str, object]:
     """Channels of the units the caller watches."""
     rows = access.channels_for(request.user)

@@ -25,6 +25,7 @@ from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
 from lantoa.publishing.distribution.queries import (
     Cause,
     Coverage,
@@ -45,6 +46,7 @@ from lantoa.publishing.distribution.queries import (
 from lantoa.publishing.distribution.rules import counted_length, text_limit
 
 __all__ = [
+    "NETWORK_SPECS",
     "Audience",
     "AudiencePart",
     "AudiencePreview",

@@ -15,6 +15,7 @@ from lantoa.kit.text import fold
 from lantoa.org.audit.facade import record
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.networks.registry import ALL, spec_of
 
 COLUMNS = {
     "unit_code": ["mã đơn vị", "đơn vị"],
@@ -27,20 +28,8 @@ COLUMNS = {
     "app_secret": ["khóa ứng dụng"],
     "mode": ["cách đăng", "chế độ"],
 }
-NETWORKS = {
-    **{fold(name): name for name in Channel.Network.values},
-    "nhom zalo": "zalo_group",
-    "zalo oa": "zalo_oa",
-    "trang facebook": "facebook",
-    "fanpage": "facebook",
-    "thu dien tu": "email",
-    "trang tin": "website",
-    "bang tin": "notice",
-    "loa": "notice",
-}
+NETWORKS = {fold(name): spec.name for spec in ALL for name in (spec.name, str(spec.label), *spec.aliases)}
 MODES = {"auto": "auto", "tu dong": "auto", "manual": "manual", "thu cong": "manual", "nguoi chia se": "manual"}
-# Networks that are sent to by their API with a token of the channel.
-WITH_TOKEN = (Channel.Network.FACEBOOK, Channel.Network.ZALO_OA)
 # A change of any of these is a change of the channel; a token that stays empty in the file is kept.
 PLAIN_FIELDS = ("name", "mode", "app_id")
 SECRET_FIELDS = ("token", "refresh_token", "app_secret")
@@ -117,8 +106,9 @@ def _check_row(row: Row, units: Mapping[str, tuple[int, object]]) -> tuple[Chann
         problems.append("tên kênh tối đa 200 ký tự, app_id tối đa 60 ký tự.")
     if not mode:
         problems.append(f"mode “{cells['mode']}” phải là auto hoặc manual.")
-    if mode == "auto" and network in WITH_TOKEN and not cells["token"]:
-        problems.append("kênh tự động phải có token; nếu chưa có, hãy để mode là manual.")
+    missing = [column for column in spec_of(network).needs if not cells[column]] if network else []
+    if mode == "auto" and missing:
+        problems.append(f"kênh tự động phải có {', '.join(missing)}; nếu chưa có, hãy để mode là manual.")
     if problems:
         return None, problems
     text = {name: cells[name] for name in ("address", "name", "app_id", *SECRET_FIELDS)}

@@ -5,7 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.rules import text_for
 from lantoa.services.analytics.facade import short_url
 
@@ -38,7 +39,7 @@ def share_kit(delivery: Delivery) -> ShareKit:
         short_url=short_url(delivery.pk),
         picture_urls=list(delivery.release.content.get("pictures", [])),
         network=delivery.network,
-        network_label=str(Channel.Network(delivery.network).label),
+        network_label=str(spec_of(delivery.network).label),
         channel_name=str(channel),
         channel_address=channel.address,
     )

@@ -5,28 +5,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from lantoa.publishing.distribution.networks.registry import SPECS
+
 # --- limits of text -------------------------------------------------------------------------------
 
-# Source: channels A1.3 (Facebook feed message, 11/2026) and A2.6 (Zalo article/create, 20/08/2026).
-FACEBOOK_MESSAGE = 63_206
-ZALO_TITLE, ZALO_AUTHOR, ZALO_DESCRIPTION = 150, 50, 300
-TELEGRAM_MESSAGE, ZALO_MESSAGE = 4_096, 2_000
 MAX_PICTURES = 10
-
-TEXT_LIMITS = {"facebook": FACEBOOK_MESSAGE, "zalo_oa": ZALO_DESCRIPTION, "telegram": TELEGRAM_MESSAGE}
-DEFAULT_TEXT_LIMIT = ZALO_MESSAGE
-SHORT_LINK_LENGTH = 80
+# Of the text for every network that has none of its own: a chat message less what the short link needs.
+DEFAULT_TEXT_LIMIT = 1_920
 
 
 def counted_length(text: str, network: str) -> int:
-    """Length as the network counts: Telegram in UTF-16 units, the others in characters."""
-    return len(text.encode("utf-16-le")) // 2 if network == "telegram" else len(text)
+    """Length as the network counts: characters, UTF-16 units or bytes of UTF-8."""
+    counts = SPECS[network].counts if network in SPECS else "characters"
+    if counts == "utf16":
+        return len(text.encode("utf-16-le")) // 2
+    return len(text.encode()) if counts == "bytes" else len(text)
 
 
 def text_limit(network: str) -> int:
     """Most characters of a person's text; what the short link needs is kept free."""
-    limit = TEXT_LIMITS.get(network, DEFAULT_TEXT_LIMIT)
-    return limit if network == "zalo_oa" else limit - SHORT_LINK_LENGTH
+    return SPECS[network].text_limit if network in SPECS else DEFAULT_TEXT_LIMIT
 
 
 def cut(text: str, limit: int) -> str:
@@ -51,12 +49,6 @@ def with_link(text: str, short_url: str) -> str:
 
 # --- pace -----------------------------------------------------------------------------------------
 
-# Source: channels A1.7: refusals 1390008 and 368 arrive when one page posts faster than this.
-SPACING = {"facebook": timedelta(seconds=60), "zalo_oa": timedelta(seconds=10)}
-# Source: channels A2.1, 4,000 calls a minute and app; Facebook's app limit is told by its headers alone.
-CALLS_PER_MINUTE = {"zalo_oa": 4_000}
-# Calls that one delivery is expected to cost, reserved when it is claimed.
-CALLS_PER_DELIVERY = {"facebook": 1, "zalo_oa": 5}
 SLOW_FROM_PERCENT, PAUSE_FROM_PERCENT = 80, 95
 SLOW_DOWN = timedelta(seconds=15)
 PAUSE_UNTOLD = timedelta(minutes=1)
@@ -117,7 +109,7 @@ class Pace:
 
     def spacing(self, network: str) -> timedelta:
         """Least time between two posts on one channel."""
-        rest: timedelta = SPACING.get(network, timedelta()) * self.spacing_factor
+        rest: timedelta = SPECS[network].spacing * self.spacing_factor
         return rest
 
 

@@ -1,26 +1,24 @@
 """Where a unit can be heard."""
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.kit.crypto import EncryptedText
+from lantoa.publishing.distribution.networks.registry import ALL, network_choices
+
+if TYPE_CHECKING:
+    Network: TypeAlias = models.TextChoices
+else:
+    # Made of the registry, so that a further network touches nothing here.
+    Network = models.TextChoices("Network", [(spec.name.upper(), (spec.name, spec.label)) for spec in ALL])
 
 
 class Channel(models.Model):
     """One page, account, group or list of one unit on one network."""
 
-    class Network(models.TextChoices):
-        FACEBOOK = "facebook", "Facebook"
-        ZALO_OA = "zalo_oa", "Zalo OA"
-        ZALO_GROUP = "zalo_group", _("Nhóm Zalo")
-        ZALO_BOT = "zalo_bot", "Zalo Bot"
-        TELEGRAM = "telegram", "Telegram"
-        EMAIL = "email", _("Thư điện tử")
-        WEBPUSH = "webpush", _("Thông báo đẩy")
-        YOUTUBE = "youtube", "YouTube"
-        TIKTOK = "tiktok", "TikTok"
-        WEBSITE = "website", _("Trang tin")
-        NOTICE = "notice", _("Bảng tin, loa")
+    Network = Network
 
     class Mode(models.TextChoices):
         AUTO = "auto", _("Tự động")
@@ -33,7 +31,7 @@ class Channel(models.Model):
         CLOSED = "closed", _("Đã đóng")
 
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
-    network = models.CharField(max_length=12, choices=Network)
+    network = models.CharField(max_length=20, choices=network_choices)
     address = models.CharField(max_length=200, help_text="The network's id or address of it")
     name = models.CharField(max_length=200, blank=True)
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.MANUAL)
@@ -50,6 +48,15 @@ class Channel(models.Model):
     # Posts on one page keep their distance; nothing is claimed for the channel before.
     next_send_at = models.DateTimeField(null=True, blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
+    # What its owner chose: {"broadcast": true, "rations": {code: limit}, "privacy": …}; read by the connector.
+    options = models.JSONField(default=dict, blank=True)
+    # What the network last told of the account, for people and for rations.
+    facts = models.JSONField(default=dict, blank=True)
+    connected_by = models.ForeignKey(
+        "people.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="When its connection was last found good")
+    last_sent_at = models.DateTimeField(null=True, blank=True, help_text="When something of ours last stood there")
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -68,7 +75,7 @@ OPEN_STATES = (Channel.State.CONNECTED, Channel.State.RECONNECT, Channel.State.M
 class NetworkApp(models.Model):
     """How much of one app's allowance on one network is used; one row per app, locked while it is counted."""
 
-    network = models.CharField(max_length=12)
+    network = models.CharField(max_length=20)
     app_id = models.CharField(max_length=60)
     window_start = models.DateTimeField()
     calls = models.PositiveIntegerField(default=0)

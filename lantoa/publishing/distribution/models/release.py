@@ -10,26 +10,44 @@ class Release(models.Model):
     """One page spread to the channels of one audience of units."""
 
     class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("Đã hẹn giờ")
         RUNNING = "running", _("Đang lan tỏa")
         PAUSED = "paused", pgettext_lazy("state", "Tạm dừng")
+        STOPPED = "stopped", _("Đã dừng")
         RECALLED = "recalled", _("Đã thu hồi")
 
     class Format(models.TextChoices):
         LINK = "link", _("Bài kèm liên kết")
         PHOTO = "photo", _("Bài kèm ảnh")
+        VIDEO = "video", _("Video")
+        REEL = "reel", _("Video dọc (reel)")
+
+    class Intro(models.TextChoices):
+        FORBIDDEN = "forbidden", _("Không thêm lời")
+        ALLOWED = "allowed", _("Được thêm lời giới thiệu")
+        REQUIRED = "required", _("Phải có lời giới thiệu mới đăng")
 
     page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="+")
     title = models.CharField(max_length=255, help_text="The page's title when the release started")
-    # {"under": "<unit code>", "kinds": [...], "networks": [...], "tags": [...]}
+    # {"under": "<unit code>", "kinds", "networks", "tags", "sectors", "without": [unit codes]}
     audience = models.JSONField(default=dict)
     under = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     # {"default": "…", "facebook": "…"}
     texts = models.JSONField(default=dict)
+    # Further wordings beside the text of a network: {"default": ["…"], "facebook": ["…"]}
+    variants = models.JSONField(default=dict)
     format = models.CharField(max_length=5, choices=Format, default=Format.LINK)
     # What the page said when the release started: {"lead", "author", "page_url", "pictures": [addresses]}
     content = models.JSONField(default=dict)
     due_at = models.DateTimeField(help_text="By when people shall have shared it")
     is_urgent = models.BooleanField(default=False)
+    is_mandatory = models.BooleanField(default=True)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="When a scheduled release starts")
+    # Hours after the start from which each kind of unit is served; a kind that is missing goes at once.
+    waves = models.JSONField(default=dict)
+    intro = models.CharField(max_length=9, choices=Intro, default=Intro.FORBIDDEN)
+    needs_ack = models.BooleanField(default=False)
+    ack_due_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -37,6 +55,10 @@ class Release(models.Model):
     # Made by the screen or program that starts it: the same start twice is one release.
     client_id = models.CharField(max_length=80, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
+    # Raised at each correction; deliveries tell which version stands on their channel.
+    version = models.PositiveSmallIntegerField(default=1)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    correction = models.CharField(max_length=300, blank=True, help_text="What was wrong, for people")
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -79,6 +101,14 @@ class Delivery(models.Model):
         TASK = "task", _("Chờ người chia sẻ")
         DONE = "done", _("Đã chia sẻ")
         RECALLED = "recalled", _("Đã thu hồi")
+        EXEMPT = "exempt", _("Được miễn")
+
+    class Proof(models.TextChoices):
+        UNCHECKED = "unchecked", _("Chưa kiểm")
+        OPENED = "opened", _("Đã mở thấy bài")
+        CLICKED = "clicked", _("Có lượt bấm")
+        ACCEPTED = "accepted", _("Cấp trên đã nhận")
+        REFUSED = "refused", _("Chưa được nhận")
 
     # No foreign key triggers on these three: they would cost more than the rows (docs/decisions/0011).
     release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False)
@@ -87,7 +117,7 @@ class Delivery(models.Model):
     )
     # The unit of the day: a later merger moves nothing.
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    network = models.CharField(max_length=12)
+    network = models.CharField(max_length=20)
     state = models.CharField(max_length=8, choices=State)
     is_urgent = models.BooleanField(default=False)
     # It shall not be on the channel any more; a worker takes down what was already sent.
@@ -111,7 +141,27 @@ class Delivery(models.Model):
     proof_picture = models.ForeignKey(
         "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    proof_state = models.CharField(max_length=9, choices=Proof, blank=True, default="", db_default="")
+    proof_checked_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    handed_to = models.ForeignKey(
+        "people.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # The release's version that stands on the channel.
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    # A worker changes the post from this moment on; None when none has to.
+    edit_at = models.DateTimeField(null=True, blank=True)
+    edit_needs_person = models.BooleanField(
+        default=False, db_default=False, help_text="Corrected, and only a person can change the post"
+    )
+    # What the network last told; None: it does not say. Views are never added to anything else.
+    reactions = models.PositiveIntegerField(null=True, blank=True)
+    comments = models.PositiveIntegerField(null=True, blank=True)
+    shares = models.PositiveIntegerField(null=True, blank=True)
+    views = models.PositiveIntegerField(null=True, blank=True)
+    # Read again from this moment on; None when it is read no more.
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -143,6 +193,13 @@ class Delivery(models.Model):
                 condition=Q(state__in=["waiting", "sending", "in_doubt"]),
             ),
             models.Index(fields=["unit", "release"], name="delivery_open_task", condition=Q(state="task")),
+            models.Index(fields=["edit_at"], name="delivery_to_edit", condition=Q(edit_at__isnull=False)),
+            models.Index(
+                fields=["unit", "release"],
+                name="delivery_still_out",
+                condition=Q(is_recalled=True, needs_person=True) | Q(edit_needs_person=True),
+            ),
+            models.Index(fields=["read_at"], name="delivery_to_read", condition=Q(read_at__isnull=False)),
         ]
 
 

@@ -17,6 +17,7 @@ from lantoa.publishing.distribution import rules
 from lantoa.publishing.distribution.access import RELEASING_ROLES
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
 from lantoa.publishing.distribution.models import Channel, Release
+from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.screens.scope import outermost
 
 # The select of units stays short; any other unit is reached by its code.
@@ -157,8 +158,8 @@ def _preview(
     pictures: tuple[str, ...],
 ) -> PostPreview:
     text = rules.text_for(network, texts, title=page.title, lead=described.get("lead", ""))
-    limit = rules.text_limit(network)
-    shown = rules.cut(" ".join(text.split()), limit) if network == "zalo_oa" else rules.cut(text, limit)
+    spec, limit = spec_of(network), rules.text_limit(network)
+    shown = rules.cut(" ".join(text.split()) if spec.is_one_line else text, limit)
     return PostPreview(
         network=network,
         label=label,
@@ -167,9 +168,9 @@ def _preview(
         limit=limit,
         is_cut=rules.counted_length(text, network) > limit,
         is_own=bool(texts.get(network, "").strip()),
-        title=rules.cut(page.title, rules.ZALO_TITLE) if network == "zalo_oa" else "",
-        has_card=not (pictures and network == "facebook"),
-        pictures=pictures if network == "facebook" else (),
+        title=rules.cut(page.title, spec.title_limit) if spec.title_limit else "",
+        has_card=not (pictures and "photo" in spec.formats and not spec.title_limit),
+        pictures=pictures if "photo" in spec.formats and not spec.title_limit else (),
     )
 
 

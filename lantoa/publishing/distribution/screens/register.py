@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lantoa.kit.clock import today
 from lantoa.org.units.facade import Kind, Unit, find_units, units_on
 from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.rules import percent
 from lantoa.publishing.distribution.screens.scope import below, prefixes
 
 PAGE, RECONNECT_SHOWN = 30, 6
 # The networks that the register counts in columns; the rest are seen at each unit.
-COUNTED = (Channel.Network.ZALO_GROUP, Channel.Network.FACEBOOK, Channel.Network.ZALO_OA)
+COUNTED = ("zalo_group", "facebook", "zalo_oa")
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,15 @@ def levels(paths: list[str]) -> list[Level]:
             str(kind.label),
             *whole[kind],
             percent(whole[kind][1], whole[kind][0]),
-            [_share(network, by_network.get((kind.value, network.value), 0), whole[kind][0]) for network in COUNTED],
+            [_share(network, by_network.get((kind.value, network), 0), whole[kind][0]) for network in COUNTED],
         )
         for kind in Kind
         if kind in whole
     ]
 
 
-def _share(network: Channel.Network, units: int, of: int) -> Share:
-    return Share(str(network.label), units, percent(units, of))
+def _share(network: str, units: int, of: int) -> Share:
+    return Share(str(spec_of(network).label), units, percent(units, of))
 
 
 def to_reconnect(paths: list[str]) -> QuerySet[Channel]:

@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from lantoa.kit.crypto import decrypt
 from lantoa.publishing.distribution.content import default_picture_url
 from lantoa.publishing.distribution.models import Release
-from lantoa.publishing.distribution.networks.base import Post
-from lantoa.publishing.distribution.networks.registry import AUTOMATIC
-from lantoa.publishing.distribution.rules import CALLS_PER_DELIVERY, CALLS_PER_MINUTE, Pace, text_for
+from lantoa.publishing.distribution.networks.base import Post, Video
+from lantoa.publishing.distribution.networks.registry import SPECS
+from lantoa.publishing.distribution.rules import Pace, text_for
 from lantoa.services.analytics.facade import short_url
 
 log = logging.getLogger(__name__)
@@ -45,9 +45,11 @@ class Claimed:
     release_id: int
     network: str
     address: str
-    token: str
+    token: str = field(repr=False)
     token_generation: int
     app_id: str
+    app_secret: str = field(repr=False)
+    options: dict[str, Any]
     attempts: int
     first_tried_at: datetime
     progress: dict[str, Any]
@@ -70,11 +72,14 @@ class Haul:
 
 
 _ROWS = """
-SELECT d.id, d.channel_id, d.unit_id, d.network, d.release_id, d.attempts, d.first_tried_at, d.progress, d.post_id,
-    c.address, c.token, c.token_generation, c.app_id, c.next_send_at, c.mode, c.state
+SELECT d.id, d.channel_id, d.unit_id, d.network, d.release_id, d.is_urgent, d.attempts, d.first_tried_at,
+    d.progress, d.post_id,
+    c.address, c.token, c.token_generation, c.app_id, c.app_secret, c.options, c.next_send_at, c.mode, c.state,
+    u.name AS unit_name
 FROM distribution_delivery d
 JOIN distribution_channel c ON c.id = d.channel_id
 JOIN distribution_release r ON r.id = d.release_id
+JOIN units_unit u ON u.id = d.unit_id
 """
 _TO_PUBLISH = f"""{_ROWS}
 WHERE d.state = 'waiting' AND d.is_urgent = %(urgent)s AND d.next_attempt_at <= %(now)s AND r.state = 'running'
@@ -177,7 +182,7 @@ class Claimer:
         free, later, people, busy = [], {}, [], set()
         allowance = Allowance(rows, at)
         for row in rows:
-            if row["state"] != "connected" or row["mode"] != "auto" or row["network"] not in AUTOMATIC:
+            if row["state"] != "connected" or row["mode"] != "auto" or not SPECS[row["network"]].is_automatic:
                 people.append(row["id"])
             elif row["channel_id"] in busy or (row["next_send_at"] or at) > at:
                 later[row["id"]] = self._next_look(row, at)
@@ -218,7 +223,9 @@ class Claimer:
                     address=row["address"],
                     token=_readable(row["token"], row["channel_id"]),
                     token_generation=row["token_generation"],
-                    app_id=row["app_id"],
+                    app_id=row["app_id"] or installed_app(row["network"])[0],
+                    app_secret=_secret_of(row),
+                    options=row["options"],
                     attempts=row["attempts"] + attempts,
                     first_tried_at=row["first_tried_at"] or at,
                     progress=row["progress"],
@@ -240,6 +247,7 @@ class Claimer:
     def _post(self, row: dict[str, Any]) -> Post:
         release = self._releases[row["release_id"]]
         content = release["content"]
+        video = content.get("video")
         text = text_for(row["network"], release["texts"], title=release["title"], lead=content.get("lead", ""))
         return Post(
             title=release["title"],
@@ -247,8 +255,13 @@ class Claimer:
             short_url=short_url(row["id"]),
             author=content.get("author", ""),
             pictures=tuple(content.get("pictures", ())),
-            is_photo_post=release["format"] == Release.Format.PHOTO,
+            format=release["format"],
+            video=Video(**video) if video else None,
             default_picture=default_picture_url(),
+            lead=content.get("lead", ""),
+            page_url=content.get("page_url", ""),
+            unit_name=row["unit_name"],
+            is_urgent=row["is_urgent"],
         )
 
 
@@ -261,6 +274,11 @@ def _readable(ciphertext: str, channel_id: int) -> str:
         return ""
 
 
+def _secret_of(row: dict[str, Any]) -> str:
+    """The app's secret: the channel's own app's, else the installation's."""
+    return _readable(row["app_secret"], row["channel_id"]) if row["app_id"] else installed_app(row["network"])[1]
+
+
 class Allowance:
     """What each app may still do in this minute; its row is locked until the claim commits."""
 
@@ -271,7 +289,7 @@ class Allowance:
         for app in _apps(keys, at):
             if at - app["window_start"] >= timedelta(minutes=1):
                 app["window_start"], app["calls"] = at, 0
-            app["limit"] = app["calls_per_minute"] or CALLS_PER_MINUTE.get(app["network"])
+            app["limit"] = app["calls_per_minute"] or SPECS[app["network"]].calls_per_minute
             app["was"] = app["calls"]
             self.apps[app["network"], app["app_id"]] = app
 
@@ -281,7 +299,7 @@ class Allowance:
         if app["paused_until"] and app["paused_until"] > self.at:
             paused: datetime = app["paused_until"]
             return paused
-        cost = CALLS_PER_DELIVERY.get(row["network"], 1)
+        cost = SPECS[row["network"]].calls_per_delivery
         if app["limit"] and app["calls"] + cost > app["limit"]:
             end: datetime = app["window_start"] + timedelta(minutes=1)
             return end
@@ -301,8 +319,15 @@ class Allowance:
 
 def app_key(network: str, app_id: str) -> tuple[str, str]:
     """Which app a channel spends: its own, or the installation's."""
-    installed = {"facebook": settings.FACEBOOK_APP_ID, "zalo_oa": settings.ZALO_APP_ID}
-    return network, app_id or installed.get(network, "")
+    return network, app_id or installed_app(network)[0]
+
+
+def installed_app(network: str) -> tuple[str, str]:
+    """(id, secret) of the installation's own app on a network; empty when it has none."""
+    spec = SPECS[network]
+    app_id = getattr(settings, spec.app_id_setting) if spec.app_id_setting else ""
+    secret = getattr(settings, spec.app_secret_setting) if spec.app_secret_setting else ""
+    return app_id, secret
 
 
 def _apps(keys: list[tuple[str, str]], at: datetime) -> Iterator[dict[str, Any]]:
@@ -339,8 +364,9 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _row(names: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
     row = dict(zip(names, values, strict=True))
-    if isinstance(row.get("progress"), str):
-        row["progress"] = json.loads(row["progress"])
+    for name in ("progress", "options"):
+        if isinstance(row.get(name), str):
+            row[name] = json.loads(row[name])
     return row
 
 

@@ -28,6 +28,8 @@ POLL_SECONDS = 1.0
 SHORTEST_REST_SECONDS = 0.02
 SOON_SECONDS = 5
 REFRESH_THREADS = 4
+# For connectors that read and write rows of their own while they send: lists of subscribers.
+ERRAND_THREADS = 4
 
 
 def _own_name() -> str:
@@ -65,6 +67,7 @@ class Worker:
         self.claims = DatabaseThread("claim")
         self.chores = DatabaseThread("chores")
         self.refreshes = DatabaseThread("refresh", threads=REFRESH_THREADS)
+        self.errands = DatabaseThread("errands", threads=ERRAND_THREADS)
         self.writer = Writer(self.options.pace)
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
@@ -90,7 +93,7 @@ class Worker:
         log.info("worker %s starts", self.options.name)
         try:
             async with httpx.AsyncClient(limits=limits, trust_env=False, follow_redirects=False) as http:
-                self.tools = Tools(http, self.options.pace, self.writer.keep, self._refresh)
+                self.tools = Tools(http, self.options.pace, self.writer.keep, self._refresh, self.errands.run)
                 await self._claim_and_send()
                 await self._finish()
         finally:
@@ -102,7 +105,7 @@ class Worker:
             log.info("worker %s has stopped", self.options.name)
 
     def _close(self) -> None:
-        for thread in (self.claims, self.chores, self.refreshes, self.writer.database):
+        for thread in (self.claims, self.chores, self.refreshes, self.errands, self.writer.database):
             thread.close()
 
     def _wait_for(self, stop: threading.Event, waker: "_Waker") -> None:

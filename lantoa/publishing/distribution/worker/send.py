@@ -6,13 +6,13 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
 from lantoa.kit.clock import now
-from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress
-from lantoa.publishing.distribution.networks.registry import network
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress, Unfinished
+from lantoa.publishing.distribution.networks.registry import network, spec_of
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.worker import verdict
 from lantoa.publishing.distribution.worker.claim import Claimed, Purpose
@@ -36,6 +36,7 @@ class Tools:
     pace: Pace
     keep: Callable[[Claimed, Progress], Awaitable[bool]]
     refresh: Callable[[int, int], Awaitable[tuple[str, int]]]
+    run: Callable[..., Awaitable[Any]]
 
 
 class Send:
@@ -56,7 +57,15 @@ class Send:
             progress=claimed.progress,
             post_id=claimed.post_id,
             save=self._save,
+            app_id=claimed.app_id,
+            app_secret=claimed.app_secret,
+            options=claimed.options,
+            channel_id=claimed.channel_id,
+            delivery_id=claimed.id,
+            unit_id=claimed.unit_id,
+            run=tools.run,
         )
+        self.spec = spec_of(claimed.network)
 
     async def run(self) -> Outcome | None:
         """What became of it; None when the lease was lost."""
@@ -79,6 +88,8 @@ class Send:
         except ChannelError as error:
             stands = self.network.may_stand(self.job.progress)
             return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance(), may_stand=stands)
+        except Unfinished as error:
+            return verdict.unfinished(self.claimed, self.job, error, at=now())
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
             return verdict.doubtful(self.claimed, self.job, why, at=now())
@@ -87,9 +98,12 @@ class Send:
     async def _look_up(self) -> Outcome:
         if not (self.network.is_in_doubt(self.job.progress) or self.network.may_stand(self.job.progress)):
             return verdict.resumable(self.claimed, self.job, at=now())
+        if not self.spec.can_find:
+            why = "Mạng này không cho tìm lại bài đã gửi; nhờ đơn vị mở kênh xem."
+            return verdict.needs_person(self.claimed, self.job, why, at=now())
         try:
             found = await self._in_time(self.network.find)
-        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
+        except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
             return verdict.look_up_failed(self.claimed, self.job, error, at=now(), chance=_chance())
         if found is not None:
             return verdict.sent(self.claimed, self.job, found, at=now())
@@ -98,9 +112,11 @@ class Send:
         return verdict.missed(self.claimed, self.job, at=now())
 
     async def _take_down(self) -> Outcome:
+        if not self.spec.can_remove:
+            return verdict.take_down_by_hand(self.claimed, self.job)
         try:
             await self._in_time(self.network.remove)
-        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
+        except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
             return verdict.take_down_failed(self.claimed, self.job, error, at=now(), chance=_chance())
         return verdict.taken_down(self.claimed)
 

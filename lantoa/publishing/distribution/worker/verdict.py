@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from lantoa.kit.clock import VIETNAM, day_bounds, local_day
 from lantoa.publishing.distribution.models import Delivery
-from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published
+from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published, Unfinished
 from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
 from lantoa.publishing.distribution.worker.claim import Claimed, app_key
 from lantoa.publishing.distribution.worker.record import Outcome
@@ -80,6 +80,13 @@ def doubtful(claimed: Claimed, job: Job, why: str, *, at: datetime, error_class:
     return _with_app(outcome, job)
 
 
+def unfinished(claimed: Claimed, job: Job, error: Unfinished, *, at: datetime) -> Outcome:
+    """There is more to do: it goes on from what was kept, and no attempt is used up."""
+    outcome = Outcome(claimed, State.WAITING, at + job.pace.told(error.after), is_free=True, progress=job.progress)
+    outcome.channel_free_at = outcome.next_attempt_at
+    return _with_app(outcome, job)
+
+
 def not_started(claimed: Claimed, *, at: datetime) -> Outcome:
     """It waited in the worker until its lease ran short; nothing was sent."""
     outcome = Outcome(claimed, State.WAITING, at, is_free=True, progress=claimed.progress)
@@ -149,6 +156,14 @@ def needs_person(claimed: Claimed, job: Job, why: str, *, at: datetime) -> Outco
 def taken_down(claimed: Claimed) -> Outcome:
     """It no longer stands there."""
     return Outcome(claimed, State.RECALLED, progress={}, post_id=claimed.post_id)
+
+
+def take_down_by_hand(claimed: Claimed, job: Job) -> Outcome:
+    """It is still out, and only a person can take it down."""
+    state = State.SENT if claimed.post_id else State.RECALLED
+    outcome = Outcome(claimed, state, progress=job.progress, post_id=claimed.post_id, needs_person=state is State.SENT)
+    outcome.error = "Mạng này không cho máy gỡ bài."
+    return outcome
 
 
 def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: datetime, chance: float) -> Outcome:

@@ -4,13 +4,13 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 from django.conf import settings
 
-from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Progress, Published, TokenPair
+from lantoa.publishing.distribution.networks.base import Doubtful, Job, Network, Published
 from lantoa.publishing.distribution.networks.facebook.errors import is_missing, note_usage, refusal
+from lantoa.publishing.distribution.networks.facebook.spec import MESSAGE
 from lantoa.publishing.distribution.networks.http import call, lost
-from lantoa.publishing.distribution.rules import FACEBOOK_MESSAGE, ErrorClass, cut, with_link
+from lantoa.publishing.distribution.rules import cut, with_link
 
 LIST_LIMIT = 100
 MOST_PAGES_READ = 20
@@ -19,9 +19,8 @@ CLOCK_SLACK = timedelta(minutes=10)
 _LIST_FIELDS = "id,message,permalink_url,created_time,attachments{url,unshimmed_url}"
 
 
-class Facebook:
+class Facebook(Network):
     name = "facebook"
-    has_refresh = False
 
     async def publish(self, job: Job) -> Published:
         """A link post, or a photo post when the release asks for one and has pictures.
@@ -30,9 +29,9 @@ class Facebook:
         that even a photo post that is sent twice can stand there once (decision 0012).
         """
         post = job.post
-        words = cut(post.text, FACEBOOK_MESSAGE - len(post.short_url) - 2)
+        words = cut(post.text, MESSAGE - len(post.short_url) - 2)
         values: dict[str, Any] = {"message": with_link(words, post.short_url), "fields": "id,permalink_url"}
-        if post.is_photo_post and post.pictures:
+        if post.is_photo_post:
             photos = await self._stage(job)
             values["attached_media"] = json.dumps([{"media_fbid": photo} for photo in photos])
         else:
@@ -51,12 +50,6 @@ class Facebook:
             photos.append(str(body["id"]))
             await job.keep(photos=photos)
         return photos
-
-    def is_in_doubt(self, progress: Progress) -> bool:
-        return True
-
-    def may_stand(self, progress: Progress) -> bool:
-        return False
 
     async def find(self, job: Job) -> Published | None:
         """Reads the page's published posts back to before the first try. One call per hundred posts."""
@@ -83,9 +76,6 @@ class Facebook:
             await self._send(job, "DELETE", job.post_id, {}, missing_is_fine=True)
         for photo in [] if job.post_id else job.progress.get("photos", []):
             await self._send(job, "DELETE", str(photo), {}, missing_is_fine=True)
-
-    def exchange(self, refresh_token: str, *, app_id: str, app_secret: str, http: httpx.Client) -> TokenPair:
-        raise ChannelError(ErrorClass.RECONNECT, "Mã của trang không đổi mới được; người quản trị trang cần cấp lại.")
 
     async def _send(
         self,

@@ -12,19 +12,15 @@ from lantoa.publishing.distribution.networks.base import (
     ChannelError,
     Doubtful,
     Job,
+    Network,
     Progress,
     Published,
     TokenPair,
 )
 from lantoa.publishing.distribution.networks.http import call, lost
 from lantoa.publishing.distribution.networks.zalo_oa.errors import FIELD_INVALID, PROCESSING, ZaloError, refusal
-from lantoa.publishing.distribution.rules import (
-    ZALO_AUTHOR,
-    ZALO_DESCRIPTION,
-    ZALO_TITLE,
-    ErrorClass,
-    cut,
-)
+from lantoa.publishing.distribution.networks.zalo_oa.spec import AUTHOR, DESCRIPTION, TITLE
+from lantoa.publishing.distribution.rules import ErrorClass, cut
 
 LIST_LIMIT = 10
 MOST_PAGES_READ = 50
@@ -35,7 +31,7 @@ NO_TOKEN = "-"  # noqa: S105 - says that there is nothing to verify
 DEFAULT_AUTHOR = "Công đoàn"
 
 
-class ZaloOa:
+class ZaloOa(Network):
     """Create hidden → token kept → verify → id kept → show → verify. Only the first step can leave a doubt, and what
     it may leave twice is hidden: followers see the one article whose id was kept (decision 0012)."""
 
@@ -185,7 +181,7 @@ class ZaloOa:
 
 
 def _title(job: Job) -> str:
-    return cut(job.post.title, ZALO_TITLE)
+    return cut(job.post.title, TITLE)
 
 
 def _anchor(short_url: str) -> str:
@@ -200,8 +196,8 @@ def _article(job: Job, *, status: str) -> dict[str, Any]:
     return {
         "type": "normal",
         "title": _title(job),
-        "author": cut(post.author or DEFAULT_AUTHOR, ZALO_AUTHOR),
-        "description": cut(" ".join(post.text.split()) or post.title, ZALO_DESCRIPTION),
+        "author": cut(post.author or DEFAULT_AUTHOR, AUTHOR),
+        "description": cut(" ".join(post.text.split()) or post.title, DESCRIPTION),
         "cover": {
             "cover_type": "photo",
             "photo_url": post.pictures[0] if post.pictures else post.default_picture,

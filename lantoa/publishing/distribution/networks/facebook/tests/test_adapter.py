@@ -5,7 +5,8 @@ import pytest
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
 from lantoa.publishing.distribution.networks.facebook.adapter import Facebook
-from lantoa.publishing.distribution.rules import FACEBOOK_MESSAGE, ErrorClass
+from lantoa.publishing.distribution.networks.facebook.spec import MESSAGE
+from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
 
 PAGE, TOKEN = "123456", "EAAsim.123456"
@@ -30,7 +31,7 @@ def test_a_link_post_carries_text_and_link(simulator):
 def test_the_longest_text_still_ends_with_the_link(simulator):
     run(facebook.publish, make_job(PAGE, TOKEN, post=replace(POST, text="dài " * 20_000)))
     [post] = simulator.account("facebook", PAGE)["posts"]
-    assert len(post["message"]) <= FACEBOOK_MESSAGE
+    assert len(post["message"]) <= MESSAGE
     assert post["message"].endswith(POST.short_url)
 
 
@@ -49,7 +50,7 @@ def test_nothing_older_than_the_first_try_is_read(simulator):
 
 
 def test_staged_photos_are_not_staged_again(simulator):
-    post = replace(POST, is_photo_post=True, pictures=("http://a.vn/1.jpg", "http://a.vn/2.jpg"))
+    post = replace(POST, format="photo", pictures=("http://a.vn/1.jpg", "http://a.vn/2.jpg"))
     kept = []
 
     async def save(progress):

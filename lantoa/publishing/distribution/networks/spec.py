@@ -1,0 +1,90 @@
+"""What one network is and what it allows: plain data, one `SPEC` in each network's folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+Format = Literal["link", "photo", "video", "reel"]
+Window = Literal["rolling_day", "day", "month", "pacific_day"]
+Kit = Literal["post", "chat", "print", "voice"]
+
+
+@dataclass(frozen=True)
+class Ration:
+    """So many posts of some kind within a window.
+
+    `limit` holds unless the channel's options or facts say otherwise (`limit_for`). `formats` empty means every format;
+    `option` names a switch of the channel that must be on for the ration to be used.
+    """
+
+    code: str
+    label: str | Promise
+    limit: int
+    window: Window
+    scope: Literal["channel", "app"] = "channel"
+    formats: tuple[Format, ...] = ()
+    option: str = ""
+
+    def counts(self, format: str, options: Mapping[str, Any]) -> bool:
+        """Whether a post of this format on a channel with these options uses the ration."""
+        return (not self.formats or format in self.formats) and (not self.option or bool(options.get(self.option)))
+
+    def limit_for(self, options: Mapping[str, Any]) -> int:
+        """What this channel may: {"rations": {code: n}} in its options goes before the network's own number."""
+        told = options.get("rations")
+        own = told.get(self.code) if isinstance(told, Mapping) else None
+        return own if isinstance(own, int) and own >= 0 else self.limit
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One network. Limits are dated in the README of its folder."""
+
+    name: str
+    label: str | Promise
+    # Dotted path of the connector's class; "" when only people can post there.
+    connector: str = ""
+    # Further names in import files, folded: without accents, in lower case.
+    aliases: tuple[str, ...] = ()
+    # Columns that an automatic channel must fill in an import file.
+    needs: tuple[str, ...] = ()
+    # Most characters of a person's text, as `counts` counts them; what the short link needs is kept free.
+    text_limit: int = 1_920
+    counts: Literal["characters", "utf16", "bytes"] = "characters"
+    # Most characters of the title where a post has one; None: it has none, or no limit that matters.
+    title_limit: int | None = None
+    # Whether line breaks of the text are lost on this network.
+    is_one_line: bool = False
+    formats: tuple[Format, ...] = ("link",)
+    # Least time between two posts on one channel.
+    spacing: timedelta = timedelta()
+    # Of one app; None when the network tells its limits by headers alone.
+    calls_per_minute: int | None = None
+    # Calls that one delivery is expected to cost, reserved when it is claimed.
+    calls_per_delivery: int = 1
+    # Between these two times of day in Việt Nam nothing is sent.
+    quiet: tuple[time, time] | None = None
+    rations: tuple[Ration, ...] = ()
+    can_edit: bool = False
+    can_remove: bool = False
+    # Whether a doubtful post can be looked for by its short link.
+    can_find: bool = False
+    reads_figures: bool = False
+    checks_health: bool = False
+    connect: Literal["", "oauth", "token"] = ""
+    # Domains on which a proof of sharing lies; empty: any, or none that a program could open.
+    hosts: tuple[str, ...] = ()
+    app_id_setting: str = ""
+    app_secret_setting: str = ""
+    # Where people see the account, "{}" standing for the channel's address; "" when there is no such page.
+    profile_url: str = ""
+    # `utm_source` of its visitors.
+    utm: str = ""
+    kit: Kit = "post"
+
+    @property
+    def is_automatic(self) -> bool:
+        return bool(self.connector)
