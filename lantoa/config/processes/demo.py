@@ -49,6 +49,7 @@ SIMULATED = {
     "FACEBOOK_GRAPH_URL": "/facebook",
     "ZALO_OPENAPI_URL": "/zalo",
     "ZALO_OAUTH_URL": "/zalo-oauth",
+    "ZALO_BOT_URL": "/zalo-bot",
 }
 SIMULATED_APPS = {
     "FACEBOOK_APP_ID": "100001",

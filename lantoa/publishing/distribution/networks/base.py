@@ -112,10 +112,11 @@ class FoundAccount:
 
 @dataclass(frozen=True)
 class Published:
-    """Where it stands now."""
+    """Where it stands now; `left_over` is what goes with it and a person has to do, with its reason."""
 
     post_id: str
     post_url: str = ""
+    left_over: "ChannelError | None" = None
 
 
 @dataclass(frozen=True)

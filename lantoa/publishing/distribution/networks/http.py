@@ -4,14 +4,16 @@ from typing import Any
 
 import httpx
 
-from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job
+from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful, Job
 from lantoa.publishing.distribution.rules import ErrorClass
 
 # The request did not leave: no connection was ever made.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
-async def call(job: Job, method: str, url: str, *, stores: bool, **options: Any) -> tuple[httpx.Response, Any]:
+async def call(
+    job: Job | Account, method: str, url: str, *, stores: bool, **options: Any
+) -> tuple[httpx.Response, Any]:
     """The answer and its JSON object.
 
     Raises ChannelError(UNREACHABLE) when nothing was sent; for a lost or unreadable answer Doubtful when the call

@@ -13,6 +13,7 @@ from lantoa.publishing.distribution.networks.webpush.spec import SPEC as WEBPUSH
 from lantoa.publishing.distribution.networks.website.spec import SPEC as WEBSITE
 from lantoa.publishing.distribution.networks.youtube.spec import SPEC as YOUTUBE
 from lantoa.publishing.distribution.networks.zalo_bot.spec import SPEC as ZALO_BOT
+from lantoa.publishing.distribution.networks.zalo_gmf.spec import SPEC as ZALO_GMF
 from lantoa.publishing.distribution.networks.zalo_group.spec import SPEC as ZALO_GROUP
 from lantoa.publishing.distribution.networks.zalo_oa.spec import SPEC as ZALO_OA
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from lantoa.publishing.distribution.networks.base import Network
 
 # In the order in which people see them.
-ALL = (FACEBOOK, ZALO_OA, ZALO_GROUP, ZALO_BOT, TELEGRAM, EMAIL, WEBPUSH, YOUTUBE, TIKTOK, WEBSITE, NOTICE)
+ALL = (FACEBOOK, ZALO_OA, ZALO_GMF, ZALO_GROUP, ZALO_BOT, TELEGRAM, EMAIL, WEBPUSH, YOUTUBE, TIKTOK, WEBSITE, NOTICE)
 SPECS: dict[str, Spec] = {spec.name: spec for spec in ALL}
 
 

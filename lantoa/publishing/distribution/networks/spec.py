@@ -74,6 +74,9 @@ class Spec:
     can_find: bool = False
     reads_figures: bool = False
     checks_health: bool = False
+    # The network whose channel (of the same unit, or the one at options["token_of"]) lends its token to this one's:
+    # a refresh token works once, so two channels of one account must not both hold it.
+    token_of: str = ""
     connect: Literal["", "oauth", "token"] = ""
     # Domains on which a proof of sharing lies; empty: any, or none that a program could open.
     hosts: tuple[str, ...] = ()

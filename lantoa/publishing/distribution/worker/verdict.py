@@ -24,6 +24,10 @@ def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> O
         claimed, State.SENT, progress=job.progress, post_id=published.post_id, post_url=published.post_url
     )
     outcome.channel_free_at = at + rest
+    if published.left_over is not None:
+        # The post stands and is never sent again; what is left shows among the things that wait for a person.
+        outcome.needs_person = True
+        outcome.error_class, outcome.error = published.left_over.error_class, str(published.left_over)
     return _with_app(outcome, job)
 
 
