@@ -1,5 +1,7 @@
 """Who sees and does what: releases through the unit they hang under, deliveries through their unit."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -85,9 +87,14 @@ def own_unit_ids(user: User | AnonymousUser) -> list[int]:
 
 def people_of_unit(unit_id: int) -> QuerySet[User]:
     """Active officers and reporters appointed directly to one unit: who looks after its channels."""
+    return people_of_units([unit_id])
+
+
+def people_of_units(units: Any) -> QuerySet[User]:
+    """Active officers and reporters appointed directly to any of these units (ids, or a query of them)."""
     appointments = Appointment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
-        unit_id=unit_id,
+        unit_id__in=units,
         role__in=FIELD_ROLES,
         valid_from__lte=today(),
     )

@@ -10,6 +10,8 @@ from lantoa.publishing.distribution.access import (
     tasks_for,
 )
 from lantoa.publishing.distribution.actions import (
+    Plan,
+    correct_release,
     finish_task,
     pause_release,
     preview_audience,
@@ -19,6 +21,9 @@ from lantoa.publishing.distribution.actions import (
     resume_release,
     retry_failed,
     start_release,
+    stop_release,
+    waive_intro,
+    write_intro,
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
@@ -55,6 +60,7 @@ __all__ = [
     "Coverage",
     "Delivery",
     "KindCoverage",
+    "Plan",
     "Release",
     "ShareKit",
     "Speed",
@@ -64,6 +70,7 @@ __all__ = [
     "channels_for",
     "clicks_by_unit",
     "clicks_of_release",
+    "correct_release",
     "counted_length",
     "coverage",
     "coverage_below",
@@ -88,6 +95,9 @@ __all__ = [
     "speed",
     "spread_of_page",
     "start_release",
+    "stop_release",
     "tasks_for",
     "text_limit",
+    "waive_intro",
+    "write_intro",
 ]

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.networks.facebook.errors import class_of as facebook_class
 from lantoa.publishing.distribution.networks.zalo_oa.errors import class_of as zalo_class
 from lantoa.publishing.distribution.rules import Act, ErrorClass, Pace, act_for
+from lantoa.publishing.distribution.wording import wordings
 from lantoa.publishing.distribution.worker.verdict import pause_after
 
 
@@ -43,7 +44,7 @@ def test_each_network_counts_in_its_own_way(network, text, length):
     ],
 )
 def test_a_network_says_its_own_text_first(texts, said):
-    assert rules.text_for("facebook", texts, title="Tiêu đề", lead="Sapo") == said
+    assert wordings("facebook", texts, {}, title="Tiêu đề", lead="Sapo") == [said]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,28 @@ def test_windows_open_at_vietnamese_hours(error_class, hour, until):
     at = datetime(2026, 11, 22, hour, tzinfo=VIETNAM)
     opens = at + pause_after(ChannelError(error_class, ""), at)
     assert f"{opens.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" == until
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "opens"),
+    [
+        (21, 59, None),
+        (22, 0, (27, 6)),
+        (23, 30, (27, 6)),
+        (0, 0, (26, 6)),
+        (5, 59, (26, 6)),
+        (6, 0, None),
+        (12, 0, None),
+    ],
+)
+def test_quiet_hours_end_at_their_hour_in_viet_nam(hour, minute, opens):
+    at = datetime(2026, 11, 26, hour, minute, tzinfo=VIETNAM)
+    expected = datetime(2026, 11, opens[0], opens[1], tzinfo=VIETNAM) if opens else None
+    assert rules.quiet_until((time(22), time(6)), at) == expected
+    assert rules.quiet_until(None, at) is None
+
+
+def test_quiet_hours_may_lie_within_one_day():
+    noon = datetime(2026, 11, 26, 12, 15, tzinfo=VIETNAM)
+    assert rules.quiet_until((time(12), time(13)), noon) == noon.replace(hour=13, minute=0)
+    assert rules.quiet_until((time(12), time(13)), noon.replace(hour=13)) is None
