@@ -67,6 +67,8 @@ class Spec:
     calls_per_delivery: int = 1
     # Between these two times of day in Việt Nam nothing is sent.
     quiet: tuple[time, time] | None = None
+    # A switch of the channel that must be on for the quiet hours to hold; "": they always hold.
+    quiet_option: str = ""
     rations: tuple[Ration, ...] = ()
     can_edit: bool = False
     can_remove: bool = False
@@ -87,6 +89,10 @@ class Spec:
     # `utm_source` of its visitors.
     utm: str = ""
     kit: Kit = "post"
+
+    def quiet_for(self, options: Mapping[str, Any]) -> tuple[time, time] | None:
+        """The quiet hours of a channel with these options."""
+        return self.quiet if not self.quiet_option or options.get(self.quiet_option) else None
 
     @property
     def is_automatic(self) -> bool:

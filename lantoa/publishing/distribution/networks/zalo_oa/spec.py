@@ -22,8 +22,9 @@ SPEC = Spec(
     spacing=timedelta(seconds=10),
     calls_per_minute=4_000,
     calls_per_delivery=5,
-    # A broadcast is refused from 22:00 to 05:59 (-234).
+    # A broadcast is refused from 22:00 to 05:59 (-234); an article alone is not.
     quiet=(time(22), time(6)),
+    quiet_option="broadcast",
     rations=(
         Ration("broadcast_month", _("Gửi tới người quan tâm trong tháng"), 4, "month", option="broadcast"),
         Ration("broadcast_day", _("Gửi tới người quan tâm trong ngày"), 1, "day", option="broadcast"),

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from lantoa.publishing.distribution.tests.conftest import deliver
 from lantoa.publishing.distribution.tests.jobs import POST, make_job
+
+__all__ = ["deliver"]
 
 OA, TOKEN = "700100", "oa-700100-a0"
 WITH_COVER = replace(POST, default_picture="http://testserver/static/cover.png")
