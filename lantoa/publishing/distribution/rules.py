@@ -154,6 +154,10 @@ class ErrorClass(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
+# The post stands, and something that goes with it is left for a person: no error of the post.
+LEFT_OVER = "left_over"
+
+
 class Act(StrEnum):
     """What happens to a delivery after an error."""
 

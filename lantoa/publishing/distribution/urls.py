@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:release_id>/chua-toi.<str:format>", missing.missing_export, name="missing_export"),
     path("<int:release_id>/luot/", deliveries.delivery_list, name="delivery_list"),
     path("<int:release_id>/thu-lai/", steer.release_retry, name="release_retry"),
+    path("<int:release_id>/lam-not/", steer.release_settle, name="release_settle"),
     path("<int:release_id>/nhac/", steer.release_remind, name="release_remind"),
     path("<int:release_id>/tam-dung/", steer.release_pause, name="release_pause"),
     path("<int:release_id>/tiep-tuc/", steer.release_resume, name="release_resume"),

@@ -4,6 +4,7 @@ from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.intro import waive_intro, write_intro
 from lantoa.publishing.distribution.actions.recall import correct_release, recall_release
 from lantoa.publishing.distribution.actions.remind import remind_late
+from lantoa.publishing.distribution.actions.settle import settle_left_over
 from lantoa.publishing.distribution.actions.share import finish_task, report_problem
 from lantoa.publishing.distribution.actions.start import Plan, preview_audience, start_release
 from lantoa.publishing.distribution.actions.steer import pause_release, resume_release, retry_failed, stop_release
@@ -20,6 +21,7 @@ __all__ = [
     "report_problem",
     "resume_release",
     "retry_failed",
+    "settle_left_over",
     "start_release",
     "stop_release",
     "waive_intro",

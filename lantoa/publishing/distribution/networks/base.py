@@ -112,11 +112,11 @@ class FoundAccount:
 
 @dataclass(frozen=True)
 class Published:
-    """Where it stands now; `left_over` is what goes with it and a person has to do, with its reason."""
+    """Where it stands now; `left_over` tells what goes with it and a person has to do, and why."""
 
     post_id: str
     post_url: str = ""
-    left_over: "ChannelError | None" = None
+    left_over: str = ""
 
 
 @dataclass(frozen=True)

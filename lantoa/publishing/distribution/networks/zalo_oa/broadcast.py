@@ -5,7 +5,7 @@
 | missing | not tried, or refused for now | it is tried |
 | `sending`, `doubt` | the call left and nobody knows the answer | never again: a person looks |
 | `sent` | Zalo took it; its number in `broadcast_id` | done |
-| `refused` | it was not sent; why in `broadcast_error`, `broadcast_class` | the article stands, a person sends it |
+| `refused` | it was not sent; why in `broadcast_error` | the article stands, a person sends it |
 """
 
 from datetime import timedelta
@@ -58,21 +58,21 @@ async def _refused(job: Job, error: ChannelError) -> None:
     # "Send failed" tells nothing of the followers it was sent to before it failed.
     is_unknown = error.error_class is ErrorClass.TRANSIENT
     state = "doubt" if is_unknown else "refused"
-    await job.keep(broadcast=state, broadcast_error=str(error), broadcast_class=str(error.error_class))
+    await job.keep(broadcast=state, broadcast_error=str(error))
 
 
-def left_over(progress: Progress) -> ChannelError | None:
-    """What a person has to do about the broadcast; None when nothing."""
+def left_over(progress: Progress) -> str:
+    """What a person has to do about the broadcast, and why; empty when nothing."""
     state, why = progress.get("broadcast"), progress.get("broadcast_error", "")
     if state in ("sending", "doubt"):
         words = _(
             "Bài đã hiện trên OA, chưa rõ đã gửi tới người quan tâm chưa. Hãy xem mục Broadcast trong OA Manager."
         )
-        return ChannelError(ErrorClass.AMBIGUOUS, f"{words} {why}".strip())
-    if state == "refused":
+    elif state == "refused":
         words = _("Bài đã hiện trên OA, nhưng Zalo không gửi tới người quan tâm:")
-        return ChannelError(ErrorClass(progress["broadcast_class"]), f"{words} {why}".strip())
-    return None
+    else:
+        return ""
+    return f"{words} {why}".strip()
 
 
 def _message(job: Job, article_id: str) -> dict[str, object]:

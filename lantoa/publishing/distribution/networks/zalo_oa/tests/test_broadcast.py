@@ -35,7 +35,7 @@ def test_a_shown_article_is_sent_to_followers_once(oa, spread):
     again = run(zalo.publish, spread)
 
     assert broadcasts(oa) == [published.post_id]
-    assert (published, published.left_over) == (again, None)
+    assert (published, published.left_over) == (again, "")
     assert spread.progress["broadcast"] == "sent"
 
 
@@ -80,7 +80,7 @@ def test_killed_after_any_answer_it_is_one_article_and_at_most_one_broadcast(oa,
     assert shown == [published.post_id]
     assert broadcasts(oa) == [published.post_id]
     is_known = left.progress["broadcast"] == "sent"
-    assert (published.left_over is None) is is_known
+    assert (not published.left_over) is is_known
 
 
 @pytest.mark.parametrize("kept_times", range(1, 8))
@@ -105,7 +105,7 @@ def test_killed_after_any_commit_it_is_one_article_and_at_most_one_broadcast(oa,
     # Killed between the commit and the call nothing left: still nobody sends it again, a person looks.
     is_unsent = kept["broadcast"] == "sending" if "broadcast" in kept else False
     assert broadcasts(oa) == ([] if is_unsent else [published.post_id])
-    assert (published.left_over is not None) is is_unsent
+    assert bool(published.left_over) is is_unsent
 
 
 @pytest.mark.parametrize(
@@ -126,28 +126,19 @@ def test_a_doubtful_broadcast_is_never_repeated_and_the_article_stands(oa, sprea
 
     assert broadcasts(oa) == ([published.post_id] if is_out else [])
     assert published.post_id == again.post_id
-    assert published.left_over.error_class is ErrorClass.AMBIGUOUS
+    assert "chưa rõ" in published.left_over
     assert oa.account("zalo_oa", OA)["calls"]["broadcast.create"] == 1
 
 
 @pytest.mark.parametrize(
-    ("code", "error_class"),
-    [
-        (-211, ErrorClass.QUOTA_TOMORROW),
-        (-201, ErrorClass.BAD_CONTENT),
-        (-221, ErrorClass.PERMISSION),
-        (-223, ErrorClass.RECONNECT),
-        (-224, ErrorClass.PERMISSION),
-        (-240, ErrorClass.PERMISSION),
-        (-248, ErrorClass.BLOCKED_POLICY),
-    ],
+    "code",
+    [-211, -201, -221, -223, -224, -240, -248],
 )
-def test_a_refused_broadcast_is_left_to_a_person_with_its_reason(oa, spread, code, error_class):
+def test_a_refused_broadcast_is_left_to_a_person_with_its_reason(oa, spread, code):
     oa.fault("permission", on=["broadcast.create"], options={"code": code, "message": "không được"})
     published = run(zalo.publish, spread)
 
-    assert published.left_over.error_class is error_class
-    assert f"(mã {code})" in str(published.left_over)
+    assert published.left_over.endswith(f"không được (mã {code})")
     assert broadcasts(oa) == []
 
 
@@ -175,7 +166,7 @@ def test_followers_who_had_theirs_today_get_it_tomorrow(oa, spread):
     # Two days later it is no news any more.
     second.first_tried_at = datetime.now(UTC) - timedelta(hours=37)
     published = run(zalo.publish, second)
-    assert published.left_over.error_class is ErrorClass.QUOTA_TOMORROW
+    assert "(mã -218)" in published.left_over
     assert len(broadcasts(oa)) == 1
 
 

@@ -49,7 +49,7 @@ def test_a_doubtful_broadcast_leaves_the_article_sent_and_asks_a_person(house, a
     release = house.release()
     deliver()
     row = release.deliveries.get(channel=account)
-    assert (row.state, row.needs_person, row.error_class) == ("sent", True, "ambiguous")
+    assert (row.state, row.needs_person, row.error_class) == ("sent", True, "left_over")
     assert "Broadcast" in row.error
     assert broadcasts(simulator, account) == [row.post_id]
     assert simulator.account("zalo_oa", account.address)["calls"]["broadcast.create"] == 1
