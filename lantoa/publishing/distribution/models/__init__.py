@@ -2,17 +2,31 @@
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.rations import RationUse
+from lantoa.publishing.distribution.models.register import (
+    ChannelChase,
+    ChaseOrder,
+    ConnectAttempt,
+    FollowersDaily,
+    StandingTold,
+)
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
     "Channel",
+    "ChannelChase",
+    "ChaseOrder",
+    "ConnectAttempt",
     "Delivery",
+    "FollowersDaily",
     "Network",
     "NetworkApp",
+    "RationUse",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
     "SavedAudience",
+    "StandingTold",
     "WorkerHeartbeat",
 ]
