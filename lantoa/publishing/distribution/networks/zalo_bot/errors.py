@@ -19,6 +19,14 @@ _BY_CODE = {
 TIMEOUT, UNKNOWN_CHAT = 408, "chat"
 
 
+class BotError(ChannelError):
+    """A ChannelError that still knows the bot's own number."""
+
+    def __init__(self, error_class: ErrorClass, words: str, code: int, pause: timedelta | None = None) -> None:
+        super().__init__(error_class, f"{words or 'Zalo Bot từ chối.'} (mã {code})", retry_after=pause)
+        self.code = code
+
+
 def refusal(body: dict[str, Any], *, stores: bool, retry_after: str = "") -> ChannelError | Doubtful | None:
     """The error in an answer's body, None when it is `ok`.
 
@@ -28,13 +36,13 @@ def refusal(body: dict[str, Any], *, stores: bool, retry_after: str = "") -> Cha
         return None
     code, words = _number(body.get("error_code")), str(body.get("description") or "")[:200]
     if code == TIMEOUT or code >= 500 or code not in _BY_CODE:
-        said = f"{words or 'Zalo Bot báo lỗi.'} (mã {code})"
-        return Doubtful(said) if stores else ChannelError(E.TRANSIENT, said)
+        error = BotError(E.TRANSIENT, words, code)
+        return Doubtful(str(error)) if stores else error
     error_class = _BY_CODE[code]
     if code == 400 and UNKNOWN_CHAT in words.lower():
         error_class = E.RECONNECT
     pause = _pause(body, retry_after) if error_class is E.RATE_LIMITED else None
-    return ChannelError(error_class, f"{words or 'Zalo Bot từ chối.'} (mã {code})", retry_after=pause)
+    return BotError(error_class, words, code, pause)
 
 
 def _pause(body: dict[str, Any], header: str) -> timedelta | None:

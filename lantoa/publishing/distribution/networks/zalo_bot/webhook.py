@@ -29,20 +29,24 @@ def is_genuine(header: str, secret: str) -> bool:
 
 
 def read(body: bytes) -> Incoming | None:
-    """The message in a webhook's body or in an answer to getUpdates; None for anything that is not a text message."""
+    """The message in a webhook's body; None for anything that is not a text message."""
     if len(body) > MAX_BODY:
         return None
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    update = _part(data, "result") or data
+    return read_update(_part(data, "result") or data)
+
+
+def read_update(update: Any) -> Incoming | None:
+    """The message of one update, as getUpdates gives it; None for anything that is not a text message."""
     message = _part(update, "message")
     chat = _part(message, "chat")
     chat_id, text = str(chat.get("id") or ""), message.get("text")
     if not chat_id or len(chat_id) > 200 or not isinstance(text, str):
         return None
-    mark = str(message.get("message_id") or "")[:100] or hashlib.sha256(body).hexdigest()[:40]
+    mark = str(message.get("message_id") or "")[:100] or _fingerprint(message)
     return Incoming(
         key=f"zalo_bot:{chat_id}:{mark}",
         chat_id=chat_id,
@@ -51,6 +55,10 @@ def read(body: bytes) -> Incoming | None:
         text=text[:2_000],
         at=_moment(message.get("date")),
     )
+
+
+def _fingerprint(message: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def _part(data: Any, name: str) -> dict[str, Any]:

@@ -28,8 +28,6 @@ SPEC = Spec(
     rations=(
         Ration("broadcast_month", _("Gửi tới người quan tâm trong tháng"), 4, "month", option="broadcast"),
         Ration("broadcast_day", _("Gửi tới người quan tâm trong ngày"), 1, "day", option="broadcast"),
-        # Zalo publishes no number; a channel's own may be told, and -223 says when it is used up.
-        Ration("article_month", _("Bài viết trong tháng"), 1_000, "month"),
     ),
     can_edit=True,
     can_remove=True,
