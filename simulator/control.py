@@ -16,6 +16,7 @@ from .postman import Letter, send
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
 from .zalo_broadcast import broadcasts_of
+from .zalo_oauth import keep_console
 
 OA_SWITCHES = (
     "authorised",
@@ -76,6 +77,8 @@ class Control:
         if body["network"] not in (*self.store.apps, *self.platforms):
             raise KeyError(body["network"])
         self.store.commit("app", body["network"], str(body["id"]), str(body["secret"]))
+        if body["network"] == "zalo_oa":
+            keep_console(self.store, str(body["id"]), body)
         return json_answer({"ok": True})
 
     def do_post_reset(self, _: Call) -> Answer:
