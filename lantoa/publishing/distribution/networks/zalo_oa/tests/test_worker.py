@@ -117,3 +117,18 @@ def test_a_doubtful_message_goes_to_a_person_and_not_out_twice(house, account, s
     row = release.deliveries.get(channel=channel)
     assert (row.state, row.needs_person) == ("in_doubt", True)
     assert simulator.counts(network) == {address: 1}
+
+
+def test_a_correction_says_the_new_words_and_keeps_what_is_left(house, account, simulator, deliver):
+    simulator.fault("cut_after", network="zalo_oa", on=["broadcast.create"])
+    release = house.release()
+    deliver()
+    left = release.deliveries.get(channel=account).error
+    correct_release(release=release, by=house.lan, title=None, texts={"default": "Số đúng là 1.200."})
+    deliver()
+    row = release.deliveries.get(channel=account)
+    assert (row.version, row.edit_needs_person, row.error) == (2, False, left)
+    [post] = simulator.posts("zalo_oa")
+    assert "Số đúng là 1.200." in post["message"]
+    # What followers were sent is sent: a correction is not broadcast.
+    assert simulator.account("zalo_oa", account.address)["calls"]["broadcast.create"] == 1
