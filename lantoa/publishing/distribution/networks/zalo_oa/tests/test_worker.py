@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lantoa.publishing.distribution.facade import recall_release
+from lantoa.publishing.distribution.facade import correct_release, recall_release
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel
 
@@ -124,11 +124,22 @@ def test_a_correction_says_the_new_words_and_keeps_what_is_left(house, account, 
     release = house.release()
     deliver()
     left = release.deliveries.get(channel=account).error
-    correct_release(release=release, by=house.lan, title=None, texts={"default": "Số đúng là 1.200."})
+    correct_release(release=release, by=house.lan, texts={"default": "Số đúng là 1.200."}, reason="Sai số")
     deliver()
     row = release.deliveries.get(channel=account)
     assert (row.version, row.edit_needs_person, row.error) == (2, False, left)
     [post] = simulator.posts("zalo_oa")
     assert "Số đúng là 1.200." in post["message"]
     # What followers were sent is sent: a correction is not broadcast.
+    assert simulator.account("zalo_oa", account.address)["calls"]["broadcast.create"] == 1
+
+
+def test_a_second_release_of_the_day_is_an_article_without_a_broadcast(house, account, simulator, deliver):
+    first, second = house.release(), house.release()
+    deliver()
+    rows = [release.deliveries.get(channel=account) for release in (first, second)]
+    assert [(row.state, row.needs_person, row.error) for row in rows] == [("sent", False, "")] * 2
+    assert simulator.counts("zalo_oa") == {account.address: 2}
+    assert len(broadcasts(simulator, account)) == 1
+    # It was known beforehand: Zalo was not even asked.
     assert simulator.account("zalo_oa", account.address)["calls"]["broadcast.create"] == 1
