@@ -238,14 +238,16 @@ def _update(chat: Member | None, values: dict[str, Any], turn: int) -> dict[str,
     assert chat is not None
     at = int(time.time() * 1000)
     sender = chat.id if chat.values["chat_type"] == "PRIVATE" else f"{fingerprint('user', chat.id):016x}"
-    message = {
+    message: dict[str, Any] = {
         "from": {"id": sender, "display_name": str(values.get("user", "Nguyễn Văn An")), "is_bot": False},
         "chat": {"id": chat.id, "chat_type": chat.values["chat_type"]},
-        "text": str(values.get("text", "Xin chào")),
         "message_id": str(values.get("message_id") or f"{fingerprint('update', chat.id, at, turn):020x}"),
         "date": at,
     }
-    return {"message": message, "event_name": str(values.get("event", "message.text.received"))}
+    event = str(values.get("event", "message.text.received"))
+    if event == "message.text.received":
+        message["text"] = str(values.get("text", "Xin chào"))
+    return {"message": message, "event_name": event}
 
 
 def _worded(act: Any, bot: Member, call: Call) -> Answer:

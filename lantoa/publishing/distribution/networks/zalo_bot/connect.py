@@ -13,6 +13,7 @@ from lantoa.publishing.distribution.networks.zalo_bot.webhook import Incoming, r
 
 # Zalo holds the line for as long as it is told; one call of ours waits 20 s.
 LONGEST_WAIT_SECONDS = 15
+MOST_OTHERS = 20
 
 
 def code_for(channel_id: int, *, address: str, at: datetime) -> str:
@@ -41,17 +42,22 @@ async def hear_no_more(account: Account) -> None:
 
 
 async def next_message(account: Account, *, seconds: int) -> Incoming | None:
-    """The oldest text message not fetched yet; None when none came in `seconds`, or what came is no text.
+    """The oldest text message not fetched yet; None when none came in `seconds`.
 
     For an installation that Zalo cannot reach. Raises ChannelError, also while a webhook is set.
     """
     values = {"timeout": str(min(seconds, LONGEST_WAIT_SECONDS))}
-    try:
-        return read_update(await ask(account, "getUpdates", values, stores=False))
-    except BotError as error:
-        if error.code == TIMEOUT:
-            return None
-        raise
+    for _other in range(MOST_OTHERS):
+        try:
+            update = await ask(account, "getUpdates", values, stores=False)
+        except BotError as error:
+            if error.code == TIMEOUT:
+                return None
+            raise
+        # Stickers and pictures are passed over.
+        if message := read_update(update):
+            return message
+    return None
 
 
 def _key() -> bytes:

@@ -73,6 +73,10 @@ def test_a_wrong_token_hears_nothing(simulator):
     assert refusal.value.error_class is ErrorClass.RECONNECT
 
 
-def test_a_picture_is_no_message(simulator):
+def test_stickers_are_passed_over(simulator):
     ask(connect.next_message, seconds=0)
+    for _ in range(3):
+        simulator.event("zalo_bot", "chat1", bot="880001", event="message.sticker.received")
+    simulator.event("zalo_bot", "chat1", bot="880001", text="Xin chào")
+    assert ask(connect.next_message, seconds=0).text == "Xin chào"
     assert read(b'{"message": {"chat": {"id": "c"}, "photo": "http://x/a.jpg"}}') is None
