@@ -15,6 +15,7 @@ from lantoa.org.people.facade import has_role, person_of
 from lantoa.org.units.facade import Unit, ancestor_ids
 from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
 from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.screens.intros import waiting_intros
 from lantoa.publishing.distribution.screens.listing import ReleaseFilter, listed_releases
 from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
 from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuck, clicks, counts, picture
@@ -91,6 +92,7 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "missing_count": missing_count,
         "clicks": clicks(release, paths),
         "may_steer": may_steer,
+        "waiting_intros": waiting_intros(release),
         # Who steers sees all tasks; an officer is led to their own.
         "own_task": None if may_steer else tasks_for(user).filter(release=release).first(),
         "page_path": urlsplit(release.content.get("page_url", "")).path,
