@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from . import zalo_webhook
+from . import postman, zalo_webhook
 from .accounts import Article, Oa, Page, Post
 from .faults import KINDS, Faults, describe
+from .graph_hooks import register, send
+from .graph_uploads import content_of
+from .graph_videos import VIDEOS
 from .platform import Member, Platform, Thing
-from .postman import Letter, send
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
 from .zalo_broadcast import broadcasts_of
@@ -33,6 +36,7 @@ OA_SWITCHES = (
     "access_until",
     "refresh_until",
 )
+PAGE_SWITCHES = ("scopes", "expires_at", "data_access_expires_at")
 
 
 class Control:
@@ -201,6 +205,9 @@ class Control:
         if "name" in values or "followers" in values:
             name, followers = values.get("name", account.name), values.get("followers", account.followers)
             self.store.commit("page", account.id, str(name), int(followers))
+        switches = {name: values[name] for name in PAGE_SWITCHES if name in values}
+        if switches:
+            self.store.commit("page_set", account.id, switches)
         if "token_fate" in values:
             token = values.get("token")
             for known, (owner, _) in list(self.store.page_tokens.items()):
@@ -289,6 +296,18 @@ class Control:
             letter = self.platforms[values["network"]].letter(values)
         return _post(letter, int(values.get("times", 1)))
 
+    def do_get_videos(self, _: Call, video_id: str) -> Answer:
+        """Size and SHA-256 of the bytes a video or reel was made of."""
+        video = self.store.things.get(VIDEOS, {})[video_id]
+        content = content_of(self.store, video.values["upload"])
+        digest = hashlib.sha256(content).hexdigest()
+        return json_answer({"id": video.id, "bytes": len(content), "sha256": digest, **video.values})
+
+    def do_post_webhooks(self, call: Call, act: str = "") -> Awaitable[Answer]:
+        """Register a callback, or with `/send` send events to it."""
+        body = call.json()
+        return _or_refused(send(self.store, body) if act == "send" else register(self.store, body))
+
     # Faults
 
     def do_get_faults(self, _: Call) -> Answer:
@@ -308,9 +327,18 @@ class Control:
         return json_answer({"ok": True})
 
 
-async def _post(letter: Letter, times: int) -> Answer:
-    statuses = await send(letter, times=times) if letter.url else []
+async def _post(letter: postman.Letter, times: int) -> Answer:
+    statuses = await postman.send(letter, times=times) if letter.url else []
     return json_answer({"statuses": statuses, "headers": letter.headers, "body": letter.body.decode()})
+
+
+async def _or_refused(act: Awaitable[Answer]) -> Answer:
+    try:
+        return await act
+    except KeyError as error:
+        return json_answer({"error": f"not found: {error}"}, status=404)
+    except (ValueError, TypeError) as error:
+        return json_answer({"error": str(error)}, status=422)
 
 
 def everything(account: Page | Oa) -> list[Post] | list[Article]:
@@ -335,6 +363,8 @@ def row(store: Store, thing: Post | Article) -> dict[str, Any]:
             "message": thing.message,
             "link": thing.link,
             "photos": len(thing.photos),
+            "alts": [store.photos[i].alt for i in thing.photos if i in store.photos],
+            "video": thing.video,
             "created_at": thing.created_at,
             "is_shown": thing.is_shown(now),
             "is_removed": bool(thing.removed_at),

@@ -14,7 +14,7 @@ from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User, users_with_role
 from lantoa.publishing.distribution.access import RELEASING_ROLES
-from lantoa.publishing.distribution.models import Delivery
+from lantoa.publishing.distribution.models import Channel, Delivery
 from lantoa.services.notify.facade import notify
 
 State = Delivery.State
@@ -40,6 +40,7 @@ def finish_task(*, delivery: Delivery, by: User, proof_url: str = "", proof_pict
     row.state, row.sent_at, row.done_by = State.DONE, now(), by
     row.needs_person, row.next_attempt_at = False, None
     _add_proof(row, proof_url, proof_picture)
+    Channel.objects.filter(pk=row.channel_id).update(last_sent_at=row.sent_at)
     record_fact(kind=FactKind.SHARE_DONE, unit_id=row.unit_id, happened_at=row.sent_at, source=f"delivery:{row.pk}")
     audit.record("distribution.finish_task", row, by=by, unit_id=row.unit_id, detail={"proof_url": proof_url})
     return row

@@ -8,6 +8,7 @@ from lantoa.publishing.distribution.models.register import (
     ChaseOrder,
     ConnectAttempt,
     FollowersDaily,
+    RegisterRoll,
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
@@ -23,6 +24,7 @@ __all__ = [
     "Network",
     "NetworkApp",
     "RationUse",
+    "RegisterRoll",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",

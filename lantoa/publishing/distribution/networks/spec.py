@@ -44,6 +44,14 @@ class Ration:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """One thing the owner of a channel turns on or off; kept in the channel's options under `code`."""
+
+    code: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
 class Spec:
     """One network. Limits are dated in the README of its folder."""
 
@@ -74,6 +82,8 @@ class Spec:
     # A switch of the channel that must be on for the quiet hours to hold; "": they always hold.
     quiet_option: str = ""
     rations: tuple[Ration, ...] = ()
+    # Beside the options of rations.
+    switches: tuple[Switch, ...] = ()
     can_edit: bool = False
     can_remove: bool = False
     # Whether a doubtful post can be looked for by its short link.

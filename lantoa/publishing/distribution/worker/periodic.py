@@ -13,9 +13,15 @@ from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.connect.attempts import forget_attempts
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.rations.ledger import forget_uses
+from lantoa.publishing.distribution.register.chase import go_on_chasing
+from lantoa.publishing.distribution.register.roll import roll_up_register
+from lantoa.publishing.distribution.register.telling import tell_owners
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.worker.health import check_channels, forget_followers
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
@@ -76,6 +82,13 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
+        Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
+        Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
+        Periodic("tell_owners", timedelta(minutes=30), tell_owners),
+        Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
+        Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
+        Periodic("forget_followers", timedelta(hours=12), lambda: forget_followers(now())),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
