@@ -51,13 +51,12 @@ class ZaloGmf(Network):
             raise ChannelError(ErrorClass.RECONNECT, _("Nhóm đã bị khóa vì hết gói GMF.") + when)
         ends = day(str(asset.get("valid_through") or ""))
         left = (ends - today()).days if ends else None
-        members = info.get("total_member")
         return Health(
             name=str(info.get("name") or ""),
-            followers=members if isinstance(members, int) else None,
+            followers=_members(info),
             facts={
                 "asset": str(asset.get("asset_type") or ""),
-                "asset_until": ends.isoformat() if ends else "",
+                "asset_until": f"{ends:%d/%m/%Y}" if ends else "",
                 "asset_ends_soon": left is not None and left <= SOON_DAYS,
                 "auto_delete_date": dissolves,
                 "max_member": info.get("max_member"),
@@ -69,13 +68,13 @@ class ZaloGmf(Network):
         return tokens.exchange(refresh_token, app_id=app_id, app_secret=app_secret, http=http)
 
 
-async def groups_of(account: Account, *, most: int = 200) -> list[tuple[str, str]]:
-    """(group id, name) of the groups that the account's OA owns. One call per 50."""
-    found: list[tuple[str, str]] = []
+async def groups_of(account: Account, *, most: int = 200) -> list[tuple[str, str, int | None]]:
+    """(group id, name, members) of the groups that the account's OA owns. One call per 50."""
+    found: list[tuple[str, str, int | None]] = []
     while len(found) < most:
         data = await ask(account, "GET", f"{GROUP}/getgroupsofoa", params={"offset": len(found), "count": 50})
         page = [group for group in data.get("groups") or [] if isinstance(group, dict)]
-        found += [(str(group.get("group_id")), str(group.get("name") or "")) for group in page]
+        found += [(str(group.get("group_id")), str(group.get("name") or ""), _members(group)) for group in page]
         if len(page) < 50:
             break
     return found[:most]
@@ -110,6 +109,11 @@ def day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _members(group: dict[str, Any]) -> int | None:
+    members = group.get("total_member")
+    return members if isinstance(members, int) else None
 
 
 def _part(data: dict[str, Any], name: str) -> dict[str, Any]:

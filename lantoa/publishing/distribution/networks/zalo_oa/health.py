@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lantoa.kit.clock import today
 from lantoa.kit.text import fold
 from lantoa.publishing.distribution.networks.base import Account, Health
@@ -22,18 +24,18 @@ async def check(account: Account) -> Health:
 
 
 def facts_of(data: dict[str, Any]) -> dict[str, Any]:
-    """What getoa tells, as the register shows it; `gated` names what does not work: articles, broadcast, groups."""
+    """What getoa tells, as the register shows it: dates and `gated`, what does not work, are for people to read."""
     is_verified = data.get("is_verified") in (True, "true", 1)
     package = str(data.get("package_name") or "")[:60]
     ends = _day(str(data.get("package_valid_through_date") or ""))
     left = (ends - today()).days if ends else None
     is_over = left is not None and left < 0
     has_groups = is_verified and not is_over and any(word in fold(package) for word in WITH_GROUPS)
-    gated = {"articles": not is_verified, "broadcast": not is_verified, "groups": not has_groups}
+    gated = {_("bài viết"): not is_verified, _("gửi tới người quan tâm"): not is_verified, _("nhóm"): not has_groups}
     return {
         "is_verified": is_verified,
         "package": package,
-        "package_until": ends.isoformat() if ends else "",
+        "package_until": f"{ends:%d/%m/%Y}" if ends else "",
         "package_days_left": left,
         "package_ends_soon": left is not None and left <= SOON_DAYS,
         "gated": [name for name, is_shut in gated.items() if is_shut],

@@ -133,7 +133,7 @@ def test_health_tells_until_when_a_group_stands(simulator, job):
     simulator.change_account("zalo_gmf", GROUP, name="Cán bộ công đoàn cơ sở", total_member=88)
     health = ask(gmf.check)
     assert (health.name, health.followers) == ("Cán bộ công đoàn cơ sở", 88)
-    assert (health.facts["asset_until"], health.facts["asset_ends_soon"]) == ("2099-12-31", False)
+    assert (health.facts["asset_until"], health.facts["asset_ends_soon"]) == ("31/12/2099", False)
 
 
 def test_a_shut_group_is_no_health(simulator, job):
@@ -150,7 +150,7 @@ def test_the_groups_of_an_account_are_listed(simulator, job, count):
     simulator.reset()
     simulator.add_accounts({"network": "zalo_oa", "id": OA})
     simulator.add_accounts(*({"network": "zalo_gmf", "id": f"g-{OA}-{n}", "oa": OA, "name": "N"} for n in range(count)))
-    assert sorted(ask(groups_of)) == sorted((f"g-{OA}-{n}", "N") for n in range(count))
+    assert sorted(ask(groups_of)) == sorted((f"g-{OA}-{n}", "N", 2) for n in range(count))
 
 
 def test_days_are_read_as_zalo_writes_them():

@@ -111,17 +111,17 @@ def test_health_tells_what_gates_features(oa):
 
     oa.change_account("zalo_oa", OA, verified=False)
     facts = ask(zalo.check).facts
-    assert facts["gated"] == ["articles", "broadcast", "groups"]
+    assert facts["gated"] == ["bài viết", "gửi tới người quan tâm", "nhóm"]
     assert facts["rations"] == {"broadcast_month": 1}
 
 
 @pytest.mark.parametrize(
     ("package", "until", "expected"),
     [
-        ("Cơ bản", "31/12/2099", (False, ["groups"], 1)),
+        ("Cơ bản", "31/12/2099", (False, ["nhóm"], 1)),
         ("Premium", "2099-12-31", (False, [], 6)),
-        ("Nâng cao", "01/01/2020", (True, ["groups"], 1)),
-        ("", "hôm qua", (False, ["groups"], 4)),
+        ("Nâng cao", "01/01/2020", (True, ["nhóm"], 1)),
+        ("", "hôm qua", (False, ["nhóm"], 4)),
     ],
 )
 def test_a_package_says_what_works(package, until, expected):
