@@ -23,7 +23,7 @@ def settle_left_over(*, release: Release, delivery_id: int, by: User) -> None:
         raise RuleBroken(_("Lượt này không còn việc nào phải làm nốt."))
     if row.error_class != LEFT_OVER:
         return
-    detail = {"left_over": row.error}
+    detail: dict[str, object] = {"left_over": row.error}
     row.needs_person, row.error_class, row.error = False, "", ""
     row.save(update_fields=["needs_person", "error_class", "error"])
     audit.record("distribution.settle_left_over", row, by=by, unit_id=row.unit_id, detail=detail)
