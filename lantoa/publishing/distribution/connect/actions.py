@@ -36,7 +36,7 @@ def connect_found(*, attempt_id: int, choices: Mapping[str, str], by: User) -> l
     chosen = {address: code for address, code in choices.items() if address in found and code}
     if not chosen:
         raise RuleBroken(_("Hãy chọn đơn vị cho ít nhất một tài khoản."))
-    units = _managed_units(by, set(chosen.values()))
+    units = managed_units(by, set(chosen.values()))
     channels = [
         _connect(attempt.network, found[address], units[code], by=by) for address, code in sorted(chosen.items())
     ]
@@ -59,7 +59,7 @@ def reconnect_found(*, attempt: ConnectAttempt, by: User) -> Channel | None:
 def connect_with_token(*, unit: Unit, network: str, account: FoundAccount, by: User, **app: str) -> Channel:
     """Connect one account whose token was typed in and has been found good. Raises RuleBroken when it already speaks
     for another unit. `app` may bring `app_id` and `app_secret` of the unit's own app."""
-    _managed_units(by, {unit.code})
+    managed_units(by, {unit.code})
     return _connect(network, account, unit, by=by, **app)
 
 
@@ -76,7 +76,8 @@ def as_found(address: str, token: str, health: Health, refresh_token: str = "") 
     )
 
 
-def _managed_units(by: User, codes: set[str]) -> dict[str, Unit]:
+def managed_units(by: User, codes: set[str]) -> dict[str, Unit]:
+    """Units by code. Raises NotAllowed when one is missing, ended or not the person's: all alike."""
     paths = paths_managed_by(by)
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes, valid_to__isnull=True)}
     if any(code not in units or not _is_below(units[code], paths) for code in codes):

@@ -12,6 +12,7 @@ from lantoa.kit.clock import local_day
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.connect.chats import waits_for_chat
+from lantoa.publishing.distribution.connect.lent import borrower_of
 from lantoa.publishing.distribution.connect.manage import switches_of
 from lantoa.publishing.distribution.connect.modules import asks_owner
 from lantoa.publishing.distribution.models import Channel, Delivery, FollowersDaily, Release
@@ -26,6 +27,8 @@ FACTS = {
     "category": gettext_lazy("Loại"),
     "package": gettext_lazy("Gói dịch vụ"),
     "package_until": gettext_lazy("Gói dùng đến"),
+    "asset_until": gettext_lazy("Gói nhóm dùng đến"),
+    "auto_delete_date": gettext_lazy("Nhóm tự giải tán ngày"),
     "missing_scopes": gettext_lazy("Quyền còn thiếu"),
     "gated": gettext_lazy("Chưa dùng được"),
 }
@@ -68,6 +71,8 @@ class ChannelPage:
     way: str
     waits_for_chat: bool
     asks_owner: bool
+    # What the channel lends its token to, in words; "" when nothing.
+    lends_to: str
 
     @property
     def task_of(self) -> str:
@@ -93,6 +98,7 @@ def channel_page(channel: Channel, *, at: datetime) -> ChannelPage:
         way=way_of(spec),
         waits_for_chat=waits_for_chat(channel),
         asks_owner=asks_owner(spec) and channel.state == Channel.State.CONNECTED,
+        lends_to=str(borrower.label) if (borrower := borrower_of(channel)) else "",
     )
 
 
