@@ -97,7 +97,7 @@ def roll_up_register(at: datetime | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM distribution_registerroll")
         cursor.execute(_ROLL, _values(at) | {"at": at})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _values(at: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -107,7 +108,7 @@ def _of_channels(
 ) -> dict[tuple[str, str], RationStand]:
     if not rations or not paths:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "network": [spec.name for spec, _ in rations],
         "code": [ration.code for _, ration in rations],
         "since": [oldest_counted(ration.window, at) for _, ration in rations],

@@ -161,7 +161,7 @@ def _wanted_units(paths: list[str], wanted: UnitFilter, at: datetime) -> QuerySe
         rows = rows.exclude(Exists(having))
     if wanted.standing or wanted.network:
         having = Channel.objects.all()
-        having = with_standing(having, at).filter(standing=wanted.standing) if wanted.standing else having
+        having = with_standing(having, at).filter(Q(standing=wanted.standing)) if wanted.standing else having
         having = having.filter(network=wanted.network) if wanted.network else having
         # From the few channels to their units, not unit by unit through a country.
         rows = rows.filter(pk__in=having.values("unit"))
