@@ -17,9 +17,14 @@ from lantoa.services.media.facade import Video
 # Zalo takes article pictures up to 1 MB, Facebook up to 4 MB: this is far below both.
 PICTURE_FILTER = "max-1200x1200|format-jpeg|jpegquality-80"
 
+# Wagtail's root is 1, a site's home 2, its sections 3: what is deeper lies in one.
+SECTION_DEPTH = 3
+
 
 def describe(page: Page) -> dict[str, Any]:
-    """{"lead", "author", "page_url", "pictures", "alts"} and, where the page has one, "video"; addresses are absolute.
+    """{"lead", "author", "section", "page_url", "pictures", "alts"} and, where the page has one, "video".
+
+    Addresses are absolute, the section is a name.
 
     Pages of any kind are spread, and distribution knows none of them: `lead`, `author_name`, `cover`,
     `share_pictures()` and `share_video()` are used where the page has them.
@@ -30,6 +35,7 @@ def describe(page: Page) -> dict[str, Any]:
     described = {
         "lead": strip_tags(lead).strip(),
         "author": getattr(specific, "author_name", "") or "",
+        "section": _section(page),
         # The installation's address is a setting; Wagtail's site row may still hold a port of another day.
         "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(page.full_url or "").path) if page.full_url else "",
         "pictures": [_picture_url(picture) for picture in pictures],
@@ -56,6 +62,12 @@ def video_content(video: Video) -> dict[str, Any]:
         "height": video.height,
         "poster_url": _picture_url(video.poster) if video.poster else "",
     }
+
+
+def _section(page: Page) -> str:
+    """The page above, unless that is a site's home: what readers know the section by."""
+    above = page.get_parent() if page.depth > SECTION_DEPTH else None
+    return above.title if above else ""
 
 
 def _pictures(page: Any) -> list[Any]:
