@@ -67,6 +67,7 @@ from lantoa.publishing.distribution.queries import (
     spread_of_page,
 )
 from lantoa.publishing.distribution.rules import counted_length, text_limit
+from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 from lantoa.publishing.distribution.websub.feeds import Entry
 from lantoa.publishing.distribution.websub.feeds import Source as FeedSource
 from lantoa.publishing.distribution.websub.feeds import register_source as register_feeds
@@ -74,7 +75,6 @@ from lantoa.publishing.distribution.websub.pings import announce as announce_pag
 from lantoa.publishing.distribution.websub.pings import announce_recent as announce_recent_pages
 from lantoa.publishing.distribution.websub.pings import hub_address as websub_address
 from lantoa.publishing.distribution.websub.pings import links as websub_links
-from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 
 __all__ = [
     "NETWORK_SPECS",
@@ -97,10 +97,10 @@ __all__ = [
     "Spread",
     "UnitCoverage",
     "acks_for",
+    "aftermath_for",
     "announce_page",
     "announce_recent_pages",
     "bulletin_of",
-    "aftermath_for",
     "causes",
     "channels_for",
     "clicks_by_unit",
@@ -123,8 +123,8 @@ __all__ = [
     "is_proof_link",
     "kit_file",
     "late_tasks",
-    "may_again",
     "later_tasks_for",
+    "may_again",
     "may_release",
     "move_follower",
     "oldest_due",
@@ -154,8 +154,8 @@ __all__ = [
     "text_limit",
     "undo_finish",
     "waive_intro",
+    "wake_task",
     "websub_address",
     "websub_links",
-    "wake_task",
     "write_intro",
 ]

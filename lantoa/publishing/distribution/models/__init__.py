@@ -17,6 +17,7 @@ from lantoa.publishing.distribution.models.register import (
     ChaseOrder,
     ConnectAttempt,
     FollowersDaily,
+    RegisterRoll,
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
@@ -42,6 +43,7 @@ __all__ = [
     "NetworkApp",
     "PushKey",
     "RationUse",
+    "RegisterRoll",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
