@@ -29,8 +29,8 @@ from lantoa.services.notify.facade import notify
 UNDER_SUPERIOR = """EXISTS (SELECT 1 FROM units_unit s WHERE s.kind = 'superior'
     AND s.id = ANY(string_to_array(trim(both '/' from {path}), '/')::bigint[]))"""
 # The parts of a WITH see each other's rows: one snapshot of the tree gives deliveries, gaps and the number of units.
-# What people share is a task at once, unless its wave comes later or a line is still to be written. What takes only clips
-# is exempt from a release without one.
+# What people share is a task at once, unless its wave comes later or a line is still to be written. What takes only
+# clips is exempt from a release without one.
 _START = f"""
 WITH {ASKED}, timed AS (
     SELECT id, unit_id, network, is_automatic,
