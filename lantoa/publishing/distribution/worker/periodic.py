@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 HEARTBEAT_KEPT = timedelta(hours=1)
-KITS_KEPT = timedelta(days=30)
+# Drawing one anew costs less than keeping a national release's cards for long.
+KITS_KEPT = timedelta(days=3)
 
 
 @dataclass
@@ -100,7 +101,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("check_proofs", timedelta(seconds=10), check_proofs),
         Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
         Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
-        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
+        Periodic("forget_kits", timedelta(minutes=20), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
         Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
         Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
