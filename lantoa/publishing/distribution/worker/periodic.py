@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 HEARTBEAT_KEPT = timedelta(hours=1)
-KITS_KEPT = timedelta(days=30)
+# Drawing one anew costs less than keeping a national release's cards for long.
+KITS_KEPT = timedelta(days=3)
 
 
 @dataclass
@@ -97,6 +98,10 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("check_proofs", timedelta(seconds=10), check_proofs),
+        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
+        Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
+        Periodic("forget_kits", timedelta(minutes=20), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
         Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
         Periodic("roll_up_register", timedelta(minutes=10), roll_up_register),
@@ -104,10 +109,6 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
         Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
         Periodic("forget_followers", timedelta(hours=12), lambda: forget_followers(now())),
-        Periodic("check_proofs", timedelta(seconds=10), check_proofs),
-        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
-        Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
-        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
         Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
