@@ -3,12 +3,21 @@
 from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.mail import (
+    MailAttempt,
+    MailDomainHour,
+    MailReturn,
+    MailRun,
+    MailSuppression,
+    MailWish,
+)
 from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.register import (
     ChannelChase,
     ChaseOrder,
     ConnectAttempt,
     FollowersDaily,
+    RegisterRoll,
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
@@ -24,10 +33,17 @@ __all__ = [
     "ConnectAttempt",
     "Delivery",
     "FollowersDaily",
+    "MailAttempt",
+    "MailDomainHour",
+    "MailReturn",
+    "MailRun",
+    "MailSuppression",
+    "MailWish",
     "Network",
     "NetworkApp",
     "PushKey",
     "RationUse",
+    "RegisterRoll",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
