@@ -28,6 +28,20 @@ def text_limit(network: str) -> int:
     return SPECS[network].text_limit if network in SPECS else DEFAULT_TEXT_LIMIT
 
 
+def format_on(network: str, format: str) -> str | None:
+    """What a release of this format is on a network: itself, a reel as a video, else a link; None: nothing it takes."""
+    formats = SPECS[network].formats
+    for wanted in (format, "video" if format == "reel" else "", "link"):
+        if wanted in formats:
+            return wanted
+    return None
+
+
+def unfit_networks(format: str) -> list[str]:
+    """Networks that take nothing a release of this format could be: a page without a clip on YouTube."""
+    return [name for name in SPECS if format_on(name, format) is None]
+
+
 def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` characters, cut at a word, with "…" when something is missing."""
     if len(text) <= limit:

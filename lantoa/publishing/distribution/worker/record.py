@@ -138,7 +138,11 @@ def _free_channels(held: list[Outcome], at: datetime) -> None:
     sent = {o.claimed.channel_id for o in held if o.state == "sent"}
     if free:
         with connection.cursor() as cursor:
-            columns = {"ids": list(free), "at": list(free.values()), "sent": [channel in sent for channel in free]}
+            columns: dict[str, Any] = {
+                "ids": list(free),
+                "at": list(free.values()),
+                "sent": [channel in sent for channel in free],
+            }
             cursor.execute(_FREE_CHANNELS, {**columns, "now": at})
 
 
