@@ -1,5 +1,7 @@
 """Who sees and does what: releases through the unit they hang under, deliveries through their unit."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -34,6 +36,15 @@ def get_releasable_unit(user: User, code: str) -> Unit:
 def paths_watched_by(user: User | AnonymousUser) -> list[str]:
     """Tree paths whose spread the person may see. One query."""
     return paths_reached_by(user, WATCHING_ROLES)
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """`paths` without those that lie below another one, sorted."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(above) for above in kept):
+            kept.append(path)
+    return kept
 
 
 def overlaps(paths: list[str], field: str) -> Q:

@@ -191,6 +191,25 @@ def units_needed(asked: int, share_percent: int) -> int:
     return max(-(-asked * share_percent // 100), 1)
 
 
+def resampled(
+    steps: Sequence[tuple[int, int]], *, points: int, whole: int, until: float | None = None
+) -> list[tuple[timedelta, float]]:
+    """(delay, percent of `whole`) at `points` even distances from 0 to `until` seconds, or to the last step.
+
+    `steps` are (seconds, how many more by then) in order; empty when there are none, or `whole` is 0.
+    """
+    if not steps or not whole:
+        return []
+    end = max(until or steps[-1][0], 1)
+    left, sum_so_far, curve = list(steps), 0, [(timedelta(), 0.0)]
+    for point in range(1, points + 1):
+        seconds = end * point / points
+        while left and (left[0][0] <= seconds or point == points and left[0][0] <= end):
+            sum_so_far += left.pop(0)[1]
+        curve.append((timedelta(seconds=seconds), percent(sum_so_far, whole)))
+    return curve
+
+
 # --- reminders ------------------------------------------------------------------------------------
 
 REMINDERS_PER_DAY = 2

@@ -5,17 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from lantoa.org.people.facade import User
-from lantoa.publishing.distribution.access import paths_watched_by
+from lantoa.publishing.distribution.access import outermost, paths_watched_by
 from lantoa.publishing.distribution.models import Release
-
-
-def outermost(paths: Iterable[str]) -> list[str]:
-    """`paths` without those that lie below another one, sorted."""
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not any(path.startswith(above) for above in kept):
-            kept.append(path)
-    return kept
 
 
 def scope_of(user: User, release: Release) -> list[str]:
@@ -25,11 +16,6 @@ def scope_of(user: User, release: Release) -> list[str]:
     if any(whole.startswith(path) for path in paths):
         return [whole]
     return outermost(path for path in paths if path.startswith(whole))
-
-
-def prefixes(paths: list[str]) -> list[str]:
-    """LIKE patterns of the subtrees."""
-    return [f"{path}%" for path in paths]
 
 
 def below(paths: Iterable[str], field: str = "unit") -> Q:
