@@ -77,6 +77,7 @@ class DeliveryCounts(Schema):
     task: int
     done: int
     recalled: int
+    exempt: int
 
 
 class CoverageOut(Schema):

@@ -51,9 +51,7 @@ def part_of_unit(parts: Iterable[Part]) -> Part:
     return min(parts, key=_ORDER.index, default=Part.GAP)
 
 
-def parts_of(
-    states: Mapping[str, int], *, sent_out: int, done_out: int, gaps: int, is_late: bool
-) -> dict[Part, int]:
+def parts_of(states: Mapping[str, int], *, sent_out: int, done_out: int, gaps: int, is_late: bool) -> dict[Part, int]:
     """Parts, zeros included, from deliveries by state; `…_out` of those on a channel are recalled."""
     parts = dict.fromkeys(Part, 0)
     for state, number in states.items():

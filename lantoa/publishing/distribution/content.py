@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
+from lantoa.publishing.distribution.models import Delivery, Release, ReleaseIntro
 from lantoa.publishing.distribution.rules import MAX_PICTURES
+from lantoa.publishing.distribution.wording import Place, filled, nearest, with_intro, wording_of, wordings
 
 # Zalo takes article pictures up to 1 MB, Facebook up to 4 MB: this is far below both.
 PICTURE_FILTER = "max-1200x1200|format-jpeg|jpegquality-80"
@@ -39,6 +41,28 @@ def _pictures(page: Any) -> list[Any]:
 
 def _picture_url(picture: Any) -> str:
     return urljoin(f"{settings.BASE_URL}/", str(picture.get_rendition(PICTURE_FILTER).url))
+
+
+def text_of(delivery: Delivery) -> str:
+    """What one delivery says, without a link: the same words whether a worker or a person posts it.
+
+    At most two queries; none beyond the delivery's release and unit when no unit may add a line of its own.
+    """
+    release, unit = delivery.release, delivery.unit
+    said = wordings(
+        delivery.network,
+        release.texts,
+        release.variants,
+        title=release.title,
+        lead=release.content.get("lead", ""),
+    )
+    above = unit.parent
+    place = Place(unit.short_name, unit.name, (above.short_name or above.name) if above else "")
+    intro = ""
+    if release.intro != Release.Intro.FORBIDDEN:
+        lines = ReleaseIntro.objects.filter(release=release).values_list("unit__path", "text")
+        intro = nearest(dict(lines), unit.path)
+    return with_intro(intro, filled(wording_of(delivery.pk, said), place))
 
 
 def default_picture_url() -> str:

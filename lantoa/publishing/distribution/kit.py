@@ -5,9 +5,9 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.content import text_of
+from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.networks.registry import spec_of
-from lantoa.publishing.distribution.rules import text_for
 from lantoa.services.analytics.facade import short_url
 
 
@@ -25,17 +25,12 @@ class ShareKit:
     channel_address: str
 
 
-def text_of(release: Release, network: str) -> str:
-    """What a release says on one network, without a link."""
-    return text_for(network, release.texts, title=release.title, lead=release.content.get("lead", ""))
-
-
 def share_kit(delivery: Delivery) -> ShareKit:
     """The kit of one delivery. No query when its release and channel are loaded."""
     channel = delivery.channel
     return ShareKit(
         title=delivery.release.title,
-        text=text_of(delivery.release, delivery.network),
+        text=text_of(delivery),
         short_url=short_url(delivery.pk),
         picture_urls=list(delivery.release.content.get("pictures", [])),
         network=delivery.network,

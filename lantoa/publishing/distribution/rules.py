@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.distribution.networks.registry import SPECS
 
 # --- limits of text -------------------------------------------------------------------------------
@@ -36,12 +37,6 @@ def cut(text: str, limit: int) -> str:
     return head.rstrip(" ,.;:") + "…"
 
 
-def text_for(network: str, texts: dict[str, str], *, title: str, lead: str) -> str:
-    """What is said on `network`: its own text, else the default one, else title and lead."""
-    own = texts.get(network, "").strip() or texts.get("default", "").strip()
-    return own or "\n\n".join(part for part in (title.strip(), lead.strip()) if part)
-
-
 def with_link(text: str, short_url: str) -> str:
     """`text` with the delivery's own link as the last line: the counter and the fingerprint of the post."""
     return f"{text}\n\n{short_url}" if text else short_url
@@ -54,6 +49,22 @@ SLOW_DOWN = timedelta(seconds=15)
 PAUSE_UNTOLD = timedelta(minutes=1)
 # One answer is no evidence about a whole app: platforms and proxies give a single page's trouble as the app's.
 FEWEST_WITNESSES, MOST_WITNESSES = 5, 20
+
+
+def quiet_until(quiet: tuple[time, time] | None, at: datetime) -> datetime | None:
+    """The end of the quiet hours that `at` falls into, by the clock of Việt Nam; None when it may be sent now.
+
+    Hours that begin later than they end go over midnight.
+    """
+    if quiet is None:
+        return None
+    begin, end = quiet
+    here = at.astimezone(VIETNAM)
+    is_quiet = begin <= here.time() < end if begin < end else not end <= here.time() < begin
+    if not is_quiet:
+        return None
+    opens = datetime.combine(here.date(), end, VIETNAM)
+    return opens if opens > here else opens + timedelta(days=1)
 
 
 def pause_of_app(percents: Sequence[int], refusals: Sequence[bool]) -> timedelta | None:
@@ -204,7 +215,7 @@ def resampled(
     left, sum_so_far, curve = list(steps), 0, [(timedelta(), 0.0)]
     for point in range(1, points + 1):
         seconds = end * point / points
-        while left and (left[0][0] <= seconds or point == points and left[0][0] <= end):
+        while left and (left[0][0] <= seconds or (point == points and left[0][0] <= end)):
             sum_so_far += left.pop(0)[1]
         curve.append((timedelta(seconds=seconds), percent(sum_so_far, whole)))
     return curve

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lantoa.publishing.distribution.views import channels, compose, deliveries, live, missing, releases, steer, summary
+from lantoa.publishing.distribution.views import (
+    channels,
+    compose,
+    deliveries,
+    live,
+    missing,
+    releases,
+    steer,
+    summary,
+    unit,
+)
 
 app_name = "distribution"
 
@@ -18,6 +28,8 @@ urlpatterns = [
     path("<int:release_id>/chua-toi/", missing.missing_list, name="missing_list"),
     path("<int:release_id>/chua-toi.<str:format>", missing.missing_export, name="missing_export"),
     path("<int:release_id>/luot/", deliveries.delivery_list, name="delivery_list"),
+    path("<int:release_id>/luot.<str:format>", deliveries.delivery_export, name="delivery_export"),
+    path("don-vi/<str:code>/", unit.unit_spread, name="unit_spread"),
     path("<int:release_id>/thu-lai/", steer.release_retry, name="release_retry"),
     path("<int:release_id>/nhac/", steer.release_remind, name="release_remind"),
     path("<int:release_id>/tam-dung/", steer.release_pause, name="release_pause"),

@@ -1,7 +1,9 @@
 """Starting a release: the audience as the tree stands now, one delivery per channel, in one statement."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -11,36 +13,14 @@ from lantoa.kit.clock import now, today
 from lantoa.kit.errors import RuleBroken
 from lantoa.kit.text import nfc
 from lantoa.org.audit import facade as audit
-from lantoa.org.facts.facade import Kind as FactKind
-from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind as UnitKind
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution import rules
 from lantoa.publishing.distribution.access import get_releasable_unit
+from lantoa.publishing.distribution.actions.begin import begin
+from lantoa.publishing.distribution.actions.checks import check_format, check_start
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
-from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Channel, Release
-from lantoa.publishing.distribution.wake import wake_workers
-
-# The parts of a WITH see each other's rows: one snapshot of the tree gives deliveries, gaps and the number of units.
-_START = f"""
-WITH {ASKED}, made AS (
-    INSERT INTO distribution_delivery (release_id, channel_id, unit_id, network, state, is_urgent, next_attempt_at,
-        is_recalled, attempts, leased_by, progress, post_id, post_url, error_class, error, needs_person, proof_url)
-    SELECT %(release)s, id, unit_id, network,
-        CASE WHEN is_automatic THEN 'waiting' ELSE 'task' END, %(urgent)s,
-        CASE WHEN is_automatic THEN %(at)s::timestamptz END,
-        false, 0, '', '{{}}', '', '', '', '', false, ''
-    FROM chosen ORDER BY unit_id, id
-    RETURNING 1
-), missing AS (
-    INSERT INTO distribution_releasegap (release_id, unit_id)
-    SELECT %(release)s, id FROM asked a WHERE NOT EXISTS (SELECT 1 FROM chosen c WHERE c.unit_id = a.id)
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM made), (SELECT count(*) FROM missing)
-"""  # noqa: S608 - both parts are constants of this package
 
 _PREVIEW = f"""
 WITH {ASKED}
@@ -104,6 +84,24 @@ def _parts(rows: list[tuple], what: str, labels: dict[str, object]) -> list[Audi
     return [found[code] for code in labels if code in found]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How a release goes about it, beside what it says and to whom.
+
+    `waves` are hours after the start from which each kind of unit is served. `starts_at` None: at once.
+    """
+
+    starts_at: datetime | None = None
+    waves: Mapping[str, float] = field(default_factory=dict)
+    intro: str = Release.Intro.FORBIDDEN
+    is_mandatory: bool = True
+    needs_ack: bool = False
+    ack_due_at: datetime | None = None
+    variants: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What `content.video_content` made of the clip that goes with it.
+    video: Mapping[str, Any] | None = None
+
+
 @transaction.atomic
 def start_release(
     *,
@@ -111,57 +109,57 @@ def start_release(
     audience: Audience,
     texts: dict[str, str],
     due_at: datetime,
-    is_urgent: bool,
     by: User,
+    is_urgent: bool = False,
     client_id: str = "",
     format: str = Release.Format.LINK,
+    plan: Plan | None = None,
 ) -> Release:
     """Spread a live page to every open channel of the audience's units; one delivery each, in one statement.
 
-    The same `client_id` from the same person again returns the release it started, whatever else is given.
-    Raises RuleBroken when the page is not live, the time is past, a text is too long or no channel is found;
+    With `plan.starts_at` it is kept and starts at that time, to the tree as it stands then. The same `client_id` from
+    the same person again returns the release it started, whatever else is given.
+    Raises RuleBroken when the page is not live, a time is past, a text is too long or no channel is found;
     NotAllowed when the person may not release to that subtree.
     """
+    plan = plan or Plan()
     unit = _releasable_unit(audience, by=by)
     if client_id:
         # Two starts at once: the second waits here and then finds the first one's release.
         _lock(f"release:{by.pk}:{client_id}")
         if known := Release.objects.filter(started_by=by, client_id=client_id).first():
             return known
-    started_at = now()
+    moment = now()
     texts = {network: nfc(text).strip() for network, text in texts.items() if text.strip()}
-    _check(page, texts=texts, due_at=due_at, started_at=started_at)
+    check_start(page, texts=texts, plan=plan, due_at=due_at, moment=moment)
+    check_format(format, plan)
     release = Release.objects.create(
         page_id=page.pk,
         title=page.title,
         audience=audience.as_json(),
         under=unit,
         texts=texts,
+        variants={network: [nfc(text).strip() for text in more] for network, more in plan.variants.items() if more},
         format=format,
-        content=describe(page),
+        content={"video": dict(plan.video)} if plan.video else {},
         due_at=due_at,
         is_urgent=is_urgent,
+        is_mandatory=plan.is_mandatory,
+        starts_at=plan.starts_at,
+        waves=dict(plan.waves),
+        intro=plan.intro,
+        needs_ack=plan.needs_ack,
+        ack_due_at=plan.ack_due_at,
+        state=Release.State.SCHEDULED if plan.starts_at else Release.State.RUNNING,
         started_by=by,
-        started_at=started_at,
+        started_at=plan.starts_at or moment,
         client_id=client_id,
     )
-    deliveries = _insert_deliveries(release, audience)
-    audit.record("distribution.start_release", release, by=by, unit_id=unit.pk, detail={"deliveries": deliveries})
-    record_fact(kind=FactKind.RELEASE_STARTED, unit_id=unit.pk, happened_at=started_at, source=f"release:{release.pk}")
-    wake_workers()
+    if plan.starts_at:
+        audit.record("distribution.schedule_release", release, by=by, unit_id=unit.pk)
+    else:
+        begin(release, page=page, moment=moment, by=by)
     return release
-
-
-def _insert_deliveries(release: Release, audience: Audience) -> int:
-    values = parameters(audience, path=release.under.path, today=today())
-    values |= {"release": release.pk, "urgent": release.is_urgent, "at": release.started_at}
-    with connection.cursor() as cursor:
-        cursor.execute(_START, values)
-        release.units_asked, deliveries, _gaps = cursor.fetchone()
-    if not deliveries:
-        raise RuleBroken(_("Không đơn vị nào trong phạm vi này có kênh đang mở."))
-    release.save(update_fields=["units_asked"])
-    return int(deliveries)
 
 
 def _releasable_unit(audience: Audience, *, by: User) -> Unit:
@@ -170,20 +168,6 @@ def _releasable_unit(audience: Audience, *, by: User) -> Unit:
     if unknown:
         raise RuleBroken(_("Không có loại đơn vị hay mạng này: {}.").format(", ".join(sorted(unknown))))
     return unit
-
-
-def _check(page: Page, *, texts: dict[str, str], due_at: datetime, started_at: datetime) -> None:
-    if not page.live:
-        raise RuleBroken(_("Bài chưa đăng thì chưa lan tỏa được."))
-    if due_at <= started_at:
-        raise RuleBroken(_("Hạn chia sẻ phải ở phía trước."))
-    for network, text in texts.items():
-        limit = rules.text_limit(network)
-        if network != "default" and network not in Channel.Network.values:
-            raise RuleBroken(_("Không có mạng này: {}.").format(network))
-        if rules.counted_length(text, network) > limit:
-            name = dict(Channel.Network.choices).get(network, _("mọi kênh"))
-            raise RuleBroken(_("Lời chia sẻ cho {} dài quá {} ký tự.").format(name, limit))
 
 
 def _lock(name: str) -> None:

@@ -1,33 +1,61 @@
-"""Steering a release that runs: pause, resume, recall, try again, remind."""
+"""Steering a release that runs: pause, resume, stop, try again."""
 
-from collections import Counter
+import json
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import day_bounds, local_day, now
+from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit import facade as audit
-from lantoa.org.people.facade import FIELD_ROLES, Appointment, User
+from lantoa.org.people.facade import User
+from lantoa.publishing.distribution.actions.begin import UNDER_SUPERIOR
 from lantoa.publishing.distribution.models import Delivery, Release
-from lantoa.publishing.distribution.rules import REMINDERS_PER_DAY
 from lantoa.publishing.distribution.wake import wake_workers
-from lantoa.services.notify.facade import Notice, notify
 
 State = Delivery.State
+# The class of error of what is exempt because its release was stopped.
+STOPPED = "stopped"
+# What waits goes when its unit's wave comes, and not before its superior unit has written the line that is required.
+_SCHEDULE = f"""
+UPDATE distribution_delivery d SET next_attempt_at = CASE
+    WHEN %(required)s AND {UNDER_SUPERIOR.format(path="u.path")} AND NOT EXISTS (
+        SELECT 1 FROM distribution_releaseintro i JOIN units_unit w ON w.id = i.unit_id
+        WHERE i.release_id = d.release_id AND starts_with(u.path, w.path)) THEN NULL
+    ELSE GREATEST(%(now)s::timestamptz, %(started)s::timestamptz
+        + make_interval(secs => 3600 * COALESCE((%(waves)s::jsonb->>u.kind)::float8, 0))) END
+FROM units_unit u
+WHERE d.release_id = %(release)s AND d.state = 'waiting' AND u.id = d.unit_id AND u.path LIKE %(prefix)s
+"""  # noqa: S608 - constants only
 
 
-def _locked(release: Release) -> Release:
+def locked(release: Release) -> Release:
+    """The release's row, locked until the transaction ends."""
     return Release.objects.select_for_update(of=("self",)).select_related("under").get(pk=release.pk)
+
+
+def schedule_waiting(release: Release, *, below: str, moment: datetime) -> int:
+    """Say from when everything may go that waits below the path `below`; returns how many wait. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SCHEDULE,
+            {
+                "release": release.pk,
+                "required": release.intro == Release.Intro.REQUIRED,
+                "now": moment,
+                "started": release.started_at,
+                "waves": json.dumps(release.waves),
+                "prefix": below + "%",
+            },
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic
 def pause_release(*, release: Release, by: User) -> Release:
     """Nothing further is posted until it is resumed; what a worker has in hand still goes out."""
-    row = _locked(release)
+    row = locked(release)
     if row.state != Release.State.RUNNING:
         raise RuleBroken(_("Đợt này không đang chạy."))
     row.state = Release.State.PAUSED
@@ -39,52 +67,43 @@ def pause_release(*, release: Release, by: User) -> Release:
 
 @transaction.atomic
 def resume_release(*, release: Release, by: User) -> Release:
-    """Everything that waits may be posted again, at once."""
-    row = _locked(release)
+    """Everything that waits may be posted again: at once, or when its wave comes."""
+    row = locked(release)
     if row.state != Release.State.PAUSED:
         raise RuleBroken(_("Đợt này không đang tạm dừng."))
     row.state = Release.State.RUNNING
     row.save(update_fields=["state"])
-    Delivery.objects.filter(release=row, state=State.WAITING).update(next_attempt_at=now())
+    schedule_waiting(row, below=row.under.path, moment=now())
     audit.record("distribution.resume_release", row, by=by, unit_id=row.under_id)
     wake_workers()
     return row
 
 
-# One statement, so that no delivery slips through between two: what waits is off at once, what is on the network goes
-# to a worker, what a worker holds is marked and taken down by whoever ends it.
-_RECALL = """
-UPDATE distribution_delivery SET
-    is_recalled = true,
-    state = CASE WHEN state IN ('waiting', 'task', 'failed') THEN 'recalled' ELSE state END,
-    needs_person = false,
-    next_attempt_at = CASE
-        WHEN state = 'sent' OR state = 'in_doubt' THEN %(now)s
-        WHEN state IN ('waiting', 'failed') AND progress <> '{}' THEN %(now)s
-        ELSE NULL END
-WHERE release_id = %(release)s AND NOT is_recalled
-RETURNING state
-"""
-
-
 @transaction.atomic
-def recall_release(*, release: Release, by: User) -> Release:
-    """Pull the page from every channel: what waits stops at once, workers delete what was posted.
+def stop_release(*, release: Release, by: User) -> Release:
+    """Nothing further is posted or asked for; what stands on the channels stays. Safe to call twice.
 
-    Shares that people have done cannot be deleted by a program: they stay `done` and the bookkeeping shows them.
-    Safe to call twice.
+    A scheduled release does not begin. What waits, failed or is an open task is exempt from here on, with the reason;
+    what a worker has in hand still goes out. Raises RuleBroken for a recalled release.
     """
-    row = _locked(release)
-    if row.state == Release.State.RECALLED:
+    row = locked(release)
+    if row.state == Release.State.STOPPED:
         return row
-    row.state, row.recalled_at = Release.State.RECALLED, now()
-    row.save(update_fields=["state", "recalled_at"])
-    with connection.cursor() as cursor:
-        cursor.execute(_RECALL, {"now": row.recalled_at, "release": row.pk})
-        left = Counter(state for (state,) in cursor.fetchall())
-    audit.record("distribution.recall_release", row, by=by, unit_id=row.under_id, detail=dict(left))
-    wake_workers()
+    if row.state == Release.State.RECALLED:
+        raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
+    row.state = Release.State.STOPPED
+    row.save(update_fields=["state"])
+    left = Delivery.objects.filter(release=row, state__in=(State.WAITING, State.FAILED, State.TASK))
+    exempt = left.update(state=State.EXEMPT, next_attempt_at=None, error_class=STOPPED, error=_("Đợt đã dừng."))
+    audit.record("distribution.stop_release", row, by=by, unit_id=row.under_id, detail={"exempt": exempt})
     return row
+
+
+def _check_open(release: Release) -> None:
+    if release.state == Release.State.RECALLED:
+        raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
+    if release.state in (Release.State.STOPPED, Release.State.SCHEDULED):
+        raise RuleBroken(_("Đợt này không đang chạy."))
 
 
 @transaction.atomic
@@ -93,9 +112,8 @@ def retry_failed(*, release: Release, by: User, delivery_id: int | None = None) 
 
     A channel that lost its connection meanwhile gets a share task instead. Safe to call twice.
     """
-    row = _locked(release)
-    if row.state == Release.State.RECALLED:
-        raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
+    row = locked(release)
+    _check_open(row)
     is_running = row.state == Release.State.RUNNING
     with connection.cursor() as cursor:
         cursor.execute(
@@ -114,44 +132,3 @@ def retry_failed(*, release: Release, by: User, delivery_id: int | None = None) 
     audit.record("distribution.retry_failed", row, by=by, unit_id=row.under_id, detail={"deliveries": count})
     wake_workers()
     return int(count)
-
-
-@transaction.atomic
-def remind_late(*, release: Release, by: User) -> int:
-    """Tell the officers of units whose tasks are open; returns how many people were told.
-
-    One notice per person and reminder, at most two a day per person over all releases. Four queries.
-    """
-    moment = now()
-    tasks = Delivery.objects.filter(release=release, state=State.TASK, is_recalled=False)
-    people = _officers_of(tasks.values("unit_id"), moment)
-    told_today = _reminded_today([user.pk for user in people], moment)
-    late = [user for user in people if told_today[user.pk] < REMINDERS_PER_DAY]
-    told = notify(
-        late,
-        text=_("Xin chia sẻ giúp: “{}”. Hạn {}.").format(release.title[:180], _moment(release.due_at)),
-        url="/lam-viec/",
-        source=f"remind:{release.pk}:{moment:%Y%m%d%H%M%S}",
-    )
-    if late:
-        units = Appointment.objects.filter(user__in=late, role__in=FIELD_ROLES).values("unit_id")
-        tasks.filter(unit_id__in=units).update(reminded_at=moment)
-    audit.record("distribution.remind_late", release, by=by, unit_id=release.under_id, detail={"people": told})
-    return told
-
-
-def _officers_of(units: Any, moment: datetime) -> list[User]:
-    day = local_day(moment)
-    appointments = Appointment.objects.filter(unit_id__in=units, role__in=FIELD_ROLES, valid_from__lte=day)
-    appointments = appointments.exclude(valid_to__lt=day)
-    return list(User.objects.filter(is_active=True, pk__in=appointments.values("user_id")))
-
-
-def _reminded_today(user_ids: list[int], moment: datetime) -> Counter[int]:
-    start, end = day_bounds(local_day(moment))
-    notices = Notice.objects.filter(user_id__in=user_ids, source__startswith="remind:", created_at__range=(start, end))
-    return Counter(notices.values_list("user_id", flat=True))
-
-
-def _moment(moment: datetime) -> str:
-    return f"{localtime(moment):%H:%M %d/%m/%Y}"

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, Q
 from lantoa.kit.clock import local_day, now
 from lantoa.publishing.distribution.figures.clicks import count_clicks
 from lantoa.publishing.distribution.figures.count import count_groups, count_nodes, count_units
-from lantoa.publishing.distribution.figures.stored import store
+from lantoa.publishing.distribution.figures.stored import STORED_FROM_UNITS, store
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseMark, ReleaseSummary
 from lantoa.services.analytics.facade import Click
 
@@ -34,7 +34,7 @@ def count_release(release: Release) -> ReleaseSummary:
     span = Delivery.objects.filter(release=release).aggregate(first=Min("pk"), last=Max("pk"))
     summary = store(
         release,
-        counted=replace(counted, nodes=count_nodes(release)),
+        counted=replace(counted, nodes=count_nodes(release) if release.units_asked >= STORED_FROM_UNITS else {}),
         groups=count_groups(release, paths),
         clicks=asdict(count_clicks(release, paths)),
         span=(span["first"], span["last"]) if span["first"] else None,

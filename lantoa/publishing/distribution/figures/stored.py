@@ -1,4 +1,4 @@
-"""Figures counted beforehand: written by a worker's duty, read by pages of releases too large to be counted each time."""
+"""Figures counted beforehand: written by a worker's duty, read by pages of releases too large to count each time."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -62,7 +62,7 @@ def sums_of(release: Release, unit_ids: Iterable[int]) -> dict[int, dict[str, Su
 
 
 def progress_of(release_ids: list[int], unit_ids: list[int]) -> dict[tuple[int, int], Sums]:
-    """(release, unit) → sums over all kinds, of large and small releases alike. One query."""
+    """(release, unit) → sums over all kinds, of large releases. One query."""
     found: dict[tuple[int, int], Sums] = {}
     rows = ReleaseFigure.objects.filter(release_id__in=release_ids, unit_id__in=unit_ids)
     for release_id, unit_id, *sums in rows.values_list("release_id", "unit_id", *SUMMED):
@@ -129,5 +129,3 @@ def _values(group: Group) -> dict[str, Any]:
 
 def _group(values: dict[str, Any]) -> Group:
     return Group(**{**values, "told": datetime.fromisoformat(values["told"]) if values["told"] else None})
-
-

@@ -2,6 +2,7 @@
 
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.figures import ReleaseFigure, ReleaseMark, ReleaseSummary
+from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
 from lantoa.publishing.distribution.models.reading import InteractionSample, WebhookCount, WebhookEvent
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
@@ -15,8 +16,10 @@ __all__ = [
     "Release",
     "ReleaseFigure",
     "ReleaseGap",
+    "ReleaseIntro",
     "ReleaseMark",
     "ReleaseSummary",
+    "SavedAudience",
     "WebhookCount",
     "WebhookEvent",
     "WorkerHeartbeat",

@@ -57,6 +57,8 @@ class Release(models.Model):
     recalled_at = models.DateTimeField(null=True, blank=True)
     # Raised at each correction; deliveries tell which version stands on their channel.
     version = models.PositiveSmallIntegerField(default=1)
+    # What earlier versions said, oldest first: [{"title", "texts", "variants", "content"}].
+    history = models.JSONField(default=list)
     corrected_at = models.DateTimeField(null=True, blank=True)
     correction = models.CharField(max_length=300, blank=True, help_text="What was wrong, for people")
     is_sample = models.BooleanField(default=False)

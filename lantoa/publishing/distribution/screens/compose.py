@@ -19,6 +19,7 @@ from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
 from lantoa.publishing.distribution.models import Channel, Release
 from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.screens.scope import outermost
+from lantoa.publishing.distribution.wording import wordings
 
 # The select of units stays short; any other unit is reached by its code.
 MOST_PLACES, MOST_TAGS, PIECES, GAPS_SHOWN = 200, 40, 20, 12
@@ -157,7 +158,7 @@ def _preview(
     label: str,
     pictures: tuple[str, ...],
 ) -> PostPreview:
-    text = rules.text_for(network, texts, title=page.title, lead=described.get("lead", ""))
+    [text, *_others] = wordings(network, texts, {}, title=page.title, lead=described.get("lead", ""))
     spec, limit = spec_of(network), rules.text_limit(network)
     shown = rules.cut(" ".join(text.split()) if spec.is_one_line else text, limit)
     return PostPreview(

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.books import Part, parts_of, shares
 from lantoa.publishing.distribution.figures.clicks import Clicks, count_clicks
 from lantoa.publishing.distribution.figures.count import Group, Sums, count_each, count_groups, count_units
 from lantoa.publishing.distribution.figures.stored import Stored, children_of, sums_of
-from lantoa.publishing.distribution.models import Channel, Delivery, Release, ReleaseSummary
+from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.queries import Coverage, Interactions, UnitCoverage, coverage_of, interactions_of
 from lantoa.publishing.distribution.rules import percent, resampled, units_needed
-from lantoa.publishing.distribution.screens.scope import below
 
 State = Delivery.State
 SHARES = (50, 90, 100)
@@ -126,16 +123,6 @@ def _children(rows: dict[int, Sums]) -> list[UnitCoverage]:
         if (unit := units.get(pk))
     ]
     return sorted(found, key=lambda one: (one.percent, -one.asked, one.name))
-
-
-def deliveries_within(release: Release, paths: list[str]) -> QuerySet[Delivery]:
-    """The release's deliveries that the person sees. Lazy, but for one query."""
-    rows = Delivery.objects.filter(release=release)
-    # Walked by id, the release's rows are to be found without those of a whole year before it.
-    span = ReleaseSummary.objects.filter(pk=release.pk, first_id__isnull=False).values_list("first_id", "last_id")
-    if ends := span.first():
-        rows = rows.filter(pk__range=ends)
-    return rows if paths == [release.under.path] else rows.filter(below(paths))
 
 
 def counts(release: Release, paths: list[str], kept: Stored | None = None) -> Counts:

@@ -8,6 +8,7 @@ from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.networks.facebook.errors import class_of as facebook_class
 from lantoa.publishing.distribution.networks.zalo_oa.errors import class_of as zalo_class
 from lantoa.publishing.distribution.rules import Act, ErrorClass, Pace, act_for
+from lantoa.publishing.distribution.wording import wordings
 from lantoa.publishing.distribution.worker.verdict import pause_after
 
 
@@ -43,7 +44,7 @@ def test_each_network_counts_in_its_own_way(network, text, length):
     ],
 )
 def test_a_network_says_its_own_text_first(texts, said):
-    assert rules.text_for("facebook", texts, title="Tiêu đề", lead="Sapo") == said
+    assert wordings("facebook", texts, {}, title="Tiêu đề", lead="Sapo") == [said]
 
 
 @pytest.mark.parametrize(

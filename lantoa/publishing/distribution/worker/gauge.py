@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from lantoa.publishing.distribution.rules import MOST_WITNESSES, pause_of_app
-from lantoa.publishing.distribution.worker.record import Outcome
+from lantoa.publishing.distribution.worker.outcome import Outcome
 
 App = tuple[str, str]
 

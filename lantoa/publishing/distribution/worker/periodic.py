@@ -11,12 +11,14 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.actions.begin import begin_due_releases
+from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
-from lantoa.publishing.distribution.worker.claim import database_now
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
+from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
 from lantoa.services.rest.facade import forget_answers
 
@@ -70,6 +72,9 @@ def own_duties(pace: Pace) -> list[Periodic]:
     """Distribution's own periodic work."""
     return [
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
+        Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
+        Periodic("count_changed", timedelta(seconds=3), count_changed),
+        Periodic("mark_clicked", timedelta(minutes=10), mark_clicked),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,34 +13,14 @@ from lantoa.kit.clock import now
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.access import people_of_unit
-from lantoa.publishing.distribution.models import Channel, NetworkApp, Release
+from lantoa.publishing.distribution.actions.steer import STOPPED
+from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp, Release
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.worker.claim import Claimed, database_now
+from lantoa.publishing.distribution.worker.claim import Claimed
+from lantoa.publishing.distribution.worker.edits import record_edits
+from lantoa.publishing.distribution.worker.outcome import Outcome
+from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.notify.facade import notify
-
-
-@dataclass
-class Outcome:
-    """What became of one claimed delivery, and what its network said about channel and app."""
-
-    claimed: Claimed
-    state: str
-    next_attempt_at: datetime | None = None
-    is_free: bool = False
-    progress: dict[str, Any] = field(default_factory=dict)
-    post_id: str = ""
-    post_url: str = ""
-    error_class: str = ""
-    error: str = ""
-    needs_person: bool = False
-    # Nothing else is sent on the channel before this moment.
-    channel_free_at: datetime | None = None
-    reconnect_reason: str = ""
-    app: tuple[str, str] | None = None
-    app_percents: list[int] = field(default_factory=list)
-    is_app_refusal: bool = False
-    calls_per_minute: int | None = None
-
 
 # The lease in WHERE is the fence: a worker that was too slow finds another's lease, or none, and changes nothing.
 # What was recalled meanwhile is not sent again, and is taken down when it had got out.
@@ -91,6 +70,8 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     Facts and channels in the same transaction. Safe to call twice: the second call finds no lease.
     """
     at = database_now()
+    edits, outcomes = [o for o in outcomes if o.edit], [o for o in outcomes if not o.edit]
+    changed = record_edits(edits)
     with connection.cursor() as cursor:
         # In one order, so that two recorders, or a recorder and a recall, never wait for each other in a ring.
         cursor.execute(_LOCK, {"ids": [outcome.claimed.id for outcome in outcomes]})
@@ -102,10 +83,31 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
         for outcome in held
         if outcome.state == "sent"
     )
+    _exempt_of_stopped(held)
     _free_channels(held, at)
     _reconnect(held)
     _tell_editors(held)
-    return states
+    return states | changed
+
+
+def _exempt_of_stopped(held: list[Outcome]) -> None:
+    """What would wait for another try in a release that was stopped meanwhile waits for nothing.
+
+    The share lock waits for a stop under way: it has passed over what was in hand.
+    """
+    waiting = [outcome for outcome in held if outcome.state == "waiting"]
+    if not waiting:
+        return
+    releases = sorted({outcome.claimed.release_id for outcome in waiting})
+    rows = Release.objects.raw(
+        "SELECT id, state FROM distribution_release WHERE id = ANY(%s) ORDER BY id FOR SHARE", [releases]
+    )
+    stopped = [row.pk for row in rows if row.state == Release.State.STOPPED]
+    if stopped:
+        mine = Delivery.objects.filter(pk__in=[outcome.claimed.id for outcome in waiting], release_id__in=stopped)
+        mine.filter(state=Delivery.State.WAITING).update(
+            state=Delivery.State.EXEMPT, next_attempt_at=None, error_class=STOPPED, error=_("Đợt đã dừng.")
+        )
 
 
 def _columns(outcomes: list[Outcome]) -> dict[str, list[Any]]:

@@ -16,7 +16,7 @@ from lantoa.publishing.distribution.networks.registry import network, spec_of
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.worker import verdict
 from lantoa.publishing.distribution.worker.claim import Claimed, Purpose
-from lantoa.publishing.distribution.worker.record import Outcome
+from lantoa.publishing.distribution.worker.outcome import Outcome
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class Send:
             Purpose.PUBLISH: self._publish,
             Purpose.LOOK_UP: self._look_up,
             Purpose.TAKE_DOWN: self._take_down,
+            Purpose.EDIT: self._edit,
         }
         try:
             return await settle[self.claimed.purpose]()
@@ -119,6 +120,15 @@ class Send:
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
             return verdict.take_down_failed(self.claimed, self.job, error, at=now(), chance=_chance())
         return verdict.taken_down(self.claimed)
+
+    async def _edit(self) -> Outcome:
+        if not self.spec.can_edit:
+            return verdict.edit_by_hand(self.claimed, self.job)
+        try:
+            await self._in_time(self.network.edit)
+        except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
+            return verdict.edit_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+        return verdict.edited(self.claimed, self.job)
 
     async def _in_time(self, act: Callable[[Job], Awaitable[T]]) -> T:
         """`act`, with one renewal of an expired token. Raises TimeoutError at the deadline.

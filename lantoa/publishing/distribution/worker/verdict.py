@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from lantoa.kit.clock import VIETNAM, day_bounds, local_day
 from lantoa.publishing.distribution.models import Delivery
+from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published, Unfinished
 from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
-from lantoa.publishing.distribution.worker.claim import Claimed, app_key
-from lantoa.publishing.distribution.worker.record import Outcome
+from lantoa.publishing.distribution.worker.claim import Claimed
+from lantoa.publishing.distribution.worker.outcome import Edit, Outcome
 
 State = Delivery.State
 RATE_PAUSE = timedelta(minutes=5)
@@ -181,6 +182,33 @@ def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: da
     outcome.next_attempt_at = at + backoff(tries, job.pace, chance)
     if isinstance(error, ChannelError) and error.retry_after is not None:
         outcome.next_attempt_at = max(outcome.next_attempt_at, at + job.pace.told(error.retry_after))
+    return outcome
+
+
+def edited(claimed: Claimed, job: Job) -> Outcome:
+    """The post says what it shall."""
+    return Outcome(claimed, State.SENT, progress={**job.progress, "edits": 0}, edit=Edit(is_done=True))
+
+
+def edit_failed(claimed: Claimed, job: Job, error: BaseException, *, at: datetime, chance: float) -> Outcome:
+    """It still says what it said: again later, because changing twice is changing once, or a person has to."""
+    error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)
+    tries = job.progress.get("edits", 0) + (error_class is not ErrorClass.UNREACHABLE)
+    outcome = Outcome(claimed, State.SENT, progress={**job.progress, "edits": tries}, error=str(error))
+    if act_for(error_class, 1) in (Act.RECONNECT, Act.FAIL) or tries > MAX_LOOK_UPS:
+        outcome.edit = Edit(needs_person=True)
+        return outcome
+    again_at = at + backoff(tries or 1, job.pace, chance)
+    if isinstance(error, ChannelError) and error.retry_after is not None:
+        again_at = max(again_at, at + job.pace.told(error.retry_after))
+    outcome.edit = Edit(again_at=again_at)
+    return outcome
+
+
+def edit_by_hand(claimed: Claimed, job: Job) -> Outcome:
+    """Only a person can change it."""
+    outcome = Outcome(claimed, State.SENT, progress=job.progress, edit=Edit(needs_person=True))
+    outcome.error = "Mạng này không cho máy sửa bài."
     return outcome
 
 

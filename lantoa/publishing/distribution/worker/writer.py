@@ -11,7 +11,8 @@ from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.database import DatabaseThread
 from lantoa.publishing.distribution.worker.gauge import Gauge
-from lantoa.publishing.distribution.worker.record import Outcome, keep_progress, note_app, record
+from lantoa.publishing.distribution.worker.outcome import Outcome
+from lantoa.publishing.distribution.worker.record import keep_progress, note_app, record
 
 log = logging.getLogger(__name__)
 
