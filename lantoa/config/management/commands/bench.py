@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
+        parser.add_argument("--rows", default="", help="cho coverage: triệu dòng phía sau, ví dụ 1,10,50")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = settings.REPOSITORY / "bench"
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         if name not in names:
             raise CommandError(f"Không có phép đo “{name}”. Có: {', '.join(names)}.")
         sys.path.insert(0, str(settings.REPOSITORY))
-        figures = importlib.import_module(f"bench.bench_{name}").measure()
+        sizes = {"rows": tuple(float(part) for part in options["rows"].split(","))} if options["rows"] else {}
+        figures = importlib.import_module(f"bench.bench_{name}").measure(**sizes)
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

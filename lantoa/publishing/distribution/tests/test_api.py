@@ -63,6 +63,7 @@ def test_the_contracts_way_from_start_to_recall(house):
         "by_kind": {"grassroots": {"asked": 2, "reached": 1, "percent": 50.0}},
         "deliveries": {
             "waiting": 1, "sending": 0, "sent": 0, "in_doubt": 0, "failed": 0, "task": 0, "done": 1, "recalled": 0,
+            "exempt": 0,
         },
     }  # fmt: skip
 
