@@ -61,6 +61,20 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def server_cpu_seconds() -> float:
+    """CPU that the database server has used, ended processes included; it must run on this machine."""
+    import psutil
+
+    postmaster = psutil.Process(run_sql("SELECT pg_backend_pid()")[0][0]).parent()
+    own = postmaster.cpu_times()
+    total = own.user + own.system + own.children_user + own.children_system
+    for child in postmaster.children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = child.cpu_times()
+            total += times.user + times.system
+    return total
+
+
 def machine() -> dict[str, Any]:
     import os
 

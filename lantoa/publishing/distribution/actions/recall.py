@@ -51,7 +51,7 @@ RETURNING state, needs_person
 
 
 @transaction.atomic
-def recall_release(*, release: Release, by: User) -> Release:
+def recall_release(*, release: Release, by: User | None) -> Release:
     """Pull the page from every channel: what waits stops at once, workers delete what was posted.
 
     What no program can delete becomes an urgent task of its unit: it stays `done` or `sent` with `needs_person` until
@@ -70,6 +70,18 @@ def recall_release(*, release: Release, by: User) -> Release:
     audit.record("distribution.recall_release", row, by=by, unit_id=row.under_id, detail=dict(left))
     wake_workers()
     return row
+
+
+def recall_withdrawn() -> int:
+    """Pull back every release whose page is no longer live; returns how many. Safe to call twice.
+
+    Asked of the tables and not told by a signal, so that a process that dies after a withdrawal leaves nothing out.
+    """
+    out = (Release.State.RUNNING, Release.State.PAUSED, Release.State.STOPPED)
+    releases = list(Release.objects.filter(state__in=out, page__live=False).order_by("pk"))
+    for release in releases:
+        recall_release(release=release, by=None)
+    return len(releases)
 
 
 # What is being changed just now is changed again afterwards: whoever records the change sees the newer version.

@@ -3,16 +3,29 @@
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.figures import ReleaseFigure, ReleaseMark, ReleaseSummary
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.reading import InteractionSample, WebhookCount, WebhookEvent
+from lantoa.publishing.distribution.models.register import (
+    ChannelChase,
+    ChaseOrder,
+    ConnectAttempt,
+    FollowersDaily,
+    StandingTold,
+)
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
     "Channel",
+    "ChannelChase",
+    "ChaseOrder",
+    "ConnectAttempt",
     "Delivery",
+    "FollowersDaily",
     "InteractionSample",
     "Network",
     "NetworkApp",
+    "RationUse",
     "Release",
     "ReleaseFigure",
     "ReleaseGap",
@@ -20,6 +33,7 @@ __all__ = [
     "ReleaseMark",
     "ReleaseSummary",
     "SavedAudience",
+    "StandingTold",
     "WebhookCount",
     "WebhookEvent",
     "WorkerHeartbeat",

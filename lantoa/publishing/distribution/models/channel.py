@@ -14,6 +14,8 @@ else:
     # Made of the registry, so that a further network touches nothing here.
     Network = models.TextChoices("Network", [(spec.name.upper(), (spec.name, spec.label)) for spec in ALL])
 
+EMPTY = models.Value({}, models.JSONField())
+
 
 class Channel(models.Model):
     """One page, account, group or list of one unit on one network."""
@@ -49,9 +51,9 @@ class Channel(models.Model):
     next_send_at = models.DateTimeField(null=True, blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
     # What its owner chose: {"broadcast": true, "rations": {code: limit}, "privacy": …}; read by the connector.
-    options = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, db_default=EMPTY, blank=True)
     # What the network last told of the account, for people and for rations.
-    facts = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=dict, db_default=EMPTY, blank=True)
     connected_by = models.ForeignKey(
         "people.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )

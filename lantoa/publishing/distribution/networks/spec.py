@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -32,11 +33,14 @@ class Ration:
         """Whether a post of this format on a channel with these options uses the ration."""
         return (not self.formats or format in self.formats) and (not self.option or bool(options.get(self.option)))
 
-    def limit_for(self, options: Mapping[str, Any]) -> int:
-        """What this channel may: {"rations": {code: n}} in its options goes before the network's own number."""
-        told = options.get("rations")
-        own = told.get(self.code) if isinstance(told, Mapping) else None
-        return own if isinstance(own, int) and own >= 0 else self.limit
+    def limit_for(self, options: Mapping[str, Any], facts: Mapping[str, Any] = MappingProxyType({})) -> int:
+        """What this channel may: {"rations": {code: n}} in its options goes before what the network told of it in its
+        facts, and that before the usual number."""
+        for told in (options.get("rations"), facts.get("rations")):
+            own = told.get(self.code) if isinstance(told, Mapping) else None
+            if isinstance(own, int) and own >= 0:
+                return own
+        return self.limit
 
 
 @dataclass(frozen=True)

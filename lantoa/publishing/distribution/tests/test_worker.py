@@ -23,8 +23,9 @@ from lantoa.publishing.distribution.tests.conftest import FAST
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
 from lantoa.publishing.distribution.worker import Options, run_worker
 from lantoa.publishing.distribution.worker.claim import Claimer, Purpose
+from lantoa.publishing.distribution.worker.outcome import Outcome
 from lantoa.publishing.distribution.worker.periodic import roll_up_clicks, sweep_leases
-from lantoa.publishing.distribution.worker.record import Outcome, record
+from lantoa.publishing.distribution.worker.record import record
 from lantoa.services.analytics.facade import Click, short_url
 from lantoa.services.notify.facade import unread
 

@@ -8,13 +8,15 @@ from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.worker.statements import execute, fetch
 
+Key = tuple[str, str]
+
 
 class Allowance:
-    """What each app may still do in this minute; its row is locked until the claim commits."""
+    """What each app may still do in this minute; the row of an app that counts is locked until the claim commits."""
 
     def __init__(self, rows: list[dict[str, Any]], at: datetime) -> None:
         self.at = at
-        self.apps: dict[tuple[str, str], dict[str, Any]] = {}
+        self.apps: dict[Key, dict[str, Any]] = {}
         keys = sorted({app_key(row["network"], row["app_id"]) for row in rows})
         for app in _apps(keys, at):
             if at - app["window_start"] >= timedelta(minutes=1):
@@ -47,26 +49,35 @@ class Allowance:
                 )
 
 
-def _apps(keys: list[tuple[str, str]], at: datetime) -> Iterator[dict[str, Any]]:
+_READ = """
+SELECT a.* FROM distribution_networkapp a JOIN unnest(%(names)s::text[], %(ids)s::text[]) AS k(network, app)
+    ON a.network = k.network AND a.app_id = k.app
+ORDER BY a.network, a.app_id
+"""
+_LOCK = f"{_READ} FOR UPDATE OF a"
+_ADD = """
+INSERT INTO distribution_networkapp (network, app_id, window_start, calls)
+SELECT network, app, %(at)s, 0 FROM unnest(%(names)s::text[], %(ids)s::text[]) AS k(network, app)
+ORDER BY 1, 2 ON CONFLICT DO NOTHING
+"""
+
+
+def _apps(keys: list[Key], at: datetime) -> Iterator[dict[str, Any]]:
+    """The apps of these keys; only those that count calls are locked, so that nobody waits for nothing."""
     if not keys:
         return
-    names, ids = [network for network, _ in keys], [app for _, app in keys]
-    lock = """
-        SELECT a.* FROM distribution_networkapp a JOIN unnest(%(names)s::text[], %(ids)s::text[]) AS k(network, app)
-            ON a.network = k.network AND a.app_id = k.app
-        ORDER BY a.network, a.app_id FOR UPDATE OF a
-    """
-    found = fetch(lock, {"names": names, "ids": ids})
+    found = fetch(_READ, _columns(keys))
     if len(found) < len(keys):
-        execute(
-            """
-            INSERT INTO distribution_networkapp (network, app_id, window_start, calls)
-            SELECT network, app, %(at)s, 0 FROM unnest(%(names)s::text[], %(ids)s::text[]) AS k(network, app)
-            ORDER BY 1, 2 ON CONFLICT DO NOTHING
-            """,
-            names=names,
-            ids=ids,
-            at=at,
-        )
-        found = fetch(lock, {"names": names, "ids": ids})
-    yield from found
+        execute(_ADD, at=at, **_columns(keys))
+        found = fetch(_READ, _columns(keys))
+    limited = [
+        (app["network"], app["app_id"])
+        for app in found
+        if app["calls_per_minute"] or SPECS[app["network"]].calls_per_minute
+    ]
+    yield from (app for app in found if (app["network"], app["app_id"]) not in limited)
+    yield from fetch(_LOCK, _columns(limited)) if limited else []
+
+
+def _columns(keys: list[Key]) -> dict[str, list[str]]:
+    return {"names": [network for network, _ in keys], "ids": [app for _, app in keys]}

@@ -28,6 +28,7 @@ POLL_SECONDS = 1.0
 SHORTEST_REST_SECONDS = 0.02
 SOON_SECONDS = 5
 REFRESH_THREADS = 4
+IN_HAND_SECONDS, FLOW_SECONDS, MOST_IN_HAND = 0.15, 0.25, 600
 # For connectors that read and write rows of their own while they send: lists of subscribers.
 ERRAND_THREADS = 4
 
@@ -72,8 +73,7 @@ class Worker:
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)
-        # Enough that no line waits for a claim, and little that a killed worker takes with it.
-        self.most_in_hand = self.options.concurrency * 3 // 2
+        self.flow = Flow(self.options.concurrency)
         self.wake = asyncio.Event()
         self.idle_seconds = math.inf if options.idle_seconds is None else options.idle_seconds
         self.poll_seconds = min(POLL_SECONDS, self.idle_seconds)
@@ -119,8 +119,9 @@ class Worker:
         while not self.is_stopping:
             self.wake.clear()
             self.round_at = time.monotonic()
-            room = self.most_in_hand - len(self.sends)
-            haul = await self._claim(room) if room >= self.options.concurrency // 3 else None
+            most = self.flow.most_in_hand()
+            room = most - len(self.sends)
+            haul = await self._claim(room) if room >= most // 4 else None
             if haul is None:
                 await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
                 continue
@@ -156,8 +157,12 @@ class Worker:
         for claimed in haul.claimed:
             send = asyncio.create_task(self._send(claimed, deadline))
             self.sends.add(send)
-            send.add_done_callback(self.sends.discard)
+            send.add_done_callback(self._ended)
         return haul
+
+    def _ended(self, send: asyncio.Task[None]) -> None:
+        self.sends.discard(send)
+        self.flow.ended += 1
 
     async def _send(self, claimed: Claimed, deadline: float) -> None:
         try:
@@ -193,6 +198,24 @@ class Worker:
                 send.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self.writer.drained()
+
+
+class Flow:
+    """How much a worker takes in hand: no line waits for a claim, and a kill leaves little in doubt."""
+
+    def __init__(self, concurrency: int) -> None:
+        self.least = concurrency * 3 // 2
+        self.ended = 0
+        self._most = self.least
+        self._since = time.monotonic()
+
+    def most_in_hand(self) -> int:
+        """As many deliveries as end in `IN_HAND_SECONDS`, measured anew each quarter of a second."""
+        passed = time.monotonic() - self._since
+        if passed >= FLOW_SECONDS:
+            rate, self.ended, self._since = self.ended / passed, 0, time.monotonic()
+            self._most = min(max(self.least, int(rate * IN_HAND_SECONDS)), MOST_IN_HAND)
+        return self._most
 
 
 def _is_due_soon(haul: Haul) -> bool:

@@ -12,6 +12,7 @@ from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
+from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
@@ -75,6 +76,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("count_changed", timedelta(seconds=3), count_changed),
         Periodic("mark_clicked", timedelta(minutes=10), mark_clicked),
+        Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),

@@ -1,0 +1,1 @@
+"""What the networks allow within a time: counted, kept, and told before a release starts."""
