@@ -34,6 +34,7 @@ DROP FUNCTION distribution_mark_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('distribution', '0004_channel_defaults'),
         ('distribution', '0016_register'),
         ('media', '0002_initial'),
         ('units', '0002_unit_sort_key'),
