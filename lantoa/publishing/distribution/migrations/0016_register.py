@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0003_words'),
+        ('distribution', '0004_channel_defaults'),
         ('units', '0002_unit_sort_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -148,7 +148,7 @@ def forget_uses(at: datetime) -> int:
     """Drop buckets that no ration can count any more; returns how many. One statement."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM distribution_rationuse WHERE bucket < %s", [at - KEPT])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _needs(wish: Wish) -> dict[Key, Ration]:

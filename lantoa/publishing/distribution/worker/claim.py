@@ -1,5 +1,6 @@
 """Taking work: rows are locked, marked and leased in one short transaction; nothing is sent in it."""
 
+import json
 import logging
 import time
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from lantoa.kit.crypto import decrypt
 from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
+from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
 from lantoa.publishing.distribution.rules import Pace, quiet_until
 from lantoa.publishing.distribution.worker.allowance import Allowance
 from lantoa.publishing.distribution.worker.posts import Posts
@@ -141,7 +143,9 @@ class Claimer:
 
     def _sort_out(self, rows: list[dict[str, Any]], at: datetime, haul: Haul) -> list[dict[str, Any]]:
         """Rows that may go now, one per channel; the others are put off or given to people."""
-        free, later, people, busy = [], {}, [], set()
+        free: list[dict[str, Any]] = []
+        later: dict[int, datetime] = {}
+        people, busy = [], set()
         allowance = Allowance(rows, at)
         for row in rows:
             if row["state"] != "connected" or row["mode"] != "auto" or not SPECS[row["network"]].is_automatic:
@@ -156,9 +160,25 @@ class Claimer:
                 busy.add(row["channel_id"])
                 free.append(row)
         allowance.keep()
+        free = self._within_rations(free, at, later)
         execute(DEFER, ids=list(later), at=list(later.values()))
         execute(TO_PEOPLE, ids=people)
         haul.deferred += len(later) + len(people)
+        return free
+
+    def _within_rations(
+        self, rows: list[dict[str, Any]], at: datetime, later: dict[int, datetime]
+    ) -> list[dict[str, Any]]:
+        """Rows whose networks still allow them, what they spend booked with them; the others go into `later`."""
+        free = []
+        for row, turn in zip(rows, take([wish_of(row) for row in rows], at), strict=True):
+            if turn.until is not None:
+                later[row["id"]] = turn.until
+                continue
+            if turn.booking:
+                row["progress"] = {**row["progress"], BOOKED: turn.booking}
+                row["options"] = {**row["options"], **dict.fromkeys(turn.without, False)}
+            free.append(row)
         return free
 
     def _next_look(self, row: dict[str, Any], at: datetime) -> datetime:
@@ -171,7 +191,15 @@ class Claimer:
             return
         lease, until = f"{self.worker}#{next(self._round)}", at + self.pace.lease
         versions = [version_of(row, purpose) for row in rows]
-        execute(mark, ids=[row["id"] for row in rows], lease=lease, until=until, now=at, versions=versions)
+        execute(
+            mark,
+            ids=[row["id"] for row in rows],
+            lease=lease,
+            until=until,
+            now=at,
+            versions=versions,
+            progress=[json.dumps(row["progress"]) for row in rows],
+        )
         self._posts.load(rows)
         attempts = 1 if purpose is Purpose.PUBLISH else 0
         for row, version in zip(rows, versions, strict=True):

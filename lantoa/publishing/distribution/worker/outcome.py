@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lantoa.publishing.distribution.rations.ledger import BOOKED
 from lantoa.publishing.distribution.worker.claim import Claimed
 
 
@@ -30,6 +31,16 @@ class Outcome:
     calls_per_minute: int | None = None
     # Of a post that was to be changed: how that went. The state of the delivery stays.
     edit: "Edit | None" = None
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether it is over and nothing was posted: what was booked for it is free again."""
+        return self.state in ("failed", "task") and BOOKED in self.claimed.progress and not self.edit
+
+    @property
+    def kept_progress(self) -> dict[str, Any]:
+        """`progress` without a booking that is given back."""
+        return {name: value for name, value in self.progress.items() if name != BOOKED or not self.gives_back}
 
 
 @dataclass(frozen=True)

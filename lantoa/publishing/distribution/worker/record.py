@@ -15,6 +15,7 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.actions.steer import STOPPED
 from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp, Release
+from lantoa.publishing.distribution.rations.ledger import BOOKED, give_back
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.edits import record_edits
@@ -87,6 +88,7 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     _free_channels(held, at)
     _reconnect(held)
     _tell_editors(held)
+    give_back(o.claimed.progress.get(BOOKED) for o in held if o.gives_back)
     return states | changed
 
 
@@ -117,7 +119,7 @@ def _columns(outcomes: list[Outcome]) -> dict[str, list[Any]]:
         "states": [o.state for o in outcomes],
         "at": [o.next_attempt_at for o in outcomes],
         "free": [int(o.is_free) for o in outcomes],
-        "progress": [json.dumps(o.progress) for o in outcomes],
+        "progress": [json.dumps(o.kept_progress) for o in outcomes],
         "post_ids": [o.post_id[:120] for o in outcomes],
         # It becomes a link on our pages: nothing but a web address may.
         "post_urls": [o.post_url[:500] if o.post_url.startswith(("https://", "http://")) else "" for o in outcomes],

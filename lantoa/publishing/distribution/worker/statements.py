@@ -9,10 +9,10 @@ from django.db import connection
 ROWS = """
 SELECT d.id, d.channel_id, d.unit_id, d.network, d.release_id, d.is_urgent, d.attempts, d.first_tried_at,
     d.progress, d.post_id,
-    c.address, c.token, c.token_generation, c.app_id, c.app_secret, c.options, c.next_send_at, c.mode, c.state,
+    c.address, c.token, c.token_generation, c.app_id, c.app_secret, c.options, c.facts, c.next_send_at, c.mode, c.state,
     u.name AS unit_name, u.short_name AS unit_short_name, u.path AS unit_path,
     COALESCE(NULLIF(p.short_name, ''), p.name, '') AS above,
-    d.version, r.version AS release_version
+    d.version, r.version AS release_version, r.format
 FROM distribution_delivery d
 JOIN distribution_channel c ON c.id = d.channel_id
 JOIN distribution_release r ON r.id = d.release_id
@@ -49,8 +49,9 @@ SELECT extract(epoch FROM LEAST(
 MARK_SENDING = """
 UPDATE distribution_delivery d SET state = 'sending', attempts = d.attempts + 1, lease_until = %(until)s,
     leased_by = %(lease)s, first_tried_at = COALESCE(d.first_tried_at, %(now)s), next_attempt_at = NULL,
-    version = n.version
-FROM unnest(%(ids)s::bigint[], %(versions)s::int[]) AS n(id, version) WHERE d.id = n.id
+    version = n.version, progress = n.progress::jsonb
+FROM unnest(%(ids)s::bigint[], %(versions)s::int[], %(progress)s::text[]) AS n(id, version, progress)
+WHERE d.id = n.id
 """
 # For what may be done twice without harm the time of the next attempt is lease enough.
 MARK_TAKEN = """
@@ -96,7 +97,7 @@ def fetch(statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _row(names: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
     row = dict(zip(names, values, strict=True))
-    for name in ("progress", "options"):
+    for name in ("progress", "options", "facts"):
         if isinstance(row.get(name), str):
             row[name] = json.loads(row[name])
     return row
