@@ -8,6 +8,8 @@ from django.db import migrations, models
 # Whoever changes deliveries need not think of figures: each statement leaves one mark per release it touched. Marks are
 # only ever added, so that no two transactions wait for each other over them.
 MARK = """
+-- A list of the commonest releases that holds all of them makes the planner think that a new one has no rows.
+ALTER TABLE distribution_delivery ALTER COLUMN release_id SET STATISTICS 1;
 CREATE FUNCTION distribution_mark_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO distribution_releasemark (release_id) SELECT DISTINCT release_id FROM changed;
@@ -24,6 +26,7 @@ CREATE TRIGGER release_marks_itself AFTER INSERT OR UPDATE ON distribution_relea
     FOR EACH ROW EXECUTE FUNCTION distribution_mark_release();
 """
 UNMARK = """
+ALTER TABLE distribution_delivery ALTER COLUMN release_id SET STATISTICS -1;
 DROP TRIGGER release_marks_itself ON distribution_release;
 DROP FUNCTION distribution_mark_release();
 DROP TRIGGER delivery_marks_release ON distribution_delivery;
@@ -34,7 +37,6 @@ DROP FUNCTION distribution_mark_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0004_channel_defaults'),
         ('distribution', '0016_register'),
         ('media', '0002_initial'),
         ('units', '0002_unit_sort_key'),
