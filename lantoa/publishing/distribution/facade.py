@@ -26,6 +26,7 @@ from lantoa.publishing.distribution.actions import (
     write_intro,
 )
 from lantoa.publishing.distribution.actions.start import AudiencePart, AudiencePreview
+from lantoa.publishing.distribution.ages import health
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit
@@ -38,7 +39,6 @@ from lantoa.publishing.distribution.queries import (
     Spread,
     UnitCoverage,
     coverage,
-    oldest_due,
     spread_of_page,
 )
 from lantoa.publishing.distribution.rules import counted_length, text_limit
@@ -66,9 +66,9 @@ __all__ = [
     "get_own_release_for",
     "get_release_for",
     "get_task_for",
+    "health",
     "import_channels",
     "may_release",
-    "oldest_due",
     "pause_release",
     "preview_audience",
     "read_channels",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
@@ -190,18 +189,3 @@ WITH per_unit AS (
 )
 SELECT count(*), count(*) FILTER (WHERE is_reached) FROM per_unit
 """
-
-
-def oldest_due(at: datetime) -> timedelta | None:
-    """Age of the oldest delivery that a worker should have taken up by now; None when none is due. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT min(d.next_attempt_at) FROM distribution_delivery d
-            JOIN distribution_release r ON r.id = d.release_id AND r.state = 'running'
-            WHERE d.state = 'waiting' AND d.next_attempt_at <= %s
-            """,
-            [at],
-        )
-        (first,) = cursor.fetchone()
-    return at - first if first else None

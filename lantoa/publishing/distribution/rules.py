@@ -111,6 +111,8 @@ class Pace:
     processing_poll: timedelta = timedelta(milliseconds=500)
     heartbeat: timedelta = timedelta(seconds=5)
     sweep: timedelta = timedelta(seconds=10)
+    # A worker whose last round ended longer ago than this falls silent.
+    standstill: timedelta = timedelta(seconds=25)
     spacing_factor: float = 1.0
     wait_factor: float = 1.0
 

@@ -143,11 +143,13 @@ def roll_up_clicks() -> int:
 
 
 @transaction.atomic
-def beat(name: str) -> None:
-    """Say that this worker has finished a round; forget workers that have been silent for long."""
+def beat(name: str, idle: timedelta) -> None:
+    """Say that this worker has finished a round, its hands empty for `idle`; forget workers silent for long."""
     at = now()
-    row, is_new = WorkerHeartbeat.objects.get_or_create(name=name, defaults={"started_at": at, "seen_at": at})
+    row, is_new = WorkerHeartbeat.objects.get_or_create(
+        name=name, defaults={"started_at": at, "seen_at": at, "took_at": at - idle}
+    )
     if is_new:
         WorkerHeartbeat.objects.filter(seen_at__lt=at - HEARTBEAT_KEPT).delete()
     else:
-        WorkerHeartbeat.objects.filter(pk=row.pk).update(seen_at=at)
+        WorkerHeartbeat.objects.filter(pk=row.pk).update(seen_at=at, took_at=at - idle)
