@@ -15,6 +15,8 @@ from lantoa.org.units.facade import Kind, Unit
 from lantoa.publishing.distribution import rules
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.models import Channel, Release
+from lantoa.publishing.distribution.plan_form import MOST_WITHOUT, PlanFields, unknown_words
+from lantoa.publishing.distribution.wording import unknown_variables
 
 OTHER = "khac"
 # Whoever is to share it needs some time before "today 17:00" is a fair due time.
@@ -51,7 +53,7 @@ def indented(units: Iterable[Unit]) -> list[tuple[str, str]]:
     return [(unit.code, ("– " if unit.depth > top else "") + unit.name) for unit in found]
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(PlanFields):
     """Audience, texts, due time. `networks` are those the texts and choices are offered for."""
 
     client_id = forms.CharField(max_length=80, widget=forms.HiddenInput)
@@ -96,6 +98,7 @@ class ReleaseForm(forms.Form):
         kinds: list[tuple[str, str]],
         networks: list[tuple[str, str]],
         tags: list[str],
+        sectors: Iterable[str] = (),
         moment: datetime | None = None,
         **kwargs: Any,
     ) -> None:
@@ -107,6 +110,7 @@ class ReleaseForm(forms.Form):
         self._choices("networks").choices = networks
         self._choices("tags").choices = [(tag, tag) for tag in tags]
         self._choices("due").choices = [(one.code, one.label) for one in self.presets] + [(OTHER, _("Chọn giờ khác"))]
+        self.offer(kinds=kinds, sectors=sectors)
         self.network_names = [code for code, _label in networks]
         for code, label in networks:
             self.fields[f"text_{code}"] = forms.CharField(label=label, required=False, widget=forms.Textarea)
@@ -127,7 +131,15 @@ class ReleaseForm(forms.Form):
         for name in ["default", *self.network_names]:
             self._check_text(name)
         self._settle_due()
+        self.settle(self.moment)
+        self._compare_times()
         return cleaned
+
+    def _compare_times(self) -> None:
+        data = self.cleaned_data
+        starts_at, due_at = data.get("starts_at"), data.get("due_at")
+        if starts_at and due_at and due_at <= starts_at:
+            self.add_error("due", _("Hạn chia sẻ phải sau giờ bắt đầu."))
 
     def _check_text(self, name: str) -> None:
         key = f"text_{name}"
@@ -136,6 +148,8 @@ class ReleaseForm(forms.Form):
         over = rules.counted_length(text, name) - rules.text_limit(name)
         if over > 0:
             self.add_error(key, _("Dài quá {} ký tự. Hãy rút gọn.").format(over))
+        if unknown := unknown_variables(text):
+            self.add_error(key, unknown_words(unknown))
 
     def _settle_due(self) -> None:
         chosen = self.cleaned_data.get("due")
@@ -153,7 +167,14 @@ class ReleaseForm(forms.Form):
         """What was chosen, from valid data."""
         data = self.cleaned_data
         under = data.get("under_code") or data["under"]
-        return Audience(under, tuple(data["kinds"]), tuple(data["networks"]), tuple(data["tags"]))
+        return Audience(
+            under,
+            tuple(data["kinds"]),
+            tuple(data["networks"]),
+            tuple(data["tags"]),
+            tuple(data["sectors"]),
+            data["without"],
+        )
 
     def texts(self) -> dict[str, str]:
         """Non-empty texts by network, from valid data."""
@@ -167,9 +188,13 @@ class AudienceForm(forms.Form):
     under_code = forms.CharField(max_length=40, required=False)
     kinds = forms.MultipleChoiceField(choices=Kind.choices, required=False)
     networks = forms.MultipleChoiceField(choices=Channel.Network.choices, required=False)
+    without = forms.CharField(max_length=2_000, required=False)
+    format = forms.ChoiceField(choices=Release.Format.choices, required=False)
 
-    def audience(self, *, tags: Iterable[str], default: str) -> Audience:
+    def audience(self, *, tags: Iterable[str], sectors: Iterable[str], default: str) -> Audience:
         """Call after `is_valid()`; a wrong choice counts as none."""
         data = self.cleaned_data
         under = data.get("under_code") or data.get("under") or default
-        return Audience(under.strip(), tuple(data.get("kinds", ())), tuple(data.get("networks", ())), tuple(tags))
+        without = tuple(code.strip() for code in data.get("without", "").split(",") if code.strip())
+        kinds, networks = tuple(data.get("kinds", ())), tuple(data.get("networks", ()))
+        return Audience(under.strip(), kinds, networks, tuple(tags), tuple(sectors), without[:MOST_WITHOUT])

@@ -5,8 +5,10 @@ from django.urls import path
 from lantoa.publishing.distribution.views import (
     channels,
     compose,
+    correct,
     deliveries,
     health,
+    intros,
     live,
     missing,
     releases,
@@ -36,5 +38,10 @@ urlpatterns = [
     path("<int:release_id>/nhac/", steer.release_remind, name="release_remind"),
     path("<int:release_id>/tam-dung/", steer.release_pause, name="release_pause"),
     path("<int:release_id>/tiep-tuc/", steer.release_resume, name="release_resume"),
+    path("<int:release_id>/dung/", steer.release_stop, name="release_stop"),
+    path("<int:release_id>/dinh-chinh/", correct.release_correct, name="release_correct"),
+    path("<int:release_id>/loi-gioi-thieu/", intros.intro_list, name="intro_list"),
+    path("<int:release_id>/loi-gioi-thieu/bo-qua/", intros.intro_waive, name="intro_waive"),
+    path("<int:release_id>/loi-gioi-thieu/<str:code>/", intros.intro_write, name="intro_write"),
     path("<int:release_id>/thu-hoi/", steer.release_recall, name="release_recall"),
 ]

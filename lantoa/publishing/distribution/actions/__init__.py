@@ -1,5 +1,6 @@
 """Distribution's writes: one function per intent."""
 
+from lantoa.publishing.distribution.actions.audiences import save_audience
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.intro import waive_intro, write_intro
 from lantoa.publishing.distribution.actions.recall import correct_release, recall_release
@@ -20,6 +21,7 @@ __all__ = [
     "report_problem",
     "resume_release",
     "retry_failed",
+    "save_audience",
     "start_release",
     "stop_release",
     "waive_intro",

@@ -16,7 +16,7 @@ from lantoa.org.units.facade import Kind, Unit, units_on
 from lantoa.publishing.distribution import rules
 from lantoa.publishing.distribution.access import RELEASING_ROLES
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
-from lantoa.publishing.distribution.models import Channel, Release
+from lantoa.publishing.distribution.models import Channel, Release, SavedAudience
 from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.screens.scope import outermost
 from lantoa.publishing.distribution.wording import wordings
@@ -124,6 +124,18 @@ def tags_below(unit: Unit) -> list[str]:
             [unit.path + "%", today(), MOST_TAGS],
         )
         return [tag for (tag,) in cursor.fetchall()]
+
+
+def sectors_below(unit: Unit) -> list[str]:
+    """Sectors of living units of the subtree, sorted, at most MOST_TAGS. One query."""
+    rows = units_on().filter(path__startswith=unit.path).exclude(sector="").order_by("sector")
+    return list(rows.values_list("sector", flat=True).distinct()[:MOST_TAGS])
+
+
+def saved_audiences(places: list[Unit]) -> list[SavedAudience]:
+    """Audiences kept under any of these units, by name. One query."""
+    rows = SavedAudience.objects.filter(unit__in=places).select_related("unit").order_by("name")
+    return list(rows[:MOST_TAGS])
 
 
 _GAPS = f"""

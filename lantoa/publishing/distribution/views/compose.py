@@ -15,15 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
+from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit, get_unit
-from lantoa.publishing.distribution.actions import preview_audience, start_release
+from lantoa.publishing.distribution.actions import preview_audience, save_audience, start_release
+from lantoa.publishing.distribution.actions.checks import in_braces
 from lantoa.publishing.distribution.actions.start import AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.forms import AudienceForm, ReleaseForm
-from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.models import Release, SavedAudience
+from lantoa.publishing.distribution.plan_form import AT_ONCE
+from lantoa.publishing.distribution.rations.plan import Planned
+from lantoa.publishing.distribution.rations.plan import plan as plan_rations
 from lantoa.publishing.distribution.screens.compose import (
     Gap,
     PostPreview,
@@ -34,10 +39,13 @@ from lantoa.publishing.distribution.screens.compose import (
     places_to_release,
     post_previews,
     sample_link,
+    saved_audiences,
+    sectors_below,
     tags_below,
 )
-from lantoa.publishing.distribution.views.addresses import several, words
+from lantoa.publishing.distribution.views.addresses import number, several, words
 from lantoa.publishing.distribution.views.doors import releaser
+from lantoa.publishing.distribution.wording import VARIABLES
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,11 @@ class Offer:
     kinds: list[tuple[str, str]]
     networks: list[tuple[str, str]]
     tags: list[str]
+    sectors: list[str]
 
     def form(self, data: QueryDict | None = None, **values: Any) -> ReleaseForm:
-        return ReleaseForm(data, places=self.places, kinds=self.kinds, networks=self.networks, tags=self.tags, **values)
+        offered = {name: getattr(self, name) for name in ("places", "kinds", "networks", "tags", "sectors")}
+        return ReleaseForm(data, **offered, **values)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ class Reach:
     unit: Unit
     preview: AudiencePreview
     gaps: list[Gap]
+    rations: list[Planned]
 
 
 @login_required
@@ -80,10 +91,39 @@ def release_compose(request: HttpRequest) -> HttpResponse:
     places = [unit.code for unit in offer.places]
     asked = request.GET.get("under", "")
     under = asked if asked in places else places[0]
-    initial = {"client_id": str(uuid4()), "under": under, "format": Release.Format.LINK, "due": None}
+    kept = _kept_audience(request, offer) or Audience(under)
+    initial = {
+        "client_id": str(uuid4()),
+        "format": Release.Format.LINK,
+        "due": None,
+        "start": AT_ONCE,
+        "intro": Release.Intro.FORBIDDEN,
+        **_audience_values(kept, places),
+    }
     form = offer.form(initial=initial)
     form.initial["due"] = form.presets[0].code
-    return _composer(request, user, page, offer, form, reach=_reach(user, Audience(under)))
+    return _composer(request, user, page, offer, form, reach=_reach(user, kept))
+
+
+def _audience_values(audience: Audience, places: list[str]) -> dict[str, Any]:
+    """An audience as the composer's fields."""
+    is_listed = audience.under in places
+    return {
+        "under": audience.under if is_listed else places[0],
+        "under_code": "" if is_listed else audience.under,
+        "kinds": list(audience.kinds),
+        "networks": list(audience.networks),
+        "tags": list(audience.tags),
+        "sectors": list(audience.sectors),
+        "without": ", ".join(audience.without),
+    }
+
+
+def _kept_audience(request: HttpRequest, offer: Offer) -> Audience | None:
+    """The saved audience that the address names, if it is kept under one of the person's units."""
+    wanted = number(request, "doi-tuong")
+    found = SavedAudience.objects.filter(pk=wanted, unit__in=offer.places).first() if wanted else None
+    return Audience.from_json(found.audience) if found else None
 
 
 def _posted(request: HttpRequest, user: User, page: Page) -> HttpResponse:
@@ -96,13 +136,25 @@ def _posted(request: HttpRequest, user: User, page: Page) -> HttpResponse:
     if not form.is_valid():
         reach = _asked_reach(request.POST, user, offer)
         return _composer(request, user, page, offer, form, reach=reach, status=422)
-    reach = _reach(user, form.audience())
+    reach = _reach(user, form.audience(), form.cleaned_data["format"] or Release.Format.LINK)
     if reach is None:
         form.add_error("under_code" if form.cleaned_data["under_code"] else "under", _("Không tìm thấy đơn vị này."))
         return _composer(request, user, page, offer, form, reach=None, status=422)
+    if step == "keep":
+        return _keep(request, user, page, offer, form, reach)
     if step != "start":
         return _last_look(request, page, form, reach)
     return _start(request, user, page, offer, form, reach)
+
+
+def _keep(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
+    """Keep the audience under a name; what was typed stays in the form."""
+    try:
+        kept = save_audience(name=words(request.POST, "audience_name", 200), audience=reach.audience, by=user)
+        messages.success(request, _("Đã lưu phạm vi “{}”.").format(kept.name))
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    return _composer(request, user, page, offer, form, reach=reach)
 
 
 def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
@@ -117,6 +169,7 @@ def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: Rel
             by=user,
             client_id=data["client_id"],
             format=data["format"] or Release.Format.LINK,
+            plan=form.plan(),
         )
     except RuleBroken as error:
         form.add_error(None, str(error))
@@ -166,29 +219,32 @@ def _offer(user: User) -> Offer:
     if not places:
         raise Http404
     top = places[0]
-    return Offer(places, kinds_below(top), networks_below(top), tags_below(top))
+    return Offer(places, kinds_below(top), networks_below(top), tags_below(top), sectors_below(top))
 
 
-def _reach(user: User, audience: Audience) -> Reach | None:
+def _reach(user: User, audience: Audience, format: str = Release.Format.LINK) -> Reach | None:
     """None when the unit is missing or out of the person's reach."""
     try:
         preview = preview_audience(audience, by=user)
     except NotAllowed:
         return None
     unit = get_unit(audience.under)
-    return Reach(audience, unit, preview, gaps_of(audience, unit) if preview.without_channel else [])
+    gaps = gaps_of(audience, unit) if preview.without_channel else []
+    spends = plan_rations(audience, path=unit.path, format=format, at=now()) if preview.automatic else []
+    return Reach(audience, unit, preview, gaps, spends)
 
 
 def _asked_reach(data: QueryDict, user: User, offer: Offer | None) -> Reach | None:
     form = AudienceForm(data)
     form.is_valid()
     default = offer.places[0].code if offer else ""
-    return _reach(user, form.audience(tags=several(data, "tags"), default=default))
+    audience = form.audience(tags=several(data, "tags"), sectors=several(data, "sectors"), default=default)
+    return _reach(user, audience, form.cleaned_data.get("format") or Release.Format.LINK)
 
 
 def _typed(data: QueryDict) -> dict[str, Any]:
     """What was typed, as initial values: lists where several may be chosen."""
-    many = ("kinds", "networks", "tags")
+    many = ("kinds", "networks", "tags", "sectors")
     return {name: data.getlist(name) if name in many else data[name] for name in data}
 
 
@@ -232,6 +288,9 @@ def _composer(
     context = {
         **_shown(page),
         "form": form,
+        "variables": in_braces(VARIABLES),
+        "is_planned": _is_planned(form),
+        "saved": saved_audiences(offer.places),
         "own_texts": [form[f"text_{code}"] for code in form.network_names],
         "reach": reach,
         "posts": _posts(page, offer, form.data if form.is_bound else form.initial),
@@ -239,6 +298,13 @@ def _composer(
         "is_fresh": request.method != "POST",
     }
     return render(request, "distribution/compose.html", context, status=status)
+
+
+def _is_planned(form: ReleaseForm) -> bool:
+    """Whether something is chosen that lies in the folded part."""
+    names = ["is_optional", "needs_ack", *(field.name for field in form.wave_fields())]
+    chosen = form["intro"].value() not in (None, "", Release.Intro.FORBIDDEN)
+    return chosen or any(form[name].value() or form[name].errors for name in names)
 
 
 def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach) -> HttpResponse:
@@ -251,6 +317,8 @@ def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach
     context = {
         **shown,
         "form": form,
+        "plan": form.plan(),
+        "waves": [(label, form.cleaned_data[f"wave_{code}"]) for code, label in form.wave_kinds],
         "kept": kept,
         "reach": reach,
         "posts": posts,

@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.books import Part
 from lantoa.publishing.distribution.figures.stored import stored
 from lantoa.publishing.distribution.models import Channel, Release
 from lantoa.publishing.distribution.screens.earlier import earlier_curve
+from lantoa.publishing.distribution.screens.intros import waiting_intros
 from lantoa.publishing.distribution.screens.listing import ReleaseFilter, listed_releases
 from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
 from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuck, clicks, counts, picture
@@ -105,6 +106,7 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "earlier": earlier,
         "earlier_curve": list(earlier.percents) if earlier else None,
         "may_steer": may_steer,
+        "waiting_intros": waiting_intros(release),
         # Who steers sees all tasks; an officer is led to their own.
         "own_task": None if may_steer else tasks_for(user).filter(release=release).first(),
         "page_path": urlsplit(release.content.get("page_url", "")).path,

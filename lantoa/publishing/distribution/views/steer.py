@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.actions import (
     remind_late,
     resume_release,
     retry_failed,
+    stop_release,
 )
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.retry import retry_cause
@@ -98,6 +99,19 @@ def release_resume(request: HttpRequest, release_id: int) -> HttpResponse:
     def act() -> str:
         resume_release(release=release, by=person_of(request))
         return _("Đang lan tỏa tiếp.")
+
+    return _answer(request, release, act)
+
+
+@login_required
+@require_POST
+def release_stop(request: HttpRequest, release_id: int) -> HttpResponse:
+    release = steered_release(request, release_id)
+
+    def act() -> str:
+        was_scheduled = release.state == Release.State.SCHEDULED
+        stop_release(release=release, by=person_of(request))
+        return _("Đã hủy hẹn giờ.") if was_scheduled else _("Đã dừng. Bài đã đăng vẫn còn, phần còn lại được miễn.")
 
     return _answer(request, release, act)
 
