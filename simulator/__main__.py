@@ -78,15 +78,16 @@ def main() -> int:
     # What was loaded stays: looking through it again and again would only make pauses.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    host = arguments.host
+    host, simulator = arguments.host, Simulator(store)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(
                 serve(
-                    Simulator(store),
+                    simulator,
                     host=host,
                     port=arguments.port,
                     ready=lambda port: _say(host, port, since),
+                    interrupted=simulator.interrupted,
                 )
             )
     except OSError as error:

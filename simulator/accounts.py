@@ -33,6 +33,7 @@ class Post:
     edited_at: float = 0.0
     removed_at: float = 0.0
     engagement: dict[str, int] | None = None
+    video: str = ""
 
     def is_shown(self, at: float) -> bool:
         return not self.removed_at and 0 <= self.publish_at <= at
@@ -49,6 +50,7 @@ class Photo:
     caption: str
     created_at: float
     post_id: str = ""
+    alt: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,13 @@ class Page:
     calls: Tally = field(default_factory=dict)
     faults: Tally = field(default_factory=dict)
     window: tuple[int, int] = (0, 0)
+    scopes: tuple[str, ...] | None = None
+    "What the page's tokens may do; None is everything."
+    expires_at: int = 0
+    data_access_expires_at: int = 0
+    "Unix seconds that debug_token tells of them; 0 is never, and 90 days from now."
+    subscribed: tuple[str, ...] = ()
+    "The webhook fields an app asked to hear of."
 
     def note(self, post: Post) -> None:
         self.posts[post.id] = post

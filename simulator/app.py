@@ -51,6 +51,12 @@ class Simulator:
             self.store.recent_calls.append((time.time(), call.operation, call.path, status))
         return answer
 
+    def interrupted(self, call: Call) -> None:
+        """A line dropped before all of a body was there."""
+        path = call.path if call.path.startswith("/facebook/") else _BASES.sub(_base_of, call.path, count=1)
+        if path.startswith("/facebook/"):
+            self.facebook.interrupted(call, path[9:])
+
     def _route(self, call: Call) -> Answer | Awaitable[Answer]:
         path = call.path
         if path.startswith("/v"):

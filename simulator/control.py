@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from .accounts import Article, Oa, Page, Post
 from .faults import KINDS, Faults, describe
+from .graph_hooks import register, send
+from .graph_uploads import content_of
+from .graph_videos import VIDEOS
 from .platform import Member, Platform, Thing
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
@@ -24,6 +28,7 @@ OA_SWITCHES = (
     "access_until",
     "refresh_until",
 )
+PAGE_SWITCHES = ("scopes", "expires_at", "data_access_expires_at")
 
 
 class Control:
@@ -34,10 +39,10 @@ class Control:
         self.faults = faults
         self.platforms = platforms or {}
 
-    def answer(self, call: Call) -> Answer:
+    def answer(self, call: Call) -> Answer | Awaitable[Answer]:
         parts = call.path.strip("/").split("/")[1:]
         name = f"{call.method.lower()}_{parts[0] if parts else 'index'}"
-        act: Callable[..., Answer] | None = getattr(self, "do_" + name, None)
+        act: Callable[..., Answer | Awaitable[Answer]] | None = getattr(self, "do_" + name, None)
         if act is None:
             return json_answer({"error": f"no such control: {call.method} {call.path}"}, status=404)
         try:
@@ -186,6 +191,9 @@ class Control:
         if "name" in values or "followers" in values:
             name, followers = values.get("name", account.name), values.get("followers", account.followers)
             self.store.commit("page", account.id, str(name), int(followers))
+        switches = {name: values[name] for name in PAGE_SWITCHES if name in values}
+        if switches:
+            self.store.commit("page_set", account.id, switches)
         if "token_fate" in values:
             token = values.get("token")
             for known, (owner, _) in list(self.store.page_tokens.items()):
@@ -263,6 +271,18 @@ class Control:
         calls = [dict(zip(names, call, strict=True)) for call in self.store.recent_calls]
         return json_answer({"calls": calls, "scrapes": self.store.scrapes})
 
+    def do_get_videos(self, _: Call, video_id: str) -> Answer:
+        """Size and SHA-256 of the bytes a video or reel was made of."""
+        video = self.store.things.get(VIDEOS, {})[video_id]
+        content = content_of(self.store, video.values["upload"])
+        digest = hashlib.sha256(content).hexdigest()
+        return json_answer({"id": video.id, "bytes": len(content), "sha256": digest, **video.values})
+
+    def do_post_webhooks(self, call: Call, act: str = "") -> Awaitable[Answer]:
+        """Register a callback, or with `/send` send events to it."""
+        body = call.json()
+        return _or_refused(send(self.store, body) if act == "send" else register(self.store, body))
+
     # Faults
 
     def do_get_faults(self, _: Call) -> Answer:
@@ -280,6 +300,15 @@ class Control:
         if not rule_id:
             self.faults.clear()
         return json_answer({"ok": True})
+
+
+async def _or_refused(act: Awaitable[Answer]) -> Answer:
+    try:
+        return await act
+    except KeyError as error:
+        return json_answer({"error": f"not found: {error}"}, status=404)
+    except (ValueError, TypeError) as error:
+        return json_answer({"error": str(error)}, status=422)
 
 
 def everything(account: Page | Oa) -> list[Post] | list[Article]:
@@ -304,6 +333,8 @@ def row(store: Store, thing: Post | Article) -> dict[str, Any]:
             "message": thing.message,
             "link": thing.link,
             "photos": len(thing.photos),
+            "alts": [store.photos[i].alt for i in thing.photos if i in store.photos],
+            "video": thing.video,
             "created_at": thing.created_at,
             "is_shown": thing.is_shown(now),
             "is_removed": bool(thing.removed_at),

@@ -24,7 +24,9 @@ PLATFORM_KINDS = (
     "error_in_200",
 )
 LINE_KINDS = ("cut_before", "cut_after", "slow", "hang", "garbage", "html_502")
-KINDS = PLATFORM_KINDS + LINE_KINDS
+# Of uploads and videos: the platform plays them itself.
+VIDEO_KINDS = ("cut_mid", "processing_fails")
+KINDS = PLATFORM_KINDS + LINE_KINDS + VIDEO_KINDS
 
 WRITES = frozenset(
     {
@@ -32,6 +34,11 @@ WRITES = frozenset(
         "photo.create",
         "post.edit",
         "post.delete",
+        "upload.start",
+        "upload.send",
+        "video.create",
+        "reel.create",
+        "reel.send",
         "article.create",
         "article.update",
         "article.remove",
@@ -185,11 +192,13 @@ def strike(
         count(account.faults, rule.kind)
     if rule.kind in PLATFORM_KINDS:
         return dialect.fault_answer(rule, account)
+    if rule.kind == "processing_fails":
+        return act()
     if rule.kind == "slow":
         return _slow(rule, act)
     if rule.kind == "hang":
         return _hang(rule, act)
-    stores = bool(rule.options.get("stored", rule.kind == "cut_after"))
+    stores = bool(rule.options.get("stored", rule.kind in ("cut_after", "cut_mid")))
     answer = act() if stores else Answer(b"{}")
     if rule.kind == "garbage":
         return Answer(b'{"id": "12210\x00\xff<<')

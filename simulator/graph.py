@@ -5,24 +5,26 @@ from __future__ import annotations
 import hmac
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
-from . import graph_posts, graph_tokens
+from . import graph_posts, graph_tokens, graph_uploads
 from .accounts import REVOKED, USER_TOKEN_PREFIX, Account, Page, count
 from .faults import Faults, Rule, id_of, strike
-from .graph_errors import GraphError, dead_token, invalid, missing
+from .graph_errors import GraphError, dead_token, invalid, missing, unavailable
 from .graph_fields import Reader
+from .graph_routes import Act, find_route
 from .store import Store
-from .wire import Answer, BadRequest, Call, as_list, json_answer, to_json
+from .wire import Answer, BadRequest, Call, to_json
 
 NETWORK = "facebook"
 CALM_USAGE = b'x-app-usage: {"call_count":1,"total_time":1,"total_cputime":1}\r\n'
 _VERSION = re.compile(r"/v\d{1,2}\.\d(?=/|$)")
 _OPEN = frozenset({"token.exchange"})
 
-Act = Callable[["Caller", str], Answer]
+# Source: channels A1.5: what fields need beside pages_read_engagement.
+_NEEDS = ((("reactions", "comments", "likes"), "pages_read_user_content"), (("insights",), "read_insights"))
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Caller:
     kind: str = "nobody"
     page: Page | None = None
     token: str = ""
+    # A fault that an operation itself has to play.
+    fault: Rule | None = None
 
     @property
     def params(self) -> dict[str, Any]:
@@ -41,6 +45,17 @@ class Caller:
 
     def reader(self) -> Reader:
         return Reader(self.store, self.call.base())
+
+    def may_read(self, wanted: str, *, of: str = "") -> None:
+        """Raises GraphError for a thing `of` another page, or when the page's tokens lack what these fields need."""
+        if self.page is not None and of not in ("", self.page.id):
+            raise GraphError(10, "(#10) This endpoint requires the 'Page Public Content Access' feature")
+        scopes = self.page.scopes if self.page is not None else None
+        if scopes is None:
+            return
+        for words, scope in _NEEDS:
+            if any(word in wanted for word in words) and scope not in scopes:
+                raise GraphError(10, f"(#10) This endpoint requires the '{scope}' permission")
 
     def own_page(self, page_id: str) -> Page:
         """The caller's page, if that is the one meant. Raises GraphError when it is not."""
@@ -67,7 +82,7 @@ class Facebook:
         except BadRequest as error:
             return self._refusal(invalid(str(error)), call)
         except OSError:
-            return self._refusal(_unavailable(), call)
+            return self._refusal(unavailable(), call)
 
     def _answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         operation, act, target = self._route(call, path)
@@ -83,8 +98,20 @@ class Facebook:
             seed = self.store.settings.seed
             rule = self.faults.pick(seed, NETWORK, operation, id_of(page))
             if rule is not None:
+                caller.fault = rule if rule.kind == "processing_fails" else None
+                if rule.kind == "cut_mid":
+                    call.body = call.body[: int(rule.options.get("bytes", len(call.body) // 2))]
                 return strike(rule, page, lambda: self._act(act, caller, target, usage), self)
         return self._act(act, caller, target, usage)
+
+    def interrupted(self, call: Call, path: str) -> None:
+        """A line that dropped in the middle of a body: of an upload, what arrived stays."""
+        try:
+            operation, act, target = find_route(call.method, _VERSION.sub("", path, count=1).strip("/"))
+            if operation in graph_uploads.SENDS:
+                act(self._caller(call), target)
+        except (GraphError, BadRequest, OSError):
+            return
 
     def _act(self, act: Act, caller: Caller, target: str, usage: bytes) -> Answer:
         try:
@@ -94,7 +121,7 @@ class Facebook:
         except BadRequest as error:
             answer = self._refusal(invalid(str(error)), caller.call)
         except OSError:
-            answer = self._refusal(_unavailable(), caller.call)
+            answer = self._refusal(unavailable(), caller.call)
         answer.headers += usage
         return answer
 
@@ -109,18 +136,7 @@ class Facebook:
         method = call.method
         if method == "POST" and "method" in call.params:
             method = str(call.params["method"]).upper()
-        parts = path.split("/")
-        if len(parts) == 2:
-            found = _EDGES.get((method, parts[1])) or _EDGES.get((method, path))
-        elif path in ("", "debug_token"):
-            found = _EDGES.get((method, path))
-        elif len(parts) == 1:
-            found = _EDGES.get((method, "{id}"))
-        else:
-            found = None
-        if found is None:
-            raise GraphError(2500, f"Unknown path components: /{path}")
-        return found[0], found[1], parts[0]
+        return find_route(method, path)
 
     def _caller(self, call: Call) -> Caller:
         token = call.params.get("access_token") or _bearer(call.header(b"authorization"))
@@ -193,10 +209,6 @@ class Facebook:
                 self.store.commit("page_token", token, page_id, fate)
 
 
-def _unavailable() -> GraphError:
-    return GraphError(2, "Service temporarily unavailable", transient=True)
-
-
 def _bearer(header: str) -> str:
     word, _, token = header.partition(" ")
     return token.strip() if word.lower() in ("bearer", "oauth") else ""
@@ -222,56 +234,3 @@ def usage_headers(page_id: str, percent: int, minutes: int) -> bytes:
         to_json(app),
         to_json({page_id: case}),
     )
-
-
-def read_object(caller: Caller, target: str) -> Answer:
-    return json_answer(_object(caller, target))
-
-
-def read_many(caller: Caller, _: str) -> Answer:
-    """`?ids=a,b`: every object by its id; one that is missing fails the whole call."""
-    ids = str(caller.params.get("ids", "") or caller.params.get("id", ""))
-    if not ids:
-        raise GraphError(100, "(#100) Either id or ids must be given")
-    wanted = as_list(ids) if ids.startswith("[") else [i for i in ids.split(",") if i]
-    if len(wanted) > 50:
-        raise invalid("Too many IDs. Maximum: 50")
-    return json_answer({str(i): _object(caller, str(i)) for i in wanted})
-
-
-def _object(caller: Caller, target: str) -> dict[str, Any]:
-    store, reader = caller.store, caller.reader()
-    wanted = str(caller.params.get("fields", ""))
-    if target == "me":
-        if caller.page is None:
-            return {"id": "100000000000001", "name": "Quản trị mẫu"}
-        target = caller.page.id
-    if target in store.pages:
-        return reader.page(store.pages[target], wanted)
-    post = store.posts.get(target)
-    if post is not None and not post.removed_at:
-        return reader.post(post, wanted)
-    photo = store.photos.get(target)
-    if photo is None:
-        raise missing(target)
-    return reader.photo(photo, wanted)
-
-
-_EDGES: dict[tuple[str, str], tuple[str, Act]] = {
-    ("POST", "feed"): ("feed.create", graph_posts.create_post),
-    ("POST", "photos"): ("photo.create", graph_posts.create_photo),
-    ("GET", "feed"): ("posts.list", graph_posts.list_posts),
-    ("GET", "posts"): ("posts.list", graph_posts.list_posts),
-    ("GET", "published_posts"): ("posts.list", graph_posts.list_posts),
-    ("GET", "scheduled_posts"): ("posts.list", graph_posts.list_scheduled),
-    ("GET", "insights"): ("insights.read", graph_posts.read_insights),
-    ("GET", "{id}"): ("object.read", read_object),
-    ("POST", "{id}"): ("post.edit", graph_posts.edit_post),
-    ("DELETE", "{id}"): ("post.delete", graph_posts.delete_object),
-    ("GET", ""): ("object.read", read_many),
-    ("POST", ""): ("link.scrape", graph_posts.scrape_link),
-    ("GET", "debug_token"): ("token.debug", graph_tokens.debug_token),
-    ("GET", "me/accounts"): ("accounts.list", graph_tokens.list_accounts),
-    ("GET", "oauth/access_token"): ("token.exchange", graph_tokens.exchange),
-    ("POST", "oauth/access_token"): ("token.exchange", graph_tokens.exchange),
-}

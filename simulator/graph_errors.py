@@ -107,6 +107,10 @@ def missing(object_id: str) -> GraphError:
     )
 
 
+def unavailable() -> GraphError:
+    return GraphError(2, "Service temporarily unavailable", transient=True)
+
+
 def invalid(message: str, *, subcode: int = 0) -> GraphError:
     return GraphError(100, f"(#100) {message}", subcode=subcode)
 

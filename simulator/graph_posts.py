@@ -6,16 +6,20 @@ import base64
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from .accounts import Page, Post
 from .graph_errors import GraphError, invalid, missing
-from .graph_fields import engagement, iso
+from .graph_fields import iso, read_metric
+from .platform import Thing
+from .store import Store
 from .wire import Answer, as_list, json_answer
 
 if TYPE_CHECKING:
     from .graph import Caller
+
+T = TypeVar("T", Post, Thing)
 
 MAX_MESSAGE = 63_206
 MAX_PHOTO = 4_000_000
@@ -56,10 +60,15 @@ def _store_post(caller: Caller, page: Page, message: str, link: str, photos: lis
         same = message and last.message == message and last.link == link and not photos
         if settings.facebook_refuses_duplicates and same:
             raise GraphError(506, "(#506) Duplicate status message", subcode=1455006)
-        spacing = settings.facebook_spacing_seconds
-        if spacing and time.time() - last.created_at < spacing:
-            raise too_fast()
+        refuse_if_too_fast(caller.store, page)
     return caller.store.add_post(page, message=message, link=link, photos=photos, publish_at=publish_at)
+
+
+def refuse_if_too_fast(store: Store, page: Page) -> None:
+    """Raises GraphError when the page's last post is younger than the settings allow."""
+    spacing = store.settings.facebook_spacing_seconds
+    if spacing and page.last is not None and time.time() - page.last.created_at < spacing:
+        raise too_fast()
 
 
 def _created(caller: Caller, post: Post) -> dict[str, Any]:
@@ -124,6 +133,7 @@ def create_photo(caller: Caller, page_id: str) -> Answer:
     page = caller.own_page(page_id)
     params = caller.params
     caption = str(params.get("message") or params.get("caption") or "")
+    alt = str(params.get("alt_text_custom") or "")
     publish_at = _publish_at(params)
     upload = caller.call.files.get("source")
     url = str(params.get("url") or "")
@@ -135,6 +145,8 @@ def create_photo(caller: Caller, page_id: str) -> Answer:
         photo = caller.store.add_photo(page, url=url, picture=None, kind="", caption=caption)
     else:
         raise GraphError(324, "(#324) Requires upload file", subcode=2069019)
+    if alt:
+        caller.store.commit("photo_set", photo.id, {"alt": alt})
     if publish_at < 0:
         return json_answer({"id": photo.id})
     post = _store_post(caller, page, caption, "", [photo.id], publish_at)
@@ -185,17 +197,23 @@ def _own_post(caller: Caller, post_id: str) -> Post:
 def list_posts(caller: Caller, page_id: str) -> Answer:
     page = caller.own_page(page_id)
     now = time.time()
-    return _listing(caller, (p for p in reversed(page.posts.values()) if p.is_shown(now)))
+    return _posts(caller, (p for p in reversed(page.posts.values()) if p.is_shown(now)))
 
 
 def list_scheduled(caller: Caller, page_id: str) -> Answer:
     page = caller.own_page(page_id)
     now = time.time()
     posts = reversed(page.posts.values())
-    return _listing(caller, (p for p in posts if not p.removed_at and p.publish_at > now))
+    # A video in processing is not scheduled, only not shown yet.
+    return _posts(caller, (p for p in posts if not p.removed_at and not p.video and p.publish_at > now))
 
 
-def _listing(caller: Caller, posts: Iterable[Post]) -> Answer:
+def _posts(caller: Caller, posts: Iterable[Post]) -> Answer:
+    reader, wanted = caller.reader(), str(caller.params.get("fields", ""))
+    return listing(caller, posts, lambda post: reader.post(post, wanted))
+
+
+def listing(caller: Caller, things: Iterable[T], read: Callable[[T], dict[str, Any]]) -> Answer:
     """Newest first, cut to since, until, after, before and limit (25, at most 100)."""
     params = caller.params
     limit = _limit(params.get("limit"))
@@ -203,16 +221,15 @@ def _listing(caller: Caller, posts: Iterable[Post]) -> Answer:
     until = read_time(params["until"]) if params.get("until") else float("inf")
     after, before = _cursor(params.get("after")), _cursor(params.get("before"))
     found = [
-        post
-        for post in posts
-        if since <= post.created_at <= until
-        and (after is None or post.number < after)
-        and (before is None or post.number > before)
+        thing
+        for thing in things
+        if since <= thing.created_at <= until
+        and (after is None or thing.number < after)
+        and (before is None or thing.number > before)
     ]
     shown = found[-limit:] if before is not None else found[:limit]
-    reader = caller.reader()
     wanted = str(params.get("fields", ""))
-    answer: dict[str, Any] = {"data": [reader.post(post, wanted) for post in shown]}
+    answer: dict[str, Any] = {"data": [read(thing) for thing in shown]}
     if shown:
         first, last = _mark(shown[0].number), _mark(shown[-1].number)
         answer["paging"] = {"cursors": {"before": first, "after": last}}
@@ -253,32 +270,11 @@ def scrape_link(caller: Caller, _: str) -> Answer:
     return json_answer({"url": link, "type": "website", "updated_time": iso(time.time()), "id": link})
 
 
-METRICS: dict[str, Callable[[dict[str, int]], Any]] = {
-    "post_media_view": lambda e: e["reactions"] * 23,
-    "post_total_media_view_unique": lambda e: e["reactions"] * 17,
-    "post_clicks": lambda e: e["reactions"] * 2,
-    "post_reactions_by_type_total": lambda e: {"like": e["reactions"]},
-    "post_reactions_like_total": lambda e: e["reactions"],
-    "post_activity_by_action_type": lambda e: {
-        "like": e["reactions"],
-        "comment": e["comments"],
-        "share": e["shares"],
-    },
-}
-
-
 def read_insights(caller: Caller, post_id: str) -> Answer:
     """Figures of one post; one unknown or retired metric fails the whole call."""
     post = _own_post(caller, post_id)
+    caller.may_read("insights")
     names = [name for name in str(caller.params.get("metric", "")).split(",") if name]
     if not names:
         raise GraphError(3001, "(#3001) The parameter metric is required", subcode=1504028)
-    figures = engagement(caller.store, post)
-    data = []
-    for name in names:
-        read = METRICS.get(name)
-        if read is None:
-            raise invalid("The value must be a valid insights metric")
-        values = [{"value": read(figures)}]
-        data.append({"name": name, "period": "lifetime", "values": values, "id": f"{post_id}/{name}"})
-    return json_answer({"data": data})
+    return json_answer({"data": [read_metric(caller.store, post, name) for name in names]})

@@ -20,6 +20,7 @@ SCOPES = [
     "pages_read_engagement",
     "pages_read_user_content",
     "read_insights",
+    "pages_manage_metadata",
 ]
 
 
@@ -94,8 +95,12 @@ def debug_token(caller: Caller, _: str) -> Answer:
     known = store.page_for(token)
     if known is not None:
         page, fate = known
+        scopes = SCOPES if page.scopes is None else list(page.scopes)
+        data |= {"scopes": scopes, "expires_at": page.expires_at}
+        if page.data_access_expires_at:
+            data["data_access_expires_at"] = page.data_access_expires_at
         data |= {"type": "PAGE", "profile_id": page.id, "user_id": "100000000000001"}
-        data["granular_scopes"] = [{"scope": name, "target_ids": [page.id]} for name in SCOPES]
+        data["granular_scopes"] = [{"scope": name, "target_ids": [page.id]} for name in scopes]
         if fate:
             error = {"code": 190, "message": str(dead_token(fate)), "subcode": fate}
             data |= {"is_valid": False, "scopes": [], "error": error}

@@ -17,10 +17,12 @@ from collections.abc import Awaitable, Callable
 from .wire import REASONS, Answer, BadRequest, Call
 
 MAX_HEAD = 64 * 1024
-MAX_BODY = 32 * 1024 * 1024
+# A video comes in one body.
+MAX_BODY = 512 * 1024 * 1024
 
 Result = Answer | Awaitable[Answer]
 Handler = Callable[[Call], Result]
+Interrupted = Callable[[Call], None]
 
 
 class _Head:
@@ -52,10 +54,11 @@ class _Head:
 class Connection(asyncio.Protocol):
     """One client's line: requests are answered one at a time, in the order they came."""
 
-    __slots__ = ("_buffer", "_handle", "_head", "_lines", "_task", "_transport")
+    __slots__ = ("_buffer", "_handle", "_head", "_interrupted", "_lines", "_task", "_transport")
 
-    def __init__(self, handle: Handler, lines: set[Connection]) -> None:
+    def __init__(self, handle: Handler, lines: set[Connection], interrupted: Interrupted) -> None:
         self._handle = handle
+        self._interrupted = interrupted
         self._lines = lines
         self._buffer = bytearray()
         self._head: _Head | None = None
@@ -73,6 +76,9 @@ class Connection(asyncio.Protocol):
         self._lines.discard(self)
         # A call under way goes on: a platform, too, stores what a client no longer waits for.
         self._transport = None
+        head = self._head
+        if head is not None and not head.chunked and self._buffer:
+            self._interrupted(Call(head.method, head.target, head.headers, bytes(self._buffer)))
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -214,14 +220,18 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
 
-async def serve(handle: Handler, *, host: str, port: int, ready: Callable[[int], None]) -> None:
+async def serve(
+    handle: Handler, *, host: str, port: int, ready: Callable[[int], None], interrupted: Interrupted
+) -> None:
     """Answer until SIGINT or SIGTERM; `ready` is told the port (a free one when 0 was asked).
+
+    `interrupted` is given what had come of a call when its line dropped.
 
     Raises OSError when the port is taken.
     """
     loop = asyncio.get_running_loop()
     lines: set[Connection] = set()
-    server = await loop.create_server(lambda: Connection(handle, lines), host, port, backlog=1024)
+    server = await loop.create_server(lambda: Connection(handle, lines, interrupted), host, port, backlog=1024)
     over = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)

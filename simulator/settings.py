@@ -18,6 +18,12 @@ class Settings:
     facebook_calls_per_hour: int = 0
     "Calls per page and hour before 80001; the usage headers count towards it; 0 is no limit."
     facebook_refuses_duplicates: bool = True
+    facebook_processing_seconds: float = 0.3
+    "How long a video or reel is processed before followers see it."
+    facebook_reels_per_day: int = 30
+    "Reels of one page in 24 hours before 613."
+    facebook_dead_metrics: str = ""
+    "Names of insights metrics that are retired, with commas between."
     zalo_processing_seconds: float = 0.3
     zalo_processing_polls: int = 0
     "How often article/verify says -214 at least, whatever the time."

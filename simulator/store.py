@@ -56,6 +56,8 @@ class Store:
         self.scrapes: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any]] = {}
         self.apps: dict[str, dict[str, str]] = {"facebook": {}, "zalo_oa": {}}
+        self.hook: dict[str, str] = {}
+        "Where webhooks go; for as long as the process lives."
         self.number = 0
         self.members: dict[str, dict[str, Member]] = {}
         self.things: dict[str, dict[str, Thing]] = {}
@@ -148,6 +150,11 @@ class Store:
         else:
             known.name, known.followers = name, followers
 
+    def _on_page_set(self, page_id: str, values: dict[str, Any]) -> None:
+        page = self.pages[page_id]
+        for name, value in values.items():
+            setattr(page, name, value)
+
     def _on_page_token(self, token: str, page_id: str, fate: int) -> None:
         self.page_tokens[token] = (page_id, fate)
 
@@ -184,6 +191,9 @@ class Store:
     ) -> None:
         self.number = number
         self.photos[photo_id] = Photo(photo_id, page_id, url, stored, caption, created_at)
+
+    def _on_photo_set(self, photo_id: str, values: dict[str, Any]) -> None:
+        self.photos[photo_id].alt = values["alt"]
 
     def _on_photo_removed(self, photo_id: str) -> None:
         self.photos.pop(photo_id, None)

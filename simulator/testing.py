@@ -69,6 +69,16 @@ class RunningSimulator:
                 return rows
             after = answer["after"]
 
+    def video(self, video_id: str) -> dict[str, Any]:
+        """Size, SHA-256 and state of a page's video or reel."""
+        answer: dict[str, Any] = self.control("GET", f"videos/{video_id}")
+        return answer
+
+    def webhook(self, events: list[dict[str, Any]], **how: Any) -> list[int]:
+        """Send events to the registered callback (repeat, late_seconds, forge); the statuses it answered."""
+        answer = self.control("POST", "webhooks/send", {"events": events, **how})
+        return list(answer["statuses"])
+
     def counts(self, network: str) -> dict[str, int]:
         """Posts not removed, by account."""
         answer: dict[str, int] = self.control("GET", "counts", network=network)

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from .accounts import Oa, Page
 from .control import everything
 from .faults import Faults
+from .graph_uploads import content_of
+from .graph_videos import find_video
 from .markup import HERE, Safe, join, number, options, render, when
 from .store import Store
 from .viewer_forms import Forms, NotFound, Seen
@@ -21,7 +23,7 @@ PER_PAGE = 50
 NETWORK_NAMES = {"facebook": "Trang Facebook", "zalo_oa": "Zalo OA"}
 # Pictures come from wherever the posts say; nothing else may.
 POLICY = (
-    b"content-security-policy: default-src 'none'; style-src 'self'; img-src * data:; form-action *; "
+    b"content-security-policy: default-src 'none'; style-src 'self'; img-src * data:; media-src 'self'; form-action *; "
     b"base-uri 'none'; frame-ancestors 'none'\r\nx-content-type-options: nosniff\r\n"
 )
 FILE_TYPES = {
@@ -29,6 +31,7 @@ FILE_TYPES = {
     ".svg": b"image/svg+xml",
     ".jpg": b"image/jpeg",
     ".png": b"image/png",
+    ".mp4": b"video/mp4",
 }
 
 
@@ -63,7 +66,7 @@ class Viewer:
 
     def _answer(self, call: Call) -> Answer:
         parts = call.path.strip("/").split("/")
-        if parts[0] in ("static", "pictures") and len(parts) == 2:
+        if parts[0] in ("static", "pictures", "videos") and len(parts) == 2:
             return self._file(parts[0], parts[1])
         if call.method == "POST":
             return self.forms.submit(call, parts)
@@ -96,6 +99,9 @@ class Viewer:
         content = None
         if folder == "pictures":
             content = self.store.picture(name)
+        elif folder == "videos":
+            video = find_video(self.store, name.removesuffix(suffix))
+            content = content_of(self.store, video.values["upload"]) if video else None
         elif "/" not in name and (HERE / "static" / name).is_file():
             content = (HERE / "static" / name).read_bytes()
         if content is None or suffix not in FILE_TYPES:

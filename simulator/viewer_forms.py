@@ -26,6 +26,8 @@ KIND_WORDS = {
     "policy": "Bị chặn vì chính sách",
     "cut_before": "Đứt kết nối trước khi lưu bài",
     "cut_after": "Đứt kết nối sau khi lưu bài",
+    "cut_mid": "Đứt kết nối khi đang tải tệp lên",
+    "processing_fails": "Xử lý video thất bại",
     "slow": "Trả lời chậm",
     "hang": "Không trả lời",
     "garbage": "Trả lời vô nghĩa",

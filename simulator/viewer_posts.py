@@ -60,6 +60,10 @@ def _post_media(store: Store, post: Post) -> Safe:
             for photo in photos
         ]
         parts.append(Safe(f'<div class="photos">{join(images)}</div>'))
+    if post.video:
+        parts.append(
+            Safe(f'<video class="post__video" src="/videos/{post.video}.mp4" controls preload="none"></video>')
+        )
     if post.link:
         parts.append(link_box(post.link))
     return join(parts)

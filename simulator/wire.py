@@ -142,7 +142,7 @@ class Call:
         elif kind.startswith(b"multipart/form-data"):
             fields, self._files = read_multipart(self.body, kind)
             params.update(fields)
-        else:
+        elif not kind.startswith((b"application/octet-stream", b"video/")):
             params.update(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
         return params
 

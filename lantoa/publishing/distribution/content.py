@@ -16,19 +16,21 @@ PICTURE_FILTER = "max-1200x1200|format-jpeg|jpegquality-80"
 
 
 def describe(page: Page) -> dict[str, Any]:
-    """{"lead", "author", "page_url", "pictures"}; addresses are absolute.
+    """{"lead", "author", "page_url", "pictures", "alts"}; addresses are absolute.
 
     Pages of any kind are spread, and distribution knows none of them: `lead`, `author_name`, `cover` and
     `share_pictures()` are used where the page has them.
     """
     specific = page.specific
     lead = getattr(specific, "lead", "") or page.search_description
+    pictures = _pictures(specific)[:MAX_PICTURES]
     return {
         "lead": strip_tags(lead).strip(),
         "author": getattr(specific, "author_name", "") or "",
         # The installation's address is a setting; Wagtail's site row may still hold a port of another day.
         "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(page.full_url or "").path) if page.full_url else "",
-        "pictures": [_picture_url(picture) for picture in _pictures(specific)][:MAX_PICTURES],
+        "pictures": [_picture_url(picture) for picture in pictures],
+        "alts": [str(getattr(picture, "description", "") or "") for picture in pictures],
     }
 
 

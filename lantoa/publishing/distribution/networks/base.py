@@ -48,6 +48,8 @@ class Post:
     short_url: str
     author: str = ""
     pictures: tuple[str, ...] = ()
+    # What each picture shows, in the order of `pictures`; "" or missing where nobody said.
+    alts: tuple[str, ...] = ()
     format: Format = "link"
     video: Video | None = None
     default_picture: str = ""

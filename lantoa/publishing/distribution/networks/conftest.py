@@ -1,5 +1,5 @@
 """Adapters talk real HTTP to the simulator."""
 
-from lantoa.publishing.distribution.tests.conftest import one_simulator, simulator
+from lantoa.publishing.distribution.tests.conftest import deliver, one_simulator, simulator
 
-__all__ = ["one_simulator", "simulator"]
+__all__ = ["deliver", "one_simulator", "simulator"]

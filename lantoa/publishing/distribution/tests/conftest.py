@@ -36,6 +36,7 @@ def simulator(one_simulator, settings):
     one_simulator.reset()
     one_simulator.clear_faults()
     one_simulator.set(zalo_processing_seconds=0.02, zalo_processing_polls=0)
+    one_simulator.set(facebook_processing_seconds=0.02, facebook_reels_per_day=30, facebook_dead_metrics="")
     for name, value in one_simulator.environment().items():
         setattr(settings, name, value)
     return one_simulator

@@ -52,6 +52,7 @@ class Posts:
             short_url=short_url(row["id"]),
             author=content.get("author", ""),
             pictures=tuple(content.get("pictures", ())),
+            alts=tuple(content.get("alts", ())),
             format=release["format"],
             video=Video(**video) if video else None,
             default_picture=default_picture_url(),

@@ -34,12 +34,19 @@ _BY_CODE = {
     17: E.RATE_LIMITED,
     32: E.RATE_LIMITED,
     100: E.BAD_CONTENT,
+    101: E.PERMISSION,
     102: E.TOKEN_EXPIRED,
     104: E.RECONNECT,
     341: E.RATE_LIMITED,
+    351: E.BAD_CONTENT,
+    352: E.BAD_CONTENT,
     368: E.BLOCKED_POLICY,
+    382: E.BAD_CONTENT,
+    389: E.BAD_CONTENT,
+    390: E.TRANSIENT,
     506: E.DUPLICATE,
     613: E.RATE_LIMITED,
+    6000: E.BAD_CONTENT,
     80001: E.RATE_LIMITED,
     1609005: E.BAD_CONTENT,
 }
@@ -79,6 +86,11 @@ def is_missing(error: dict[str, Any]) -> bool:
     return (_number(error.get("code")), _number(error.get("error_subcode"))) == OBJECT_MISSING
 
 
+def is_wrong_proof(error: Any) -> bool:
+    """Whether a call was refused, and nothing of it done, because its proof is not of the token's own app."""
+    return isinstance(error, dict) and error.get("code") == 100 and "appsecret_proof" in str(error.get("message"))
+
+
 def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
@@ -109,4 +121,4 @@ def _highest(usage: dict[str, Any]) -> int:
     return max((_number(usage.get(name)) for name in ("call_count", "total_time", "total_cputime")), default=0)
 
 
-__all__ = ["class_of", "is_missing", "note_usage", "refusal"]
+__all__ = ["class_of", "is_missing", "is_wrong_proof", "note_usage", "refusal"]

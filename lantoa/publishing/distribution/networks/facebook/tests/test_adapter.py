@@ -5,6 +5,7 @@ import pytest
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
 from lantoa.publishing.distribution.networks.facebook.adapter import Facebook
+from lantoa.publishing.distribution.networks.facebook.errors import class_of
 from lantoa.publishing.distribution.networks.facebook.spec import MESSAGE
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
@@ -101,6 +102,90 @@ def test_no_connection_means_nothing_was_sent(simulator, settings):
         run(facebook.publish, make_job(PAGE, TOKEN))
     assert refusal.value.error_class is ErrorClass.UNREACHABLE
     assert TOKEN not in str(refusal.value)
+
+
+def test_ten_pictures_at_most_are_attached_and_say_what_they_show(simulator):
+    pictures = tuple(f"http://a.vn/{number}.jpg" for number in range(12))
+    post = replace(POST, format="photo", pictures=pictures, alts=("Công nhân trao quà", "", "Sân nhà máy"))
+    run(facebook.publish, make_job(PAGE, TOKEN, post=post))
+    [stored] = simulator.posts("facebook")
+    assert stored["photos"] == 10
+    assert stored["alts"] == ["Công nhân trao quà", "", "Sân nhà máy"] + [""] * 7
+
+
+def test_a_correction_changes_the_words_and_again_is_no_error(simulator):
+    published = run(facebook.publish, make_job(PAGE, TOKEN))
+    post = replace(POST, text="Bản đã sửa.")
+    for _ in range(2):
+        run(facebook.edit, make_job(PAGE, TOKEN, post=post, post_id=published.post_id))
+    [stored] = simulator.posts("facebook")
+    assert (stored["message"], stored["is_edited"]) == (f"Bản đã sửa.\n\n{POST.short_url}", True)
+
+
+def test_a_post_that_is_gone_cannot_be_corrected(simulator):
+    published = run(facebook.publish, make_job(PAGE, TOKEN))
+    job = make_job(PAGE, TOKEN, post_id=published.post_id)
+    run(facebook.remove, job)
+    with pytest.raises(ChannelError) as refusal:
+        run(facebook.edit, job)
+    assert refusal.value.error_class is ErrorClass.BAD_CONTENT
+
+
+@pytest.mark.parametrize("secret", ["facebook-secret", ""])
+def test_the_proof_of_the_apps_secret_goes_along_where_it_is_known(simulator, secret):
+    run(facebook.publish, make_job(PAGE, TOKEN, app_id="100001", app_secret=secret))
+    assert simulator.counts("facebook") == {PAGE: 1}
+
+
+def test_a_token_of_another_app_is_used_without_the_proof(simulator):
+    run(facebook.publish, make_job(PAGE, TOKEN, app_id="100001", app_secret="another"))
+    assert simulator.counts("facebook") == {PAGE: 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "error_class", "is_app_wide"),
+    [
+        ("token_expired", {}, ErrorClass.TOKEN_EXPIRED, False),
+        ("token_expired", {"subcode": 467}, ErrorClass.TOKEN_EXPIRED, False),
+        *[("token_revoked", {"subcode": code}, ErrorClass.RECONNECT, False) for code in (458, 459, 460, 464, 492)],
+        ("permission", {}, ErrorClass.PERMISSION, False),
+        ("policy", {}, ErrorClass.BLOCKED_POLICY, False),
+        ("too_fast", {}, ErrorClass.RATE_LIMITED, False),
+        *[("rate_limited", {"code": code}, ErrorClass.RATE_LIMITED, code in (4, 341)) for code in (4, 17, 32, 341)],
+        *[("rate_limited", {"code": code}, ErrorClass.RATE_LIMITED, False) for code in (613, 80001)],
+    ],
+)
+def test_each_refusal_has_one_class_and_stores_nothing(simulator, kind, options, error_class, is_app_wide):
+    simulator.fault(kind, options=options)
+    with pytest.raises(ChannelError) as refusal:
+        run(facebook.publish, make_job(PAGE, TOKEN))
+    assert (refusal.value.error_class, refusal.value.is_app_wide) == (error_class, is_app_wide)
+    assert TOKEN not in str(refusal.value)
+    assert simulator.counts("facebook") == {PAGE: 0}
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "error_class"),
+    [
+        (100, 1366046, ErrorClass.BAD_CONTENT),
+        (100, 1366051, ErrorClass.DUPLICATE),
+        (506, 0, ErrorClass.DUPLICATE),
+        (368, 1346003, ErrorClass.BLOCKED_POLICY),
+        (100, 1404102, ErrorClass.BLOCKED_POLICY),
+        (100, 1404112, ErrorClass.QUOTA_TOMORROW),
+        (100, 1404006, ErrorClass.RECONNECT),
+        (102, 0, ErrorClass.TOKEN_EXPIRED),
+        (101, 0, ErrorClass.PERMISSION),
+        (10, 0, ErrorClass.PERMISSION),
+        (290, 0, ErrorClass.PERMISSION),
+        (352, 0, ErrorClass.BAD_CONTENT),
+        (390, 0, ErrorClass.TRANSIENT),
+        (1609005, 0, ErrorClass.BAD_CONTENT),
+        (987654, 0, ErrorClass.TRANSIENT),
+    ],
+)
+def test_an_error_number_has_its_class(code, subcode, error_class):
+    assert class_of(code, subcode) is error_class
 
 
 @pytest.mark.parametrize("kind", ["cut_before", "garbage", "html_502", "error_in_200"])
