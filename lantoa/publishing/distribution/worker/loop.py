@@ -19,6 +19,7 @@ from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed, Claimer, Haul
 from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, listen
 from lantoa.publishing.distribution.worker.periodic import Periodic, beat, own_duties, run_due
+from lantoa.publishing.distribution.worker.reading.reader import Reader
 from lantoa.publishing.distribution.worker.refresh import refresh_token
 from lantoa.publishing.distribution.worker.send import Send, Tools
 from lantoa.publishing.distribution.worker.writer import Writer
@@ -73,6 +74,7 @@ class Worker:
         self.refreshes = DatabaseThread("refresh", threads=REFRESH_THREADS)
         self.errands = DatabaseThread("errands", threads=ERRAND_THREADS)
         self.writer = Writer(self.options.pace)
+        self.reader = Reader(self.options.pace, self._refresh)
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)
@@ -92,7 +94,7 @@ class Worker:
         stopper = threading.Thread(target=self._wait_for, args=(stop, waker), daemon=True)
         listener.start()
         stopper.start()
-        beside = [asyncio.create_task(work) for work in (self._do_chores(), self._beat())]
+        beside = [asyncio.create_task(work) for work in (self._do_chores(), self._beat(), self.reader.run())]
         log.info("worker %s starts", self.options.name)
         try:
             async with httpx.AsyncClient(limits=limits, trust_env=False, follow_redirects=False) as http:
@@ -108,7 +110,8 @@ class Worker:
             log.info("worker %s has stopped", self.options.name)
 
     def _close(self) -> None:
-        for thread in (self.claims, self.chores, self.pulse, self.refreshes, self.errands, self.writer.database):
+        own = (self.claims, self.chores, self.pulse, self.refreshes, self.errands)
+        for thread in (*own, self.reader.database, self.writer.database):
             thread.close()
 
     def _wait_for(self, stop: threading.Event, waker: "_Waker") -> None:

@@ -14,8 +14,10 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
+from lantoa.publishing.distribution.hooks.events import forget_events
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.reading.daily import roll_up_interactions
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
@@ -79,6 +81,8 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("roll_up_interactions", timedelta(minutes=30), roll_up_interactions),
+        Periodic("forget_events", timedelta(hours=1), forget_events),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
