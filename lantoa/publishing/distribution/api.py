@@ -14,7 +14,16 @@ from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind
 from lantoa.publishing.distribution import access, queries
-from lantoa.publishing.distribution.actions import finish_task, recall_release, start_release
+from lantoa.publishing.distribution.actions import (
+    Plan,
+    correct_release,
+    finish_task,
+    pause_release,
+    recall_release,
+    resume_release,
+    start_release,
+    stop_release,
+)
 from lantoa.publishing.distribution.audience import Audience
 from lantoa.publishing.distribution.models import Channel, Delivery, Network, Release
 from lantoa.services.analytics.facade import short_url
@@ -31,10 +40,15 @@ class AudienceIn(Schema):
     kinds: list[Kind] = []
     networks: list[Network] = []
     tags: list[str] = []
+    sectors: list[str] = []
+    without: list[str] = []
 
 
 class ReleaseIn(Schema):
-    """One page for one audience. `texts` holds a text per network, and `default` for the rest."""
+    """One page for one audience. `texts` holds a text per network, and `default` for the rest.
+
+    `waves` are hours after the start by kind of unit; `variants` further wordings by network; `starts_at` a schedule.
+    """
 
     piece_id: PageId
     audience: AudienceIn
@@ -42,6 +56,20 @@ class ReleaseIn(Schema):
     due_at: Moment
     urgent: bool = False
     format: Release.Format = Release.Format.LINK
+    starts_at: Moment | None = None
+    waves: dict[str, float] = {}
+    intro: Release.Intro = Release.Intro.FORBIDDEN
+    mandatory: bool = True
+    needs_ack: bool = False
+    ack_due_at: Moment | None = None
+    variants: dict[str, list[str]] = {}
+
+
+class CorrectionIn(Schema):
+    """What was wrong, and the right texts."""
+
+    reason: str
+    texts: dict[str, str] = {}
 
 
 class ReleaseOut(Schema):
@@ -142,7 +170,12 @@ def create_release(request: HttpRequest, given: ReleaseIn) -> tuple[int, dict[st
     """Spread a published page to every channel of the audience. The same Idempotency-Key starts it once."""
     wanted = given.audience
     audience = Audience(
-        under=wanted.under, kinds=tuple(wanted.kinds), networks=tuple(wanted.networks), tags=tuple(wanted.tags)
+        under=wanted.under,
+        kinds=tuple(wanted.kinds),
+        networks=tuple(wanted.networks),
+        tags=tuple(wanted.tags),
+        sectors=tuple(wanted.sectors),
+        without=tuple(wanted.without),
     )
     access.get_releasable_unit(_person(request), audience.under)
     page = Page.objects.filter(pk=given.piece_id).first()
@@ -152,13 +185,31 @@ def create_release(request: HttpRequest, given: ReleaseIn) -> tuple[int, dict[st
         page=page,
         audience=audience,
         texts=given.texts,
-        due_at=given.due_at if given.due_at.tzinfo else given.due_at.replace(tzinfo=VIETNAM),
+        due_at=_here(given.due_at),
         is_urgent=given.urgent,
         by=_person(request),
         client_id=digest(key) if (key := request.headers.get("Idempotency-Key", "")) else "",
         format=given.format,
+        plan=_plan(given),
     )
     return 201, {"id": release.pk, "deliveries": release.deliveries.count()}
+
+
+def _plan(given: ReleaseIn) -> Plan:
+    return Plan(
+        starts_at=_here(given.starts_at) if given.starts_at else None,
+        waves=given.waves,
+        intro=given.intro,
+        is_mandatory=given.mandatory,
+        needs_ack=given.needs_ack,
+        ack_due_at=_here(given.ack_due_at) if given.ack_due_at else None,
+        variants=given.variants,
+    )
+
+
+def _here(moment: datetime) -> datetime:
+    """A moment without a zone is meant as the clock of Việt Nam shows it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 @router.get("/releases/{release_id}/coverage", response=CoverageOut)
@@ -194,6 +245,34 @@ def recall(request: HttpRequest, release_id: Id) -> Release:
     """Stop a release and delete what was posted; again changes nothing."""
     release = access.get_own_release_for(_person(request), release_id)
     return recall_release(release=release, by=_person(request))
+
+
+@router.post("/releases/{release_id}/pause", response=ReleaseStateOut)
+def pause(request: HttpRequest, release_id: Id) -> Release:
+    """Post nothing further until it is resumed."""
+    release = access.get_own_release_for(_person(request), release_id)
+    return pause_release(release=release, by=_person(request))
+
+
+@router.post("/releases/{release_id}/resume", response=ReleaseStateOut)
+def resume(request: HttpRequest, release_id: Id) -> Release:
+    """Go on with what waits."""
+    release = access.get_own_release_for(_person(request), release_id)
+    return resume_release(release=release, by=_person(request))
+
+
+@router.post("/releases/{release_id}/stop", response=ReleaseStateOut)
+def stop(request: HttpRequest, release_id: Id) -> Release:
+    """Post nothing further, ever; what stands stays. Again changes nothing."""
+    release = access.get_own_release_for(_person(request), release_id)
+    return stop_release(release=release, by=_person(request))
+
+
+@router.post("/releases/{release_id}/correct", response=ReleaseStateOut)
+def correct(request: HttpRequest, release_id: Id, given: CorrectionIn) -> Release:
+    """Make every channel say the right texts; what no program can change becomes a task of its unit."""
+    release = access.get_own_release_for(_person(request), release_id)
+    return correct_release(release=release, by=_person(request), texts=given.texts, reason=given.reason)
 
 
 @router.post("/deliveries/{delivery_id}/done", response=DeliveryOut)

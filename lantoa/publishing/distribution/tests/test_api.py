@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import VIETNAM, now
 from lantoa.org.people.facade import Role, make_token
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
@@ -119,3 +119,41 @@ def test_other_peoples_things_look_missing(house, client):
     assert stranger.post(f"/deliveries/{task['id']}/done", {"proof_url": "https://a.vn/"}).status_code == 404
     assert stranger.get("/channels").json()["items"] == []
     assert house.officer.post(f"/releases/{number}/recall").status_code == 404
+
+
+def test_a_release_is_planned_paused_corrected_and_stopped(house):
+    plan = {"waves": {"grassroots": 2}, "variants": {"default": ["Lời hai"]}, "mandatory": False}
+    number = house.editor.post("/releases", house.wanted | plan).json()["id"]
+    release = Release.objects.get(pk=number)
+    assert (release.waves, release.variants, release.is_mandatory) == (
+        {"grassroots": 2},
+        {"default": ["Lời hai"]},
+        False,
+    )
+    assert house.editor.post(f"/releases/{number}/pause").json()["state"] == "paused"
+    assert house.editor.post(f"/releases/{number}/resume").json()["state"] == "running"
+    wrong = house.editor.post(f"/releases/{number}/correct", {"reason": " ", "texts": {"default": "Đúng"}})
+    assert wrong.status_code in (400, 409, 422)
+    right = {"reason": "Sai tên", "texts": {"default": "Đúng"}}
+    assert house.editor.post(f"/releases/{number}/correct", right).json()["state"] == "running"
+    assert house.editor.post(f"/releases/{number}/stop").json()["state"] == "stopped"
+    release.refresh_from_db()
+    assert (release.version, set(release.deliveries.values_list("state", flat=True))) == (2, {"exempt"})
+
+
+def test_a_schedule_without_a_zone_is_vietnamese_time(house):
+    at = (now() + timedelta(hours=8)).astimezone(VIETNAM).replace(tzinfo=None)
+    due = (now() + timedelta(hours=30)).isoformat()
+    answer = house.editor.post("/releases", house.wanted | {"starts_at": at.isoformat(), "due_at": due})
+    assert answer.json()["deliveries"] == 0
+    release = Release.objects.get()
+    assert (release.state, release.starts_at) == ("scheduled", at.replace(tzinfo=VIETNAM))
+
+
+def test_only_who_may_release_steers_over_the_api(house):
+    number = house.editor.post("/releases", house.wanted).json()["id"]
+    body = {"reason": "x", "texts": {}}
+    answers = [
+        house.officer.post(f"/releases/{number}/{what}", body) for what in ("pause", "resume", "stop", "correct")
+    ]
+    assert {answer.status_code for answer in answers} == {404}
