@@ -2,6 +2,8 @@
 
 import random
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -105,6 +107,7 @@ def _measured(root: Unit, editor: User, page: Any) -> dict[str, Any]:
         "count_seconds": round(count_seconds, 3),
         "short_link_seconds": round(link_seconds / len(links), 6),
         **_pages(editor, release.pk),
+        **_export(editor, release.pk),
         "sizes_mb": _sizes(),
         "plans": _plans(release.pk, links[0]),
         "load": load(),
@@ -153,6 +156,19 @@ def _pages(editor: User, release: int) -> dict[str, float]:
     return {
         f"{name}_seconds": _warm(lambda address=address: _got(client, address)) for name, address in addresses.items()
     }
+
+
+def _export(editor: User, release: int) -> dict[str, float]:
+    """All deliveries as a spreadsheet, streamed: how long, how large, and the most memory it held at once."""
+    client = Client()
+    client.force_login(editor)
+    tracemalloc.start()
+    started, size = time.perf_counter(), 0
+    for piece in client.get(f"/lan-toa/{release}/luot.xlsx").streaming_content:
+        size += len(piece)
+    seconds, (_now, peak) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {"export_seconds": round(seconds, 1), "export_mb": size // 2**20, "export_peak_mb": peak // 2**20}
 
 
 def _got(client: Client, address: str) -> None:

@@ -4,6 +4,7 @@ import time
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
+from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q
 
 from lantoa.kit.clock import local_day, now
@@ -19,16 +20,20 @@ MOST_MARKS = 20_000
 FIRST_MISSING = 5
 # A release is counted again after at least this long, and after some times what counting it takes.
 SHORTEST_PAUSE = timedelta(seconds=3)
-PAUSE_FACTOR = 4
+PAUSE_FACTOR = 3
 # Without a mark it is counted again after a twentieth of its age: a lost mark, a moved unit and clicks show in time.
 SWEPT_AFTER = timedelta(minutes=10)
 AGE_SHARE = 20
 SWEPT_FOR = timedelta(days=90)
 
 
+@transaction.atomic
 def count_release(release: Release) -> ReleaseSummary:
     """Count all of one release and keep it."""
     started = time.monotonic()
+    with connection.cursor() as cursor:
+        # 120,000 units are sorted and grouped in memory instead of on disk.
+        cursor.execute("SELECT set_config('work_mem', '64MB', true)")
     paths = [release.under.path]
     counted = count_units(release, paths=paths, unit=release.under, missing=FIRST_MISSING)
     span = Delivery.objects.filter(release=release).aggregate(first=Min("pk"), last=Max("pk"))
@@ -53,31 +58,31 @@ def count_changed() -> int:
     marks: dict[int, list[int]] = {}
     for mark_id, release_id in ReleaseMark.objects.order_by("pk").values_list("pk", "release_id")[:MOST_MARKS]:
         marks.setdefault(release_id, []).append(mark_id)
-    count = 0
-    for release in Release.objects.filter(pk__in=_rested(marks)).select_related("under"):
+    count, known = 0, Release.objects.select_related("under").in_bulk(list(marks))
+    for pk in _rested(list(known)):
         if time.monotonic() > deadline:
             break
-        count_release(release)
-        ReleaseMark.objects.filter(pk__in=marks.pop(release.pk)).delete()
+        count_release(known[pk])
+        ReleaseMark.objects.filter(pk__in=marks[pk]).delete()
         count += 1
-    known = set(Release.objects.filter(pk__in=marks).values_list("pk", flat=True))
-    ReleaseMark.objects.filter(release_id__in=marks.keys() - known).delete()
+    ReleaseMark.objects.filter(release_id__in=marks.keys() - known.keys()).delete()
     if time.monotonic() < deadline and (stalest := _stalest(now())):
         count_release(stalest)
         count += 1
     return count
 
 
-def _rested(release_ids: dict[int, list[int]]) -> list[int]:
-    """Those whose last counting is long enough ago for what it took, or that never were counted."""
+def _rested(release_ids: list[int]) -> list[int]:
+    """Those never counted, then those whose last counting is long enough ago for what it took, the stalest first."""
     at = now()
-    rows = ReleaseSummary.objects.filter(pk__in=release_ids).values_list("pk", "counted_at", "seconds")
-    tired = {
+    rows = ReleaseSummary.objects.filter(pk__in=release_ids).order_by("counted_at")
+    known = list(rows.values_list("pk", "counted_at", "seconds"))
+    rested = [
         pk
-        for pk, counted_at, seconds in rows
-        if at - counted_at < max(SHORTEST_PAUSE, timedelta(seconds=seconds * PAUSE_FACTOR))
-    }
-    return [pk for pk in release_ids if pk not in tired]
+        for pk, counted_at, seconds in known
+        if at - counted_at >= max(SHORTEST_PAUSE, timedelta(seconds=seconds * PAUSE_FACTOR))
+    ]
+    return [pk for pk in release_ids if pk not in {row[0] for row in known}] + rested
 
 
 def _stalest(at: datetime) -> Release | None:

@@ -34,9 +34,9 @@ def stored(release: Release, paths: list[str]) -> Stored | None:
     if release.units_asked < STORED_FROM_UNITS or paths != [release.under.path]:
         return None
     row = ReleaseSummary.objects.filter(pk=release.pk).first()
-    if row is None:
+    kinds = sums_of(release, [release.under_id]).get(release.under_id)
+    if row is None or kinds is None:
         return None
-    kinds = sums_of(release, [release.under_id])[release.under_id]
     counted = Counted(
         kinds=kinds,
         moments={int(n): seconds for n, seconds in row.picture["moments"].items()},

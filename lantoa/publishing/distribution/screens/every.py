@@ -57,7 +57,9 @@ def every_delivery(release: Release, paths: list[str], *, at: datetime) -> Itera
 def _cells(row: tuple[Any, ...], networks: dict[str, Any], *, is_late: bool) -> list[object]:
     pk, code, name, parent, network, channel, address, state, is_recalled, sent_at, *rest = row
     post_url, proof_url, error_class, error, *figures = rest
-    why = f"{words_for(error_class).says} {error}".strip() if error_class or error else ""
+    # An exemption's reason stands for itself; of the others the class says more than the network's words.
+    is_told = error_class and state != "exempt"
+    why = f"{words_for(error_class).says} {error}".strip() if is_told else error
     part = part_of(state, is_recalled=is_recalled, is_late=is_late)
     told = ["" if figure is None else figure for figure in figures]
     return [

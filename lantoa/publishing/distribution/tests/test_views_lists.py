@@ -38,7 +38,7 @@ def test_the_list_of_releases_costs_the_same(client, federation, count, django_a
     for number in range(count):
         federation.release(page=make_page(f"Bài {number}"))
     client.force_login(federation.lan)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/lan-toa/")
     assert text_of(page).count("0 / 5 đơn vị") == count
 

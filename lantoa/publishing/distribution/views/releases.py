@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
-from lantoa.org.people.facade import has_role, person_of
+from lantoa.org.people.facade import Role, has_role, person_of
 from lantoa.org.units.facade import Unit, ancestor_ids
 from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
 from lantoa.publishing.distribution.books import Part
@@ -50,6 +50,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
         "states": Release.State.choices,
         "more": with_query(request, truoc=before) if before else "",
         "may_release": has_role(user, RELEASING_ROLES),
+        "may_see_health": has_role(user, (Role.ADMINISTRATOR,)),
         "is_filtered": bool(wanted.words or wanted.state or wanted.is_mine),
     }
     return render(request, "distribution/release_list.html", context)

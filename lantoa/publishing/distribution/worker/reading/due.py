@@ -13,7 +13,7 @@ from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.reading.rules import next_read
 from lantoa.publishing.distribution.reading.soon import reading_networks
 from lantoa.publishing.distribution.worker.allowance import Allowance
-from lantoa.publishing.distribution.worker.statements import database_now, execute, fetch
+from lantoa.publishing.distribution.worker.statements import database_now, execute, fetch, keep_to_indexes
 
 MOST_POSTS = 400
 BATCH = 50
@@ -56,6 +56,7 @@ def take_due(limit: int = MOST_POSTS) -> list[Batch]:
     connected, and of apps that have no room, are put off.
     """
     at = database_now()
+    keep_to_indexes()
     rows = fetch(_DUE, {"now": at, "limit": limit})
     if not rows:
         return []
