@@ -78,6 +78,8 @@ class Control:
     def do_post_reset(self, _: Call) -> Answer:
         self.store.clear()
         self.faults.clear()
+        for platform in self.platforms.values():
+            platform.forget()
         return json_answer({"ok": True})
 
     # Accounts

@@ -59,6 +59,9 @@ class Platform:
         self.store = store
         self.faults = faults
 
+    def forget(self) -> None:
+        """Drop what a platform keeps beside the store: sessions, counters of limits."""
+
     def answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         """The answer to a call; `path` is without the prefix."""
         raise NotImplementedError

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from .mail import Mail
 from .platform import Platform
+from .push import WebPush
+from .receiver import Receiver
+from .telegram import Telegram
+from .tiktok import TikTok
+from .youtube import YouTube
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver, Mail, YouTube, TikTok)

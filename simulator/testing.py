@@ -17,12 +17,16 @@ START_SECONDS = 20
 class RunningSimulator:
     """A started simulator: its base addresses, and short ways to its control API."""
 
-    def __init__(self, url: str, process: subprocess.Popen[str]) -> None:
+    def __init__(self, url: str, process: subprocess.Popen[str], smtp_url: str = "") -> None:
         self.url = url
+        self.smtp_url = smtp_url
         self.process = process
         self.facebook_url = url + "/facebook"
         self.zalo_url = url + "/zalo"
         self.zalo_oauth_url = url + "/zalo-oauth"
+        self.telegram_url = url + "/telegram"
+        self.push_url = url + "/push"
+        self.receiver_url = url + "/receiver"
         self.control_url = url + "/control"
         self.http = httpx.Client(timeout=30, trust_env=False)
 
@@ -32,6 +36,13 @@ class RunningSimulator:
             "FACEBOOK_GRAPH_URL": self.facebook_url,
             "ZALO_OPENAPI_URL": self.zalo_url,
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
+            "TELEGRAM_API_URL": self.telegram_url,
+            "SMTP_URL": self.smtp_url,
+            "YOUTUBE_API_URL": self.url + "/youtube",
+            "YOUTUBE_OAUTH_URL": self.url + "/youtube",
+            "YOUTUBE_CONSENT_URL": self.url + "/youtube",
+            "TIKTOK_API_URL": self.url + "/tiktok",
+            "TIKTOK_CONSENT_URL": self.url + "/tiktok",
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
@@ -39,6 +50,20 @@ class RunningSimulator:
         answer = self.http.request(method, f"{self.control_url}/{path}", json=body, params=params)
         answer.raise_for_status()
         return answer.json()
+
+    def mail_tally(self) -> dict[str, Any]:
+        """{"total", "recipients": {address: count}, "message_ids": {id: count}} of all mail ever accepted."""
+        answer: dict[str, Any] = self.http.get(f"{self.url}/mail/tally").json()
+        return answer
+
+    def mail_raw(self, mail_id: str) -> bytes:
+        """One message as it was received."""
+        return self.http.get(f"{self.url}/mail/raw/{mail_id}").content
+
+    def report_mail(self, kind: str, mail_id: str, **wish: Any) -> dict[str, Any]:
+        """Send a `bounce` or `complaint` about one message to `url` with `secret`; the statuses it was answered."""
+        answer: dict[str, Any] = self.http.post(f"{self.url}/mail/{kind}/{mail_id}", json=wish).json()
+        return answer
 
     def reset(self) -> None:
         """Forget accounts, posts and faults; settings stay."""
@@ -121,7 +146,8 @@ def running_simulator(
         process.kill()
         process.wait()
         raise RuntimeError(f"the simulator did not start: {line}")
-    simulator = RunningSimulator(line.split()[1].rstrip("/"), process)
+    words = line.split()
+    simulator = RunningSimulator(words[1].rstrip("/"), process, words[2])
     try:
         yield simulator
     finally:

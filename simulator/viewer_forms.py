@@ -227,7 +227,7 @@ _NO_RULES = '<p class="empty">Không có sự cố nào: mạng chạy bình th�
 
 def _rule(rule: Rule) -> Safe:
     networks = dict(NETWORKS)
-    where = networks[rule.network] if rule.network else "Facebook và Zalo OA"
+    where = networks.get(rule.network, rule.network) if rule.network else "Facebook và Zalo OA"
     where += f", tài khoản {rule.account}" if rule.account else ", mọi tài khoản"
     operations = dict(OPERATIONS)
     where += " · " + ", ".join(operations.get(name, name) for name in rule.on).lower()

@@ -56,8 +56,9 @@ def _main() -> None:
     django.setup()
     from django.conf import settings
 
-    for name in ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL"):
+    for name in ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL", "TELEGRAM_API_URL"):
         setattr(settings, name, os.environ[name])
+    settings.MEDIA_ROOT = os.environ.get("LANTOA_TEST_MEDIA", settings.MEDIA_ROOT)
     # Everything slow is imported before the first worker is born.
     import lantoa.config.urls
     import lantoa.publishing.distribution.worker  # noqa: F401

@@ -154,6 +154,7 @@ class ErrorClass(StrEnum):
     BLOCKED_POLICY = "blocked_policy"
     BAD_CONTENT = "bad_content"
     AMBIGUOUS = "ambiguous"
+    BY_HAND = "by_hand"
 
 
 class Act(StrEnum):
@@ -163,6 +164,7 @@ class Act(StrEnum):
     RETRY_FREE = "retry_free"  # again at a told or reckoned time, no attempt is used up
     RECONNECT = "reconnect"  # the channel waits for its owner, its deliveries become share tasks
     FAIL = "fail"  # trying again cannot help; a person decides
+    TASK = "task"  # the channel is fine, but a person has to post this one
     LOOK_UP = "look_up"  # it may be on the network: look before anything else
 
 
@@ -180,6 +182,7 @@ ACTS = {
     ErrorClass.BLOCKED_POLICY: Act.FAIL,
     ErrorClass.BAD_CONTENT: Act.FAIL,
     ErrorClass.AMBIGUOUS: Act.LOOK_UP,
+    ErrorClass.BY_HAND: Act.TASK,
 }
 
 

@@ -11,13 +11,16 @@ from lantoa.services.notify.models import Notice
 
 
 @transaction.atomic
-def notify(users: Iterable[User], *, text: str, url: str = "", source: str) -> int:
-    """Tell each person once per `source`; returns how many were newly told. Safe to call twice. Two statements."""
+def notify(users: Iterable[User], *, text: str, url: str = "", source: str, ways: Iterable[str] = ()) -> int:
+    """Tell each person once per `source`; returns how many were newly told. Safe to call twice. Two statements.
+
+    `ways` are those beside the screen by which it goes to people who can be told so: "push", "email", "zalo_bot".
+    """
     people = {user.pk: user for user in users}
     told = set(Notice.objects.filter(source=source, user_id__in=people).values_list("user_id", flat=True))
-    moment = now()
+    moment, further = now(), [way for way in ways if way != "screen"]
     rows = [
-        Notice(user=user, text=text, url=url, created_at=moment, source=source)
+        Notice(user=user, text=text, url=url, created_at=moment, source=source, ways=further)
         for pk, user in people.items()
         if pk not in told
     ]

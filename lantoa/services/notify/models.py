@@ -1,5 +1,6 @@
 """What the system has to tell a person."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -11,6 +12,8 @@ class Notice(models.Model):
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # By which further ways the person is told: "push", "email", "zalo_bot"; the screen is always one.
+    ways = ArrayField(models.CharField(max_length=12), default=list, db_default=[], blank=True)
     source = models.CharField(max_length=80, help_text="What it tells of; the same source is told once")
 
     class Meta:

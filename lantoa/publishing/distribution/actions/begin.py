@@ -17,6 +17,7 @@ from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind, units_on
 from lantoa.publishing.distribution.access import people_of_units
+from lantoa.publishing.distribution.acks.actions import ask_all
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Release
@@ -73,6 +74,8 @@ def begin(release: Release, *, page: Page, moment: datetime, by: User | None) ->
         kind=FactKind.RELEASE_STARTED, unit_id=release.under_id, happened_at=moment, source=f"release:{release.pk}"
     )
     _ask_for_lines(release)
+    if release.needs_ack:
+        ask_all(release)
     wake_workers()
     return int(deliveries)
 

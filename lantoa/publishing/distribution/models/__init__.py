@@ -1,8 +1,17 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
+from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.figures import ReleaseFigure, ReleaseMark, ReleaseSummary
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.mail import (
+    MailAttempt,
+    MailDomainHour,
+    MailReturn,
+    MailRun,
+    MailSuppression,
+    MailWish,
+)
 from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.reading import InteractionSample, WebhookCount, WebhookEvent
 from lantoa.publishing.distribution.models.register import (
@@ -13,9 +22,12 @@ from lantoa.publishing.distribution.models.register import (
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
+from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
+from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
+    "Acknowledgement",
     "Channel",
     "ChannelChase",
     "ChaseOrder",
@@ -23,8 +35,15 @@ __all__ = [
     "Delivery",
     "FollowersDaily",
     "InteractionSample",
+    "MailAttempt",
+    "MailDomainHour",
+    "MailReturn",
+    "MailRun",
+    "MailSuppression",
+    "MailWish",
     "Network",
     "NetworkApp",
+    "PushKey",
     "RationUse",
     "Release",
     "ReleaseFigure",
@@ -34,6 +53,9 @@ __all__ = [
     "ReleaseSummary",
     "SavedAudience",
     "StandingTold",
+    "Subscriber",
+    "WebSubPing",
+    "WebSubSubscription",
     "WebhookCount",
     "WebhookEvent",
     "WorkerHeartbeat",

@@ -81,6 +81,8 @@ class Spec:
     connect: Literal["", "oauth", "token"] = ""
     # Domains on which a proof of sharing lies; empty: any, or none that a program could open.
     hosts: tuple[str, ...] = ()
+    # How long before its end a token with a refresh token is renewed; None: only when it is refused.
+    renew_before: timedelta | None = timedelta(hours=5)
     app_id_setting: str = ""
     app_secret_setting: str = ""
     # Where people see the account, "{}" standing for the channel's address; "" when there is no such page.

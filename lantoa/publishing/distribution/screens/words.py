@@ -82,6 +82,11 @@ WORDS = {
         Remedy.CONTACT,
         gettext_lazy("Nhờ đơn vị mở trang xem; hệ thống không đăng lại để khỏi trùng."),
     ),
+    ErrorClass.BY_HAND: Words(
+        gettext_lazy("Bài này máy không đăng thay được trên kênh"),
+        Remedy.CONTACT,
+        gettext_lazy("Đơn vị chia sẻ bằng tay; lý do ghi ở từng lượt."),
+    ),
 }
 # What a person has written when reporting a problem has no class.
 TOLD = Words(

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from lantoa.kit.clock import day_bounds, now, today
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import NewFact, record_facts
+from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
@@ -18,19 +19,29 @@ from lantoa.publishing.distribution.hooks.events import forget_events
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.reading.daily import roll_up_interactions
+from lantoa.publishing.distribution.kit.store import forget_kits
+from lantoa.publishing.distribution.networks.email.confirmation import send_confirmations
+from lantoa.publishing.distribution.networks.email.rations import forget_hours
+from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
+from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.websub.pings import forget_pings
+from lantoa.publishing.distribution.websub.verify import end_leases
+from lantoa.publishing.distribution.websub.work import start_work
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
+from lantoa.services.media.facade import prepare_waiting_videos
 from lantoa.services.rest.facade import forget_answers
 
 log = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
-RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
+KITS_KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -79,11 +90,23 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("count_changed", timedelta(seconds=3), count_changed),
         Periodic("mark_clicked", timedelta(minutes=10), mark_clicked),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
+        Periodic("websub", timedelta(seconds=2), start_work),
+        Periodic("end_leases", timedelta(minutes=5), end_leases),
+        Periodic("forget_pings", timedelta(hours=6), forget_pings),
+        Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
         Periodic("roll_up_interactions", timedelta(minutes=30), roll_up_interactions),
         Periodic("forget_events", timedelta(hours=1), forget_events),
+        Periodic("check_proofs", timedelta(seconds=10), check_proofs),
+        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
+        Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
+        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+        Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
+        Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
+        Periodic("forget_mail_hours", timedelta(hours=6), lambda: forget_hours(now())),
+        Periodic("prepare_waiting_videos", timedelta(minutes=5), prepare_waiting_videos),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
 
@@ -118,7 +141,7 @@ def sweep_leases(pace: Pace) -> int:
 def renew_tokens() -> int:
     """Exchange tokens that end soon, so that no delivery waits for it; returns how many were renewed."""
     renewed = 0
-    for channel_id, generation in channels_to_renew(now() + RENEW_BEFORE):
+    for channel_id, generation in channels_to_renew(now()):
         try:
             refresh_token(channel_id, generation)
             renewed += 1

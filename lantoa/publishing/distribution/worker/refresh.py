@@ -5,13 +5,14 @@ import time
 from datetime import datetime
 
 import httpx
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import Q
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, TokenPair
-from lantoa.publishing.distribution.networks.registry import network
+from lantoa.publishing.distribution.networks.registry import SPECS, network
 from lantoa.publishing.distribution.rules import ErrorClass
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,9 @@ def refresh_token(channel_id: int, seen_generation: int) -> tuple[str, int]:
 
 
 def _exchange(channel: Channel) -> TokenPair:
-    app_id = channel.app_id or settings.ZALO_APP_ID
-    app_secret = channel.app_secret or settings.ZALO_APP_SECRET
+    installed_id, installed_secret = installed_app(channel.network)
+    app_id = channel.app_id or installed_id
+    app_secret = channel.app_secret or installed_secret
     connector = network(channel.network)
     with httpx.Client(timeout=EXCHANGE_SECONDS, trust_env=False) as http:
         for is_last in (False, True):
@@ -82,9 +84,14 @@ def _save_at_last(channel_id: int, seen_generation: int, pair: TokenPair) -> Non
     log.error("channel %s: a new pair of tokens could not be kept; its owner must reconnect it", channel_id)
 
 
-def channels_to_renew(before: datetime) -> list[tuple[int, int]]:
-    """(channel, generation) of connected channels whose token ends before that moment. One query."""
-    rows = Channel.objects.filter(
-        state=Channel.State.CONNECTED, mode=Channel.Mode.AUTO, token_expires_at__lt=before
-    ).exclude(refresh_token="")
-    return list(rows.values_list("pk", "token_generation")[:500])
+def channels_to_renew(at: datetime) -> list[tuple[int, int]]:
+    """(channel, generation) of connected channels whose token ends so soon that their network wants it renewed.
+
+    One query.
+    """
+    ending = Q(pk__in=[])
+    for spec in SPECS.values():
+        if spec.renew_before is not None:
+            ending |= Q(network=spec.name, token_expires_at__lt=at + spec.renew_before)
+    rows = Channel.objects.filter(ending, state=Channel.State.CONNECTED, mode=Channel.Mode.AUTO)
+    return list(rows.exclude(refresh_token="").values_list("pk", "token_generation")[:500])

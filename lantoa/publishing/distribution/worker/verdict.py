@@ -36,7 +36,7 @@ def refused(
     `may_stand`: an earlier step may have made it visible, so that only a look can say that it failed.
     """
     act = act_for(error.error_class, claimed.attempts)
-    if may_stand and act in (Act.RECONNECT, Act.FAIL):
+    if may_stand and act in (Act.RECONNECT, Act.FAIL, Act.TASK):
         return doubtful(claimed, job, str(error), at=at)
     outcome = Outcome(claimed, State.FAILED, progress=job.progress, error_class=error.error_class, error=str(error))
     outcome.channel_free_at = at
@@ -45,6 +45,8 @@ def refused(
         return doubtful(claimed, job, str(error), at=at, error_class=error.error_class)
     if act is Act.RECONNECT:
         outcome.state, outcome.reconnect_reason = State.TASK, str(error)
+    elif act is Act.TASK:
+        outcome.state = State.TASK
     elif act is Act.RETRY:
         outcome.state = State.WAITING
         outcome.next_attempt_at = at + backoff(claimed.attempts, job.pace, chance)

@@ -5,7 +5,7 @@ What is kept, each before the next step: `step`, then the session (`upload`), it
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -25,6 +25,7 @@ from lantoa.publishing.distribution.rules import ErrorClass, cut
 
 UPLOAD, PUBLISH, FINISH, PROCESS = "upload", "publish", "finish", "process"
 TITLE = 255
+LEAST_STEP = 64 * 1024
 POLLS_A_TURN = 6
 NEXT_POLL = timedelta(seconds=30)
 # An hour: what Facebook has taken and not refused by then is its own to finish.
@@ -96,9 +97,9 @@ async def _begin(job: Job, problem_of: Callable[[Video], str]) -> None:
 async def _upload(job: Job, graph: Graph) -> str:
     """The handle of the whole clip, going on with the session that an earlier turn began."""
     video = video_of(job)
-    session, offset = job.progress.get("upload"), 0
+    session, offset = str(job.progress.get("upload", "")), 0
     if session:
-        offset = await _offset(job, graph, str(session))
+        offset = await _offset(job, graph, session)
     else:
         name = video.path.rpartition("/")[2] or "video.mp4"
         values = {"file_name": name, "file_length": str(video.size), "file_type": video.content_type}
@@ -108,8 +109,9 @@ async def _upload(job: Job, graph: Graph) -> str:
         session = str(body["id"])
         await job.keep(upload=session)
     try:
-        body = await send_bytes(job, graph, session_target(graph, str(session)), offset=offset)
+        body = await send_bytes(job, graph, session_target(graph, session), offset=offset)
     except ChannelError as error:
+        await _go_on(job, error, offset, lambda: _offset(job, graph, session))
         await _give_up(job, error, "upload")
     if not body.get("h"):
         raise Unfinished
@@ -130,6 +132,18 @@ def _checked(job: Job, offset: Any) -> int:
     return offset
 
 
+async def _go_on(job: Job, error: ChannelError, offset: int, ask: Callable[[], Awaitable[int]]) -> None:
+    """Raises Unfinished when the line dropped but had carried something: a long clip on a bad line gets there."""
+    if error.error_class is not ErrorClass.TRANSIENT:
+        return
+    try:
+        reached = await ask()
+    except ChannelError:
+        return
+    if reached - offset >= LEAST_STEP or offset < reached == video_of(job).size:
+        raise Unfinished from None
+
+
 async def _give_up(job: Job, error: ChannelError, *names: str) -> NoReturn:
     """A session that the network refuses is forgotten, so that the next try begins another; the rest stays as it is."""
     if error.error_class is not ErrorClass.BAD_CONTENT or isinstance(error, FileGone):
@@ -140,16 +154,21 @@ async def _give_up(job: Job, error: ChannelError, *names: str) -> NoReturn:
 
 async def _send_reel(job: Job, graph: Graph) -> None:
     video = video_of(job)
-    uploading = (await _status(job, graph)).get("uploading_phase") or {}
-    # The guide and the service spell it differently.
-    offset = _checked(job, uploading.get("bytes_transferred", uploading.get("bytes_transfered", 0)))
+    offset = await _reel_offset(job, graph)
     if offset == video.size:
         return
     target = reel_target(graph, str(job.progress["url"]), video.size)
     try:
         await send_bytes(job, graph, target, offset=offset)
     except ChannelError as error:
+        await _go_on(job, error, offset, lambda: _reel_offset(job, graph))
         await _give_up(job, error, "video", "url")
+
+
+async def _reel_offset(job: Job, graph: Graph) -> int:
+    uploading = (await _status(job, graph)).get("uploading_phase") or {}
+    # The guide and the service spell it differently.
+    return _checked(job, uploading.get("bytes_transferred", uploading.get("bytes_transfered", 0)))
 
 
 async def _finish_reel(job: Job, graph: Graph, words: str) -> None:

@@ -73,3 +73,19 @@ def test_a_recalled_clip_is_taken_down(house, deliver, simulator):
     recall_release(release=release, by=house.lan)
     deliver()
     assert simulator.counts("facebook") == {channel.address: 0}
+
+
+@pytest.mark.parametrize("who", ["we", "facebook"])
+def test_a_reel_beyond_the_days_ration_waits_and_uses_no_attempt(house, deliver, simulator, who):
+    channel = make_channel(house.units[0], options={"rations": {"reels": 1}} if who == "we" else {})
+    simulator.set(facebook_reels_per_day=1)
+    first, second = release_clip(house, "reel"), release_clip(house, "reel")
+    # Told pauses are a thousandth in tests: long enough that it is not asked for again.
+    deliver()
+    rows = {row.release_id: row for row in Delivery.objects.filter(channel=channel)}
+    states = sorted(row.state for row in rows.values())
+    assert states == [Delivery.State.SENT, Delivery.State.WAITING]
+    assert {*rows} == {first.pk, second.pk}
+    waiting = next(row for row in rows.values() if row.state == Delivery.State.WAITING)
+    assert waiting.attempts == 0
+    assert simulator.counts("facebook") == {channel.address: 1}

@@ -107,14 +107,25 @@ def test_a_token_of_another_app_uploads_and_goes_on_without_the_proof(simulator)
 def test_no_fault_in_mid_upload_costs_the_video_or_doubles_it(simulator, format, operation, kind):
     simulator.fault(kind, on=[operation])
     job = clip_job(format, pace=replace(FAST, longest_call=timedelta(seconds=0.3)))
-    with pytest.raises(ChannelError) as refusal:
-        publish(job)
-    assert refusal.value.error_class is ErrorClass.TRANSIENT
+    # A line that carried something costs no attempt.
+    expected = Unfinished if kind in ("cut_mid", "cut_after") else ChannelError
+    with pytest.raises(expected) as ended:
+        run(facebook.publish, job)
+    assert expected is Unfinished or ended.value.error_class is ErrorClass.TRANSIENT
     assert not facebook.is_in_doubt(job.progress)
     publish(job)
     assert bytes_of(simulator, job) == (len(CONTENT), SHA)
     assert simulator.counts("facebook") == {PAGE: 1}
     assert calls(simulator).get("upload.start", 0) <= 1
+
+
+@pytest.mark.parametrize(("format", "operation"), [("video", "upload.send"), ("reel", "reel.send")])
+def test_a_line_that_drops_again_and_again_but_carries_something_gets_there(simulator, format, operation):
+    simulator.fault("cut_mid", on=[operation], next=12, options={"bytes": 200_000})
+    job = clip_job(format)
+    publish(job)
+    assert calls(simulator)[operation] == 13
+    assert bytes_of(simulator, job) == (len(CONTENT), SHA)
 
 
 def test_a_turn_that_is_over_goes_on_in_the_next_and_one_that_moves_nothing_uses_an_attempt(simulator):
