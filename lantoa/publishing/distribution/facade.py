@@ -60,6 +60,7 @@ from lantoa.publishing.distribution.queries import (
     spread_of_page,
 )
 from lantoa.publishing.distribution.rules import counted_length, text_limit
+from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 from lantoa.publishing.distribution.websub.feeds import Entry
 from lantoa.publishing.distribution.websub.feeds import Source as FeedSource
 from lantoa.publishing.distribution.websub.feeds import register_source as register_feeds
@@ -67,9 +68,10 @@ from lantoa.publishing.distribution.websub.pings import announce as announce_pag
 from lantoa.publishing.distribution.websub.pings import announce_recent as announce_recent_pages
 from lantoa.publishing.distribution.websub.pings import hub_address as websub_address
 from lantoa.publishing.distribution.websub.pings import links as websub_links
-from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 
 __all__ = [
+    "NETWORK_SPECS",
+    "UNDO_WINDOW",
     "Audience",
     "AudiencePart",
     "AudiencePreview",
@@ -81,12 +83,10 @@ __all__ = [
     "Interactions",
     "KindCoverage",
     "KitFile",
-    "NETWORK_SPECS",
     "Plan",
     "Release",
     "ShareKit",
     "Spread",
-    "UNDO_WINDOW",
     "UnitCoverage",
     "acks_for",
     "aftermath_for",

@@ -15,8 +15,8 @@ from lantoa.publishing.distribution.actions.steer import pause_release, resume_r
 
 __all__ = [
     "Plan",
-    "agree_to_posts",
     "accept_proof",
+    "agree_to_posts",
     "begin_due_releases",
     "correct_release",
     "finish_correction",
@@ -38,7 +38,7 @@ __all__ = [
     "stop_release",
     "undo_finish",
     "waive_intro",
-    "withdraw_consent",
     "wake_task",
+    "withdraw_consent",
     "write_intro",
 ]

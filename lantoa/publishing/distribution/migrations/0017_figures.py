@@ -37,6 +37,8 @@ DROP FUNCTION distribution_mark_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('distribution', '0013_mail'),
+        ('distribution', '0015_tasks'),
         ('distribution', '0016_register'),
         ('media', '0002_initial'),
         ('units', '0002_unit_sort_key'),

@@ -16,14 +16,14 @@ from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
 from lantoa.publishing.distribution.hooks.events import forget_events
+from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
-from lantoa.publishing.distribution.reading.daily import roll_up_interactions
-from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.networks.email.confirmation import send_confirmations
 from lantoa.publishing.distribution.networks.email.rations import forget_hours
 from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.reading.daily import roll_up_interactions
 from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.websub.pings import forget_pings
