@@ -98,7 +98,7 @@ def get_own_release_for(user: User, release_id: int) -> Release:
 
 def own_unit_ids(user: User | AnonymousUser) -> list[int]:
     """Units whose share tasks are the person's: those they are appointed to as officer or reporter, and ended ones
-    whose work these have taken over. Two queries."""
+    whose work these have taken over. One query."""
     if not user.is_authenticated or not user.is_active:
         return []
     appointments = Appointment.objects.filter(
@@ -107,17 +107,20 @@ def own_unit_ids(user: User | AnonymousUser) -> list[int]:
         role__in=FIELD_ROLES,
         valid_from__lte=today(),
     )
-    return inherited_by(list(appointments.values_list("unit_id", flat=True).distinct()))
+    sql, values = appointments.values("unit_id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_INHERITED.format(sql), [*values, today()])
+        return [unit_id for (unit_id,) in cursor.fetchall()]
 
 
 # Who takes over from an ended unit: its successor, or the unit above it when it has none.
 _INHERITED = """
 WITH RECURSIVE mine AS (
-    SELECT unnest(%(units)s::bigint[]) AS id
+    SELECT given.unit_id AS id FROM ({}) given
     UNION
     SELECT u.id FROM mine m JOIN units_unit u
         ON u.successor_id = m.id OR (u.successor_id IS NULL AND u.parent_id = m.id)
-    WHERE u.valid_to < %(today)s
+    WHERE u.valid_to < %s
 ) SELECT id FROM mine ORDER BY id
 """
 _HEIRS = """
@@ -132,19 +135,19 @@ WITH RECURSIVE heirs AS (
 
 def inherited_by(unit_ids: list[int]) -> list[int]:
     """These units and the ended ones whose work they have taken over, however many mergers ago. One query."""
-    return _walked(_INHERITED, unit_ids)
+    if not unit_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_INHERITED.format("SELECT unnest(%s::bigint[]) AS unit_id"), [unit_ids, today()])
+        return [unit_id for (unit_id,) in cursor.fetchall()]
 
 
 def heirs_of(unit_ids: list[int]) -> list[int]:
     """These units and, for those that have ended, who has taken over their work since. One query."""
-    return _walked(_HEIRS, unit_ids)
-
-
-def _walked(statement: str, unit_ids: list[int]) -> list[int]:
     if not unit_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"units": unit_ids, "today": today()})
+        cursor.execute(_HEIRS, {"units": unit_ids, "today": today()})
         return [unit_id for (unit_id,) in cursor.fetchall()]
 
 
