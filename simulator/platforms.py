@@ -9,5 +9,16 @@ from .receiver import Receiver
 from .telegram import Telegram
 from .tiktok import TikTok
 from .youtube import YouTube
+from .zalo_bot import ZaloBot
+from .zalo_gmf import ZaloGmf
 
-PLATFORMS: tuple[type[Platform], ...] = (Telegram, WebPush, Receiver, Mail, YouTube, TikTok)
+PLATFORMS: tuple[type[Platform], ...] = (
+    Telegram,
+    WebPush,
+    Receiver,
+    Mail,
+    YouTube,
+    TikTok,
+    ZaloGmf,
+    ZaloBot,
+)

@@ -29,6 +29,8 @@ class Settings:
     "How often article/verify says -214 at least, whatever the time."
     zalo_calls_per_minute: int = 0
     "Calls per app and minute before -32; 0 is no limit (the real one is 4,000)."
+    zalo_clock_offset_seconds: int = 0
+    "How far Zalo's clock is moved on: for quiet hours, days and months of broadcasts, and what expires."
     zalo_access_seconds: int = 90_000
     zalo_list_limit: int = 10
     youtube_processing_seconds: float = 0.3

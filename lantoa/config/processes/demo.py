@@ -55,6 +55,7 @@ SIMULATED = {
     "YOUTUBE_CONSENT_URL": "/youtube",
     "TIKTOK_API_URL": "/tiktok",
     "TIKTOK_CONSENT_URL": "/tiktok",
+    "ZALO_BOT_URL": "/zalo-bot",
 }
 SIMULATED_APPS = {
     "FACEBOOK_APP_ID": "100001",

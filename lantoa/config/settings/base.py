@@ -248,7 +248,6 @@ ZALO_OPENAPI_URL = env_url("ZALO_OPENAPI_URL", "https://openapi.zalo.me")
 ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
 ZALO_APP_ID = env_text("ZALO_APP_ID")
 ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
-ZALO_WEBHOOK_KEY = env_text("ZALO_WEBHOOK_KEY")
 TELEGRAM_API_URL = env_url("TELEGRAM_API_URL", "https://api.telegram.org")
 # The key browsers know us by; empty: one is made once and kept, encrypted, in the database.
 VAPID_PRIVATE_KEY = env_text("LANTOA_VAPID_PRIVATE_KEY")
@@ -263,6 +262,10 @@ TIKTOK_API_URL = env_url("TIKTOK_API_URL", "https://open.tiktokapis.com")
 TIKTOK_CONSENT_URL = env_url("TIKTOK_CONSENT_URL", "https://www.tiktok.com")
 TIKTOK_APP_ID = env_text("TIKTOK_APP_ID")
 TIKTOK_APP_SECRET = env_text("TIKTOK_APP_SECRET")
+# The console's fixed PKCE verifier, and the key that the webhook page shows beside the app's secret.
+ZALO_CODE_VERIFIER = env_text("ZALO_CODE_VERIFIER")
+ZALO_WEBHOOK_KEY = env_text("ZALO_WEBHOOK_KEY")
+ZALO_BOT_URL = env_url("ZALO_BOT_URL", "https://bot-api.zaloplatforms.com")
 
 _mail = env_smtp("SMTP_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"

@@ -118,9 +118,11 @@ _INHERITED = """
 WITH RECURSIVE mine AS (
     SELECT given.unit_id AS id FROM ({}) given
     UNION
-    SELECT u.id FROM mine m JOIN units_unit u
-        ON u.successor_id = m.id OR (u.successor_id IS NULL AND u.parent_id = m.id)
-    WHERE u.valid_to < %s
+    SELECT u.id FROM mine m CROSS JOIN LATERAL (
+        SELECT s.id, s.valid_to FROM units_unit s WHERE s.successor_id = m.id
+        UNION ALL
+        SELECT c.id, c.valid_to FROM units_unit c WHERE c.parent_id = m.id AND c.successor_id IS NULL
+    ) u WHERE u.valid_to < %s
 ) SELECT id FROM mine ORDER BY id
 """
 _HEIRS = """
@@ -291,3 +293,57 @@ def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:
     for path in paths:
         inside |= Q(unit__path__startswith=path)
     return Channel.objects.filter(inside).select_related("unit").order_by("pk")
+
+
+# --- channels -------------------------------------------------------------------------------------
+
+# Who connects, names and closes the channels of their subtree.
+CHANNEL_ROLES = (Role.OFFICER, Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR)
+MISSING_CHANNEL = "Không tìm thấy kênh này."
+
+
+def paths_managed_by(user: User | AnonymousUser) -> list[str]:
+    """Tree paths whose channels the person may connect, change and close. One query."""
+    return paths_reached_by(user, CHANNEL_ROLES)
+
+
+def may_manage_channels(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether the person may connect and change the channels of `unit`. One query."""
+    return any(unit.path.startswith(path) for path in paths_managed_by(user))
+
+
+def get_managed_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The living unit with this code, if its channels are the person's to manage. Raises NotAllowed, alike for all."""
+    unit = Unit.objects.filter(code=code, valid_to__isnull=True).first()
+    if unit is None or not may_manage_channels(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
+def may_chase(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether the person may remind the units below `unit` of what they lack. One query."""
+    return has_role(user, (*CHANNEL_ROLES, Role.LEADERSHIP, Role.SECRETARY), unit)
+
+
+def get_chasing_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The unit with this code, if the person may remind those below it. Raises NotAllowed, alike for both."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not may_chase(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
+def get_channel_for(user: User | AnonymousUser, channel_id: int) -> Channel:
+    """The channel, if the person watches its unit. Raises NotAllowed, alike for missing and hidden. Two queries."""
+    channel = channels_for(user).filter(pk=channel_id).first()
+    if channel is None:
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel
+
+
+def get_managed_channel(user: User | AnonymousUser, channel_id: int) -> Channel:
+    """The channel, if it is the person's to change. Raises NotAllowed, alike for missing and hidden. Two queries."""
+    channel = Channel.objects.select_related("unit").filter(pk=channel_id).first()
+    if channel is None or not may_manage_channels(user, channel.unit):
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel

@@ -157,6 +157,10 @@ class ErrorClass(StrEnum):
     BY_HAND = "by_hand"
 
 
+# The post stands, and something that goes with it is left for a person: no error of the post.
+LEFT_OVER = "left_over"
+
+
 class Act(StrEnum):
     """What happens to a delivery after an error."""
 

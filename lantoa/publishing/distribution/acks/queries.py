@@ -1,6 +1,7 @@
 """How many have confirmed, by the units below one unit, and who has not."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -37,7 +38,7 @@ class AckRow:
 
 def ack_rows(release: Release, unit: Unit) -> list[AckRow]:
     """One row per child of `unit` whose subtree was asked, fewest confirmed first; and `unit` itself. One query."""
-    values = {"release": release.pk, "from": len(unit.path) + 1, "prefix": unit.path + "%"}
+    values: dict[str, Any] = {"release": release.pk, "from": len(unit.path) + 1, "prefix": unit.path + "%"}
     with connection.cursor() as cursor:
         cursor.execute(_BY_CHILD, values)
         rows = cursor.fetchall()

@@ -9,6 +9,7 @@ from lantoa.publishing.distribution.actions.intro import waive_intro, write_intr
 from lantoa.publishing.distribution.actions.proof import accept_proof, refuse_proof
 from lantoa.publishing.distribution.actions.recall import correct_release, recall_release
 from lantoa.publishing.distribution.actions.remind import remind_late
+from lantoa.publishing.distribution.actions.settle import settle_left_over
 from lantoa.publishing.distribution.actions.share import finish_task, report_problem, undo_finish
 from lantoa.publishing.distribution.actions.start import Plan, preview_audience, start_release
 from lantoa.publishing.distribution.actions.steer import pause_release, resume_release, retry_failed, stop_release
@@ -33,6 +34,7 @@ __all__ = [
     "resume_release",
     "retry_failed",
     "save_audience",
+    "settle_left_over",
     "snooze_task",
     "start_release",
     "stop_release",

@@ -15,7 +15,7 @@ from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User, users_with_role
 from lantoa.publishing.distribution.access import RELEASING_ROLES
-from lantoa.publishing.distribution.models import Delivery
+from lantoa.publishing.distribution.models import Channel, Delivery
 from lantoa.publishing.distribution.task_rules import UNDO_WINDOW
 from lantoa.services.notify.facade import notify
 
@@ -45,6 +45,7 @@ def finish_task(*, delivery: Delivery, by: User, proof_url: str = "", proof_pict
     row.state, row.sent_at, row.done_by = State.DONE, now(), by
     row.needs_person, row.next_attempt_at, row.snoozed_until = False, None, None
     _add_proof(row, proof_url, proof_picture)
+    Channel.objects.filter(pk=row.channel_id).update(last_sent_at=row.sent_at)
     source = f"delivery:{row.pk}:{times + 1}" if times else f"delivery:{row.pk}"
     record_fact(kind=FactKind.SHARE_DONE, unit_id=row.unit_id, happened_at=row.sent_at, source=source)
     detail: dict[str, object] = {"proof_url": proof_url, "was": was}

@@ -19,6 +19,7 @@ from lantoa.publishing.distribution.models.register import (
     ChaseOrder,
     ConnectAttempt,
     FollowersDaily,
+    RegisterRoll,
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
@@ -45,6 +46,7 @@ __all__ = [
     "NetworkApp",
     "PushKey",
     "RationUse",
+    "RegisterRoll",
     "Release",
     "ReleaseFigure",
     "ReleaseGap",

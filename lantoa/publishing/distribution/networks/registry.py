@@ -17,6 +17,7 @@ from lantoa.publishing.distribution.networks.webpush.spec import SPEC as WEBPUSH
 from lantoa.publishing.distribution.networks.website.spec import SPEC as WEBSITE
 from lantoa.publishing.distribution.networks.youtube.spec import SPEC as YOUTUBE
 from lantoa.publishing.distribution.networks.zalo_bot.spec import SPEC as ZALO_BOT
+from lantoa.publishing.distribution.networks.zalo_gmf.spec import SPEC as ZALO_GMF
 from lantoa.publishing.distribution.networks.zalo_group.spec import SPEC as ZALO_GROUP
 from lantoa.publishing.distribution.networks.zalo_oa.spec import SPEC as ZALO_OA
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ALL = (
     FACEBOOK,
     ZALO_OA,
+    ZALO_GMF,
     ZALO_GROUP,
     ZALO_BOT,
     TELEGRAM,

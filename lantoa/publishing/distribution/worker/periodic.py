@@ -14,6 +14,7 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.connect.attempts import forget_attempts
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
 from lantoa.publishing.distribution.hooks.events import forget_events
 from lantoa.publishing.distribution.kit.store import forget_kits
@@ -23,12 +24,17 @@ from lantoa.publishing.distribution.networks.email.confirmation import send_conf
 from lantoa.publishing.distribution.networks.email.rations import forget_hours
 from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.rations.ledger import forget_uses
 from lantoa.publishing.distribution.reading.daily import roll_up_interactions
+from lantoa.publishing.distribution.register.chase import go_on_chasing
+from lantoa.publishing.distribution.register.roll import roll_up_register
+from lantoa.publishing.distribution.register.telling import tell_owners
 from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.websub.pings import forget_pings
 from lantoa.publishing.distribution.websub.verify import end_leases
 from lantoa.publishing.distribution.websub.work import start_work
+from lantoa.publishing.distribution.worker.health import check_channels, forget_followers
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
@@ -102,6 +108,13 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
         Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
         Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
+        Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
+        Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
+        Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
+        Periodic("tell_owners", timedelta(minutes=30), tell_owners),
+        Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
+        Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
+        Periodic("forget_followers", timedelta(hours=12), lambda: forget_followers(now())),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
         Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
         Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),

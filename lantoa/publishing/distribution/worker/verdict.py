@@ -6,7 +6,15 @@ from lantoa.kit.clock import VIETNAM, day_bounds, local_day
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published, Unfinished
-from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
+from lantoa.publishing.distribution.rules import (
+    LEFT_OVER,
+    MAX_ATTEMPTS,
+    MAX_LOOK_UPS,
+    Act,
+    ErrorClass,
+    act_for,
+    backoff,
+)
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.outcome import Edit, Outcome
 
@@ -25,6 +33,9 @@ def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> O
         claimed, State.SENT, progress=job.progress, post_id=published.post_id, post_url=published.post_url
     )
     outcome.channel_free_at = at + rest
+    if published.left_over:
+        # The post stands and is never sent again; what is left shows among the things that wait for a person.
+        outcome.needs_person, outcome.error_class, outcome.error = True, LEFT_OVER, published.left_over
     return _with_app(outcome, job)
 
 
