@@ -1,19 +1,20 @@
 """Public addresses that networks call: the bytes as they came, checked, answered at once."""
 
+import contextlib
 import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lantoa.kit.clock import now
+from lantoa.kit.errors import RuleBroken
+from lantoa.publishing.distribution.connect.chats import link_by_message
 from lantoa.publishing.distribution.hooks.counts import CallOutcome, count_call
 from lantoa.publishing.distribution.hooks.events import posts_changed, take_events
-from lantoa.publishing.distribution.hooks.signals import bot_wrote
 from lantoa.publishing.distribution.networks.facebook import webhook as facebook_events
 from lantoa.publishing.distribution.networks.zalo_bot import webhook as bot_events
 from lantoa.publishing.distribution.networks.zalo_oa import webhook as zalo_events
@@ -82,15 +83,18 @@ def bot_secret(bot: str) -> str:
 @never_cache
 @require_POST
 def zalo_bot(request: HttpRequest, bot: str) -> HttpResponse:
-    """Messages to one of our bots; `bot` is the name under which its webhook was set, with `bot_secret(bot)`."""
+    """Messages to one of our bots: a code in them links the chat to its channel.
+
+    `bot` is the name under which its webhook was set, with `bot_secret(bot)`.
+    """
     body = _raw_body(request)
     if body is None:
         return _answered("zalo_bot", CallOutcome.BROKEN)
     if not bot_events.is_genuine(request.headers.get("X-Bot-Api-Secret-Token", ""), bot_secret(bot)):
         return _answered("zalo_bot", CallOutcome.FORGED)
     message = bot_events.read(body)
-    if message is not None:
-        with transaction.atomic():
-            if take_events("zalo_bot", [f"{bot}:{message.key}"], at=now()):
-                bot_wrote.send(sender=None, message=message)
+    # A message that is lost after this line is written anew: its code holds for an hour.
+    if message is not None and take_events("zalo_bot", [f"{bot}:{message.key}"], at=now()):
+        with contextlib.suppress(RuleBroken):
+            link_by_message("zalo_bot", message, now())
     return _answered("zalo_bot", CallOutcome.TAKEN)

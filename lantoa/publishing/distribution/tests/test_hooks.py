@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from lantoa.kit.clock import now
+from lantoa.publishing.distribution.connect.chats import begin_chat, code_of
 from lantoa.publishing.distribution.hooks.events import forget_events
-from lantoa.publishing.distribution.hooks.signals import bot_wrote
 from lantoa.publishing.distribution.hooks.views import LARGEST_BODY, bot_secret
 from lantoa.publishing.distribution.models import Delivery, WebhookCount, WebhookEvent
 from lantoa.publishing.distribution.reading.rules import GATHER
@@ -149,35 +149,38 @@ def test_an_old_event_of_zalo_is_a_replay(settings):
     assert WebhookEvent.objects.count() == 0
 
 
-@pytest.fixture
-def heard():
-    found = []
-
-    def hear(sender, message, **_more):
-        found.append(message)
-
-    bot_wrote.connect(hear)
-    yield found
-    bot_wrote.disconnect(hear)
-
-
-def bot_call(message_id, *, secret=None, bot="lam-giang"):
+def bot_call(text, *, message_id="m1", secret=None, bot="lam-giang"):
     chat = {"id": "c1", "chat_type": "PRIVATE"}
-    message = {"message_id": message_id, "chat": chat, "text": "LT-1", "date": 1795000000000, "from": {"id": "u"}}
+    message = {"message_id": message_id, "chat": chat, "text": text, "date": 1795000000000, "from": {"id": "u"}}
     raw = json.dumps({"event_name": "message.text.received", "message": message}).encode()
     token = bot_secret("lam-giang") if secret is None else secret
     path = f"/moc/zalo-bot/{bot}/"
     return Client().post(path, raw, content_type="application/json", HTTP_X_BOT_API_SECRET_TOKEN=token)
 
 
-def test_a_message_to_a_bot_is_told_once_to_whoever_listens(heard):
-    for message_id in ("m1", "m1", "m2"):
-        assert bot_call(message_id).status_code == 200
-    assert [message.text for message in heard] == ["LT-1", "LT-1"]
-    assert bot_call("m3", secret="khác").status_code == 200
-    assert bot_call("m4", bot="bot-khac").status_code == 200
-    assert len(heard) == 2
-    assert WebhookCount.objects.get(outcome="forged").calls == 2
+@pytest.fixture
+def waiting():
+    federation = Federation(grassroots=1)
+    return begin_chat(
+        unit=federation.units[0], network="zalo_bot", token="bot-token", name="Nhóm đoàn viên", by=federation.lan
+    )
+
+
+def test_a_code_written_to_a_bot_links_its_chat(waiting):
+    for number in range(3):
+        assert bot_call(f"Chào, mã: {code_of(waiting, now())}", message_id=f"m{number}").status_code == 200
+    waiting.refresh_from_db()
+    assert (waiting.address, waiting.state) == ("c1", "connected")
+    assert WebhookCount.objects.get().calls == 3
+
+
+@pytest.mark.parametrize("how", [{"secret": "khác"}, {"bot": "bot-khac"}, {"secret": ""}])
+def test_a_forged_message_links_nothing(waiting, how):
+    assert bot_call(code_of(waiting, now()), **how).status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.address == ""
+    assert WebhookCount.objects.get().outcome == "forged"
+    assert WebhookEvent.objects.count() == 0
 
 
 def test_old_events_are_forgotten(post):
