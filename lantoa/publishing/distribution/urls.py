@@ -12,6 +12,7 @@ from lantoa.publishing.distribution.views import (
     consent,
     correct,
     deliveries,
+    health,
     intros,
     lent,
     letters,
@@ -22,6 +23,7 @@ from lantoa.publishing.distribution.views import (
     releases,
     steer,
     summary,
+    unit,
 )
 
 app_name = "distribution"
@@ -32,6 +34,7 @@ urlpatterns = [
     path("moi/pham-vi/", compose.audience_preview, name="audience_preview"),
     path("moi/xem-truoc/", compose.posts_preview, name="posts_preview"),
     path("bai/<int:page_id>/tom-tat/", summary.page_summary, name="page_summary"),
+    path("suc-khoe/", health.health_page, name="health"),
     path("minh-chung/", proofs.proof_list, name="proof_list"),
     path("minh-chung/<int:delivery_id>/nhan/", proofs.proof_accept, name="proof_accept"),
     path("minh-chung/<int:delivery_id>/chua-nhan/", proofs.proof_refuse, name="proof_refuse"),
@@ -57,6 +60,8 @@ urlpatterns = [
     path("<int:release_id>/chua-toi/", missing.missing_list, name="missing_list"),
     path("<int:release_id>/chua-toi.<str:format>", missing.missing_export, name="missing_export"),
     path("<int:release_id>/luot/", deliveries.delivery_list, name="delivery_list"),
+    path("<int:release_id>/luot.<str:format>", deliveries.delivery_export, name="delivery_export"),
+    path("don-vi/<str:code>/", unit.unit_spread, name="unit_spread"),
     path("<int:release_id>/luot/<int:delivery_id>/thu/", letters.letter_list, name="letter_list"),
     path("<int:release_id>/luot/<int:delivery_id>/thu/xu-ly/", letters.letter_settle, name="letter_settle"),
     path("<int:release_id>/thu-lai/", steer.release_retry, name="release_retry"),
