@@ -2,6 +2,8 @@
 
 import smtplib
 from collections.abc import Iterator, Sequence
+from email.header import Header
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,6 +50,14 @@ def _refused(letter: Letter, code: int) -> Outcome:
     return Outcome(letter, Fate.LATER if code < 500 else Fate.REFUSED, _("Máy chủ thư từ chối ({}).").format(code))
 
 
+class _Mail(EmailMessage):
+    def message(self) -> Any:
+        """Django 5.2 leaves the first line of a long Subject empty; some relays take that for no subject."""
+        made = super().message()
+        made.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject").encode())
+        return made
+
+
 def message_of(letter: Letter, line: object = None) -> EmailMessage:
     """The mail of a letter; several notices are listed."""
     count = len(letter.lines)
@@ -59,8 +69,8 @@ def message_of(letter: Letter, line: object = None) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
-    to = [one_line(str(letter.targets[0].values["address"]))]
-    return EmailMessage(title[:150], _words(letter), None, to, connection=line, headers=headers)
+    to = [str(letter.targets[0].values["address"])]
+    return _Mail(title[:150], _words(letter), None, to, connection=line, headers=headers)
 
 
 def _words(letter: Letter) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime
 from itertools import groupby
 
 from django.db import connection
@@ -15,7 +16,7 @@ MOST_ROUNDS = 200
 _running = threading.Lock()
 
 
-def send_due() -> int:
+def send_due(at: datetime | None = None) -> int:
     """Send until nothing is due; returns how many letters went out. Any number may work at once.
 
     Whoever dies between a send and its record leaves the letter to the next after five minutes: it goes again under
@@ -23,12 +24,12 @@ def send_due() -> int:
     """
     sent = 0
     for _round in range(MOST_ROUNDS):
-        letters = claim_letters(now())
+        letters = claim_letters(at or now())
         if not letters:
             break
         for way, group in groupby(sorted(letters, key=lambda letter: letter.way), key=lambda letter: letter.way):
             for outcome in WAYS[way].send(list(group)):
-                settle(outcome, now())
+                settle(outcome, at or now())
                 sent += outcome.fate is Fate.SENT
     return sent
 
