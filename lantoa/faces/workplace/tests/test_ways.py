@@ -70,7 +70,7 @@ def test_a_phone_is_added_and_removed(lan, house):
         "null",
         "[]",
         "{}",
-        "[" * 5_000,
+        "[" * 4_000,
         "x" * 5_000,
         subscription(keys={}),
         subscription(keys="k"),
