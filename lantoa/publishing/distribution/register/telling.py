@@ -51,5 +51,6 @@ def tell_owners(at: datetime | None = None) -> int:
             text=_(TEXTS[standing]).format(channel)[:300],
             url=f"/lan-toa/kenh/{channel.pk}/",
             source=f"{standing}:{channel.pk}:{at.date()}",
+            ways=("push", "email") if standing is Standing.EXPIRING else (),
         )
     return len(told)
