@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0017_figures'),
+        ('distribution', '0010_figures'),
         ('units', '0003_unit_path_order'),
     ]
 
