@@ -84,7 +84,7 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     with connection.cursor() as cursor:
         # In one order, so that two recorders, or a recorder and a recall, never wait for each other in a ring.
         cursor.execute(_LOCK, {"ids": [outcome.claimed.id for outcome in outcomes]})
-        reading = {"read": reading_networks(), "first_read": next_read(at, at)}
+        reading: dict[str, Any] = {"read": reading_networks(), "first_read": next_read(at, at)}
         cursor.execute(_RECORD, {**_columns(outcomes), **reading, "now": at})
         states: dict[int, str] = dict(cursor.fetchall())
     held = [outcome for outcome in outcomes if outcome.claimed.id in states]
