@@ -73,4 +73,5 @@ def take_hours(limit: int = 10_000) -> list[tuple[int, int, int]]:
             """,
             [limit],
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, int, int]] = cursor.fetchall()
+    return rows

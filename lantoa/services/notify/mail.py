@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,14 +52,14 @@ def _refused(letter: Letter, code: int) -> Outcome:
 
 
 class _Mail(EmailMessage):
-    def message(self) -> Any:
+    def message(self, **how: Any) -> Any:
         """Django 5.2 leaves the first line of a long Subject empty; some relays take that for no subject."""
-        made = super().message()
-        made.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject").encode())
+        made = super().message(**how)
+        made.replace_header("Subject", Header(str(self.subject), "utf-8", header_name="Subject").encode())
         return made
 
 
-def message_of(letter: Letter, line: object = None) -> EmailMessage:
+def message_of(letter: Letter, line: BaseEmailBackend | None = None) -> EmailMessage:
     """The mail of a letter; several notices are listed."""
     count = len(letter.lines)
     first = one_line(letter.lines[0].text)

@@ -1,6 +1,7 @@
 """Clicks and posts of all units, summed by hour of the week for every unit that has others below it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -70,7 +71,12 @@ def _add_clicks(at: datetime) -> int:
     rows = take_hours()
     if rows:
         links, hours, clicks = (list(column) for column in zip(*rows, strict=True))
-        values = {"links": links, "hours": hours, "clicks": clicks, "since": at - timedelta(hours=FRESH_HOURS)}
+        values: dict[str, Any] = {
+            "links": links,
+            "hours": hours,
+            "clicks": clicks,
+            "since": at - timedelta(hours=FRESH_HOURS),
+        }
         with connection.cursor() as cursor:
             cursor.execute(_CLICKS, values)
     return len(rows)
