@@ -15,6 +15,9 @@ PAGES_WITH_TOKEN = 648
 ALWAYS_CONNECTED = ("LG-0001", "LG-0002", "LG-0003", "LG-0004")
 """The units the guided tour visits; their pages work from the start."""
 
+BROADCASTING = ("LG", "LG-S01", "LG-S14", "LG-S15", "LG-S16")
+"""Their official accounts also send to their followers, as often as Zalo lets them."""
+
 
 @dataclass(frozen=True)
 class SampleChannel:
@@ -109,6 +112,7 @@ def _account(unit: SampleUnit, position: int) -> SampleChannel:
         state=_state(True, reason),
         state_reason=reason,
         followers=_followers(unit, "account", 0.9),
+        options={"broadcast": True} if unit.code in BROADCASTING else {},
     )
 
 

@@ -62,12 +62,10 @@ def _of_the_province() -> Iterator[SampleChannel]:
     yield _automatic(ROOT, "zalo_bot", "880100", f"Bot {name}", token="880001:lamgiang", followers=48)  # noqa: S106 - as above
     yield _automatic(ROOT, "email", "bantin@lamgiang.example", f"Bản tin {name}", followers=READERS)
     yield _automatic(ROOT, "webpush", ROOT, f"Thông báo đẩy · {name}", followers=BROWSERS)
-    yield _automatic(
-        ROOT, "youtube", "UCmauLamGiang01", f"{name} TV", followers=11_800, **_pair("yt", "UCmauLamGiang01")
-    )
-    yield _automatic(
-        ROOT, "tiktok", "maulamgiang01", name, followers=9_350, options=AGREED, **_pair("tt", "maulamgiang01")
-    )
+    clips = {"since": 40, "followers": 11_800, **_pair("yt", "UCmauLamGiang01")}
+    yield _automatic(ROOT, "youtube", "UCmauLamGiang01", f"{name} TV", **clips)
+    clips = {"since": 25, "followers": 9_350, "options": AGREED, **_pair("tt", "maulamgiang01")}
+    yield _automatic(ROOT, "tiktok", "maulamgiang01", name, **clips)
     yield _manual(ROOT, "facebook_group", "https://www.facebook.com/groups/mau-lamgiang", f"Nhóm bạn đọc {name}", 3_180)
     yield _manual(ROOT, "notice", "Sảnh trụ sở LĐLĐ tỉnh", "Bảng tin trụ sở")
     yield from _sites()

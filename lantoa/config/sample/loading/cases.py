@@ -182,7 +182,7 @@ def _corrected(stage: Stage) -> None:
         release=release,
         by=stage.users["truongban"],
         texts={"default": "Căn phòng hai mét vuông giữa xưởng điện tử, nơi các mẹ trẻ được nghỉ giữa ca."},
-        reason="Diện tích phòng là 2 m², lời chia sẻ đầu ghi 12 m².",
+        reason="Diện tích phòng là 2 m², lời chia sẻ đầu ghi 12 m²",
     )
     stage.play(release, _CORRECTED, ago=timedelta(days=4))
     Release.objects.filter(pk=release.pk).update(corrected_at=stage.moment - timedelta(hours=20))

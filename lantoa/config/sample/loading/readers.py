@@ -15,6 +15,7 @@ from lantoa.config.sample.further import BROWSERS, READERS, SITES
 from lantoa.config.sample.units import SEED
 from lantoa.publishing.distribution.models import Channel, Subscriber, WebSubSubscription
 from lantoa.publishing.distribution.models.subscribers import address_hash
+from lantoa.publishing.distribution.rations.rules import bucket_of
 
 DAYS = 60
 # Some two in a hundred more in two months, most of it on working days; what is kept of the days is what was told then.
@@ -26,10 +27,21 @@ SELECT c.id, %(today)s::date - back,
 FROM distribution_channel c JOIN units_unit u ON u.id = c.unit_id, generate_series(0, %(days)s) back
 WHERE c.mode = 'auto' AND c.followers > 40 AND (u.kind <> 'grassroots' OR u.code = ANY(%(tour)s))
 """
+# What was spent this month and in the last hours; one account has used up its month.
+_RATIONS = """
+INSERT INTO distribution_rationuse (scope, code, bucket, used)
+SELECT 'channel:' || c.id, 'broadcast_month', %(month)s, CASE u.code WHEN 'LG' THEN 3 WHEN 'LG-S14' THEN 4 ELSE 2 END
+FROM distribution_channel c JOIN units_unit u ON u.id = c.unit_id
+WHERE c.network = 'zalo_oa' AND (c.options->>'broadcast')::boolean
+UNION ALL
+SELECT 'channel:' || c.id, 'reels', %(hour)s, CASE u.code WHEN 'LG' THEN 27 ELSE 4 END
+FROM distribution_channel c JOIN units_unit u ON u.id = c.unit_id
+WHERE c.network = 'facebook' AND u.code IN ('LG', 'LG-S15', 'LG-S01')
+"""
 
 
 def load_readers(moment: datetime) -> None:
-    """Readers of the province's bulletin and notices, sites that follow the feed, and sixty days of followers."""
+    """Readers of bulletin and notices, sites that follow the feed, sixty days of followers, rations used."""
     channels = {row.network: row for row in Channel.objects.filter(unit__code="LG", network__in=["email", "webpush"])}
     chance = Random(SEED)
     rows = [_reader(channels["email"], n, moment - timedelta(days=chance.randint(2, 300))) for n in range(READERS)]
@@ -38,6 +50,8 @@ def load_readers(moment: datetime) -> None:
     _load_sites(moment)
     with connection.cursor() as cursor:
         tour = ["LG-0001", "LG-0002", "LG-0003", "LG-0004"]
+        month, hour = bucket_of("month", moment), bucket_of("rolling_day", moment - timedelta(hours=3))
+        cursor.execute(_RATIONS, {"month": month, "hour": hour})
         cursor.execute(_FOLLOWERS, {"today": moment.date(), "days": DAYS, "tour": tour})
 
 
