@@ -91,6 +91,12 @@ def test_units_are_compared_by_what_they_did(house):
     assert rows[house.other_district.code].percent == 0.0
 
 
+def test_a_release_that_has_not_begun_has_no_coverage_yet(client, house):
+    Release.objects.filter(pk=release(house, "Bài của ngày mai").pk).update(state="scheduled")
+    client.force_login(house.leader)
+    assert "Bài của ngày mai" not in client.get("/chi-dao/").content.decode()
+
+
 def test_recalled_releases_do_not_count(house):
     started = release(house)
     Release.objects.filter(pk=started.pk).update(state="recalled")

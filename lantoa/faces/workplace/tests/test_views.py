@@ -86,8 +86,10 @@ def test_the_desk_sees_how_much_waits(client, house):
 
 def test_leadership_sees_the_newest_reach(client, house):
     house.release(title="Bữa cơm ca ba")
+    house.release(title="Bài của ngày mai", plan=Plan(starts_at=now() + timedelta(hours=2)))
     client.force_login(house.leader)
     page = says(client.get(HOME))
+    assert "Bài của ngày mai" not in page, "it has reached nobody yet"
     assert "Bữa cơm ca ba" in page
     assert "đơn vị đã lan tỏa" in page
 
