@@ -58,6 +58,7 @@ def _main() -> None:
 
     for name in ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL", "TELEGRAM_API_URL"):
         setattr(settings, name, os.environ[name])
+    settings.EMAIL_BACKEND = os.environ.get("LANTOA_TEST_MAIL_BACKEND", settings.EMAIL_BACKEND)
     settings.MEDIA_ROOT = os.environ.get("LANTOA_TEST_MEDIA", settings.MEDIA_ROOT)
     # Everything slow is imported before the first worker is born.
     import lantoa.config.urls
