@@ -4,17 +4,23 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# What a test may point elsewhere than the suite's settings do.
+ADDRESSES = ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL", "TELEGRAM_API_URL")
 
 
 class Nursery:
-    """Starts workers and kills them; every worker is a real process of its own."""
+    """Starts workers and kills them; every worker is a real process of its own.
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    `inside` is put before the command: another network namespace, another priority.
+    """
+
+    def __init__(self, environment: dict[str, str], *, inside: Sequence[str] = ()) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.nursery"],
+            [*inside, sys.executable, "-m", "tests.faults.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -53,12 +59,24 @@ def _main() -> None:
     import django
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    if "FAULTS_CLOCK" in os.environ:
+        from tests.faults import clock
+
+        clock.install()
     django.setup()
     from django.conf import settings
 
-    for name in ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL"):
-        setattr(settings, name, os.environ[name])
+    for name in ADDRESSES:
+        setattr(settings, name, os.environ.get(name, getattr(settings, name, "")))
     settings.MEDIA_ROOT = os.environ.get("LANTOA_TEST_MEDIA", settings.MEDIA_ROOT)
+    if "FAULTS_BOOK" in os.environ:
+        import logging
+
+        from tests.faults import scripted
+
+        scripted.register()
+        # One answer in eighty is garbage on purpose.
+        logging.getLogger("lantoa.publishing.distribution.worker.send").setLevel(logging.CRITICAL)
     # Everything slow is imported before the first worker is born.
     import lantoa.config.urls
     import lantoa.publishing.distribution.worker  # noqa: F401
@@ -76,10 +94,12 @@ def _work() -> None:
     import traceback
 
     from lantoa.publishing.distribution.worker import Options, run_worker
-    from tests.faults.pace import FAST
+    from tests.faults import pace
 
+    chosen = getattr(pace, os.environ.get("FAULTS_PACE", "FAST"))
+    concurrency = int(os.environ.get("FAULTS_CONCURRENCY", "24"))
     try:
-        run_worker(threading.Event(), options=Options(pace=FAST, concurrency=24))
+        run_worker(threading.Event(), options=Options(pace=chosen, concurrency=concurrency))
     except BaseException:
         traceback.print_exc()
     finally:

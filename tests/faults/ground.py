@@ -1,0 +1,76 @@
+"""A database server of a test's own, which may be killed, starved of room or put behind a line that is cut."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connections
+
+from lantoa.config.settings.env import env_database
+from lantoa.kit.embedded_postgres import EmbeddedPostgres
+from lantoa.kit.embedded_postgres.places import packaged_binaries
+
+
+class Ground:
+    """An embedded server with a copy of the migrated, empty database; `environment` leads a nursery to it."""
+
+    def __init__(self, folder: Path, *, is_disposable: bool = True, settings: dict[str, str] | None = None) -> None:
+        self.server = EmbeddedPostgres(folder, say=lambda text: None, is_disposable=is_disposable)
+        self.server.settings = {**self.server.settings, **(settings or {})}
+        self.url = self.server.start()
+        self.kills = 0
+        _copy_tables(self.url)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.url, "LANTOA_TEST_NAME": "lantoa"}
+
+    def kill(self) -> None:
+        """The postmaster dies at once, and its sessions notice; it recovers from its log."""
+        process = self.server.process
+        assert process is not None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.kills += 1
+
+    def revive(self) -> None:
+        self.server.start()
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Django's connection in this process leads here."""
+        line = connections["default"]
+        usual = dict(line.settings_dict)
+        place = {
+            name: value for name, value in env_database(self.url).items() if name not in ("ENGINE", "CONN_MAX_AGE")
+        }
+        line.close()
+        line.settings_dict.update(place)
+        try:
+            yield
+        finally:
+            line.close()
+            line.settings_dict.update(usual)
+
+    def stop(self) -> None:
+        self.server.stop()
+
+
+def _copy_tables(url: str) -> None:
+    """The suite's own migrated database, as its tests find it: tables, and the rows that migrations made."""
+    tools = packaged_binaries() / "bin"
+    server, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
+    usual = f"{server}/{os.environ['LANTOA_TEST_DATABASE']}" + (f"?{rest.partition('?')[2]}" if "?" in rest else "")
+    dump = subprocess.Popen([tools / "pg_dump", "--no-owner", "--dbname", usual], stdout=subprocess.PIPE)
+    subprocess.run(
+        [tools / "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--dbname", url],
+        stdin=dump.stdout,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    assert dump.stdout is not None
+    dump.stdout.close()
+    assert dump.wait() == 0
