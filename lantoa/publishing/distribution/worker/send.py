@@ -6,11 +6,11 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
 
-from lantoa.kit.clock import now
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress, Unfinished
 from lantoa.publishing.distribution.networks.registry import network, spec_of
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
@@ -83,34 +83,34 @@ class Send:
 
     async def _publish(self) -> Outcome:
         if self.deadline - time.monotonic() < SHORTEST_SEND_SECONDS:
-            return verdict.not_started(self.claimed, at=now())
+            return verdict.not_started(self.claimed, at=self._now())
         try:
             published = await self._in_time(self.network.publish)
         except ChannelError as error:
             stands = self.network.may_stand(self.job.progress)
-            return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance(), may_stand=stands)
+            return verdict.refused(self.claimed, self.job, error, at=self._now(), chance=_chance(), may_stand=stands)
         except Unfinished as error:
-            return verdict.unfinished(self.claimed, self.job, error, at=now())
+            return verdict.unfinished(self.claimed, self.job, error, at=self._now())
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
-            return verdict.doubtful(self.claimed, self.job, why, at=now())
-        return verdict.sent(self.claimed, self.job, published, at=now())
+            return verdict.doubtful(self.claimed, self.job, why, at=self._now())
+        return verdict.sent(self.claimed, self.job, published, at=self._now())
 
     async def _look_up(self) -> Outcome:
         if not (self.network.is_in_doubt(self.job.progress) or self.network.may_stand(self.job.progress)):
-            return verdict.resumable(self.claimed, self.job, at=now())
+            return verdict.resumable(self.claimed, self.job, at=self._now())
         if not self.spec.can_find:
             why = "Mạng này không cho tìm lại bài đã gửi; nhờ đơn vị mở kênh xem."
-            return verdict.needs_person(self.claimed, self.job, why, at=now())
+            return verdict.needs_person(self.claimed, self.job, why, at=self._now())
         try:
             found = await self._in_time(self.network.find)
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.look_up_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            return verdict.look_up_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         if found is not None:
-            return verdict.sent(self.claimed, self.job, found, at=now())
+            return verdict.sent(self.claimed, self.job, found, at=self._now())
         if not self.network.is_in_doubt(self.job.progress):
-            return verdict.resumable(self.claimed, self.job, at=now())
-        return verdict.missed(self.claimed, self.job, at=now())
+            return verdict.resumable(self.claimed, self.job, at=self._now())
+        return verdict.missed(self.claimed, self.job, at=self._now())
 
     async def _take_down(self) -> Outcome:
         if not self.spec.can_remove:
@@ -118,7 +118,7 @@ class Send:
         try:
             await self._in_time(self.network.remove)
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.take_down_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            return verdict.take_down_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.taken_down(self.claimed)
 
     async def _edit(self) -> Outcome:
@@ -127,8 +127,12 @@ class Send:
         try:
             await self._in_time(self.network.edit)
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.edit_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            return verdict.edit_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.edited(self.claimed, self.job)
+
+    def _now(self) -> datetime:
+        """The database's: when a delivery goes again is compared with no other clock."""
+        return self.claimed.clock.now()
 
     async def _in_time(self, act: Callable[[Job], Awaitable[T]]) -> T:
         """`act`, with one renewal of an expired token. Raises TimeoutError at the deadline.
