@@ -7,14 +7,17 @@ import asyncio
 import contextlib
 import gc
 import os
+import ssl
 import sys
 import time
 from pathlib import Path
 
 from .app import Simulator
 from .journal import FileJournal, InUse, Journal, MemoryJournal
+from .mail import Mail
 from .server import serve
 from .settings import Settings
+from .smtp import listen
 from .store import Store
 
 
@@ -22,6 +25,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=8090, help="0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--smtp-port", type=int, default=0, help="where mail is taken; 0 takes a free one")
+    parser.add_argument("--smtp-certificate", type=Path, help="PEM with key and certificate: offers STARTTLS")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--data", type=Path, help="folder everything is kept in")
     where.add_argument("--memory", action="store_true", help="keep nothing")
@@ -59,9 +64,34 @@ def _own_app(prefix: str, default: str) -> str:
     return f"{app_id}:{secret}" if app_id and secret else default
 
 
-def _say(host: str, port: int, since: float) -> None:
+def _say(host: str, ports: tuple[int, int], since: float) -> None:
     took = time.monotonic() - since
-    print(f"simulator: http://{host}:{port}/ (ready in {took:.1f} s)", flush=True)
+    print(f"simulator: http://{host}:{ports[0]}/ smtp://{host}:{ports[1]} (ready in {took:.1f} s)", flush=True)
+
+
+async def _serve(simulator: Simulator, arguments: argparse.Namespace, since: float) -> None:
+    """HTTP and SMTP until somebody asks to stop. Raises OSError when a port is taken."""
+    post = simulator.platforms["email"]
+    assert isinstance(post, Mail)
+    tls = _tls(arguments.smtp_certificate)
+    smtp = await listen(post, host=arguments.host, port=arguments.smtp_port, tls=tls)
+    simulator.smtp_port = smtp.port
+
+    def ready(port: int) -> None:
+        _say(arguments.host, (port, smtp.port), since)
+
+    try:
+        await serve(simulator, host=arguments.host, port=arguments.port, ready=ready, interrupted=simulator.interrupted)
+    finally:
+        smtp.close()
+
+
+def _tls(certificate: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
 
 
 def main() -> int:
@@ -78,18 +108,10 @@ def main() -> int:
     # What was loaded stays: looking through it again and again would only make pauses.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    host, simulator = arguments.host, Simulator(store)
+    host = arguments.host
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(
-                serve(
-                    simulator,
-                    host=host,
-                    port=arguments.port,
-                    ready=lambda port: _say(host, port, since),
-                    interrupted=simulator.interrupted,
-                )
-            )
+            asyncio.run(_serve(Simulator(store), arguments, since))
     except OSError as error:
         print(f"simulator: cannot listen on {host}:{arguments.port}: {error.strerror}", file=sys.stderr)
         return 1

@@ -123,6 +123,14 @@ class Oa:
     article_quota: int = -1
     "How many articles may still be made; -1 is no limit."
     followers: int = 0
+    package_name: str = "Nâng cao"
+    package_until: str = "31/12/2099"
+    broadcast_month_limit: int = -1
+    "-1: 4 for a verified account, 1 for another."
+    broadcast_day_limit: int = 1
+    "How many broadcasts one follower gets in a day; -1 is no limit."
+    video_fate: int = 1
+    "What an uploaded video becomes: 1 ready, 2 locked, 4 failed, 5 deleted, 0 unknown."
     articles: dict[str, Article] = field(default_factory=dict)
     exchanges: dict[str, Tally] = field(default_factory=dict)
     "Per refresh token: how often it was exchanged and refused."

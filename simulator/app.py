@@ -32,6 +32,7 @@ class Simulator:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.smtp_port = 0
         self.faults = Faults()
         self.facebook = Facebook(store, self.faults)
         self.zalo = Zalo(store, self.faults)
@@ -74,8 +75,12 @@ class Simulator:
                 return json_answer({"error": "not from another site's page"}, status=403)
             return self.control.answer(call)
         if path == "/healthz":
-            return json_answer({"status": "ok", "pages": len(self.store.pages), "oas": len(self.store.oas)})
+            return json_answer(self._health())
         return self.viewer.answer(call)
+
+    def _health(self) -> dict[str, object]:
+        counts = {"pages": len(self.store.pages), "oas": len(self.store.oas)}
+        return {"status": "ok", **counts, "smtp_port": self.smtp_port}
 
     def _zalo(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         if path == "/zalo-oauth/v4/oa/permission":

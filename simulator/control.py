@@ -9,6 +9,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
+from . import postman, zalo_webhook
 from .accounts import Article, Oa, Page, Post
 from .faults import KINDS, Faults, describe
 from .graph_hooks import register, send
@@ -17,6 +18,8 @@ from .graph_videos import VIDEOS
 from .platform import Member, Platform, Thing
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
+from .zalo_broadcast import broadcasts_of
+from .zalo_oauth import keep_console
 
 OA_SWITCHES = (
     "authorised",
@@ -25,6 +28,11 @@ OA_SWITCHES = (
     "revoked",
     "article_quota",
     "followers",
+    "package_name",
+    "package_until",
+    "broadcast_month_limit",
+    "broadcast_day_limit",
+    "video_fate",
     "access_until",
     "refresh_until",
 )
@@ -73,11 +81,15 @@ class Control:
         if body["network"] not in (*self.store.apps, *self.platforms):
             raise KeyError(body["network"])
         self.store.commit("app", body["network"], str(body["id"]), str(body["secret"]))
+        if body["network"] == "zalo_oa":
+            keep_console(self.store, str(body["id"]), body)
         return json_answer({"ok": True})
 
     def do_post_reset(self, _: Call) -> Answer:
         self.store.clear()
         self.faults.clear()
+        for platform in self.platforms.values():
+            platform.forget()
         return json_answer({"ok": True})
 
     # Accounts
@@ -177,6 +189,10 @@ class Control:
             answer["access_token"] = account.access_token
             answer["refresh_token"] = account.refresh_token
             answer["exchanges"] = account.exchanges
+            answer["broadcasts"] = [
+                {"id": thing.id, "created_at": thing.created_at, **thing.values}
+                for thing in broadcasts_of(self.store, account)
+            ]
         answer["posts"] = [row(self.store, thing) for thing in everything(account)]
         return answer
 
@@ -271,6 +287,17 @@ class Control:
         calls = [dict(zip(names, call, strict=True)) for call in self.store.recent_calls]
         return json_answer({"calls": calls, "scrapes": self.store.scrapes})
 
+    # Webhooks
+
+    def do_post_events(self, call: Call) -> Awaitable[Answer]:
+        """Send one event of an account to `url`, `times` over: {"network", "account", "url", "times", …}."""
+        values = call.json()
+        if values["network"] == "zalo_oa":
+            letter = zalo_webhook.letter(self.store, values)
+        else:
+            letter = self.platforms[values["network"]].letter(values)
+        return _post(letter, int(values.get("times", 1)))
+
     def do_get_videos(self, _: Call, video_id: str) -> Answer:
         """Size and SHA-256 of the bytes a video or reel was made of."""
         video = self.store.things.get(VIDEOS, {})[video_id]
@@ -300,6 +327,11 @@ class Control:
         if not rule_id:
             self.faults.clear()
         return json_answer({"ok": True})
+
+
+async def _post(letter: postman.Letter, times: int) -> Answer:
+    statuses = await postman.send(letter, times=times) if letter.url else []
+    return json_answer({"statuses": statuses, "headers": letter.headers, "body": letter.body.decode()})
 
 
 async def _or_refused(act: Awaitable[Answer]) -> Answer:

@@ -43,6 +43,8 @@ WRITES = frozenset(
         "article.update",
         "article.remove",
         "image.upload",
+        "video.upload",
+        "broadcast.create",
     }
 )
 EXCHANGES = frozenset({"token.exchange", "oauth.exchange", "oauth.refresh"})

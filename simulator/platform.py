@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .faults import Faults, Rule, strike
+from .postman import Letter
 from .wire import Answer, Call
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Platform:
     def __init__(self, store: Store, faults: Faults) -> None:
         self.store = store
         self.faults = faults
+
+    def forget(self) -> None:
+        """Drop what a platform keeps beside the store: sessions, counters of limits."""
 
     def answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         """The answer to a call; `path` is without the prefix."""
@@ -115,6 +119,10 @@ class Platform:
     def things_of(self, account_id: str) -> list[Thing]:
         """Everything an account ever posted, oldest first."""
         return [thing for thing in self.store.things.get(self.network, {}).values() if thing.account == account_id]
+
+    def letter(self, values: dict[str, Any]) -> Letter:
+        """The webhook call that control asks for. Raises ValueError when the platform sends none."""
+        raise ValueError(f"{self.network} sends no events")
 
     def row(self, thing: Thing) -> dict[str, Any]:
         """One thing as the control API shows it."""

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from .mail import Mail
 from .platform import Platform
+from .push import WebPush
+from .receiver import Receiver
+from .telegram import Telegram
+from .tiktok import TikTok
+from .youtube import YouTube
+from .zalo_bot import ZaloBot
+from .zalo_gmf import ZaloGmf
 
-PLATFORMS: tuple[type[Platform], ...] = ()
+PLATFORMS: tuple[type[Platform], ...] = (
+    Telegram,
+    WebPush,
+    Receiver,
+    Mail,
+    YouTube,
+    TikTok,
+    ZaloGmf,
+    ZaloBot,
+)

@@ -29,8 +29,20 @@ class Settings:
     "How often article/verify says -214 at least, whatever the time."
     zalo_calls_per_minute: int = 0
     "Calls per app and minute before -32; 0 is no limit (the real one is 4,000)."
+    zalo_clock_offset_seconds: int = 0
+    "How far Zalo's clock is moved on: for quiet hours, days and months of broadcasts, and what expires."
     zalo_access_seconds: int = 90_000
     zalo_list_limit: int = 10
+    youtube_processing_seconds: float = 0.3
+    youtube_uploads_per_day: int = 0
+    "Uploads of the project before quotaExceeded, until midnight Pacific; 0 is no limit (the real one is 100)."
+    youtube_access_seconds: int = 3_600
+    tiktok_processing_seconds: float = 0.3
+    tiktok_inits_per_minute: int = 0
+    "Posts begun per account and minute before rate_limit_exceeded; 0 is no limit (the real one is 6)."
+    tiktok_access_seconds: int = 86_400
+    tiktok_rotates_refresh: bool = True
+    "Whether an exchange gives a new refresh token and the old one is dead."
     lively: bool = False
     "Whether followers react: reactions, comments, shares and views grow with the age of a post."
 

@@ -52,7 +52,10 @@ class Store:
         self.articles: dict[str, Article] = {}
         self.article_tokens: dict[str, tuple[str, float, int]] = {}
         "token of a create or update → article id, when ready, polls still to refuse"
-        self.attachments: dict[str, str] = {}
+        self.attachments: dict[str, tuple[str, float]] = {}
+        "id → official account, when uploaded"
+        self.zalo_window = (0, 0)
+        "minute and how many calls the app has made in it"
         self.scrapes: dict[str, int] = {}
         self.codes: dict[str, dict[str, Any]] = {}
         self.apps: dict[str, dict[str, str]] = {"facebook": {}, "zalo_oa": {}}
@@ -133,7 +136,7 @@ class Store:
         number = self.number + 1
         attachment_id = f"at{fingerprint('attachment', oa.id, number):016x}{number:x}"
         self._keep_picture(f"{attachment_id}.{kind}", picture)
-        self.commit("attachment", attachment_id, oa.id, number)
+        self.commit("attachment", attachment_id, oa.id, number, time.time())
         return attachment_id
 
     def picture(self, name: str) -> bytes | None:
@@ -317,9 +320,9 @@ class Store:
         for name, value in values.items():
             setattr(oa, name, value)
 
-    def _on_attachment(self, attachment_id: str, oa_id: str, number: int) -> None:
+    def _on_attachment(self, attachment_id: str, oa_id: str, number: int, at: float = 0.0) -> None:
         self.number = number
-        self.attachments[attachment_id] = oa_id
+        self.attachments[attachment_id] = (oa_id, at)
 
     def _on_article(
         self,

@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from .zalo_clock import offset_to_hour
 
 START_SECONDS = 20
 
@@ -17,12 +22,17 @@ START_SECONDS = 20
 class RunningSimulator:
     """A started simulator: its base addresses, and short ways to its control API."""
 
-    def __init__(self, url: str, process: subprocess.Popen[str]) -> None:
+    def __init__(self, url: str, process: subprocess.Popen[str], smtp_url: str = "") -> None:
         self.url = url
+        self.smtp_url = smtp_url
         self.process = process
         self.facebook_url = url + "/facebook"
         self.zalo_url = url + "/zalo"
         self.zalo_oauth_url = url + "/zalo-oauth"
+        self.telegram_url = url + "/telegram"
+        self.push_url = url + "/push"
+        self.receiver_url = url + "/receiver"
+        self.zalo_bot_url = url + "/zalo-bot"
         self.control_url = url + "/control"
         self.http = httpx.Client(timeout=30, trust_env=False)
 
@@ -32,6 +42,14 @@ class RunningSimulator:
             "FACEBOOK_GRAPH_URL": self.facebook_url,
             "ZALO_OPENAPI_URL": self.zalo_url,
             "ZALO_OAUTH_URL": self.zalo_oauth_url,
+            "TELEGRAM_API_URL": self.telegram_url,
+            "SMTP_URL": self.smtp_url,
+            "YOUTUBE_API_URL": self.url + "/youtube",
+            "YOUTUBE_OAUTH_URL": self.url + "/youtube",
+            "YOUTUBE_CONSENT_URL": self.url + "/youtube",
+            "TIKTOK_API_URL": self.url + "/tiktok",
+            "TIKTOK_CONSENT_URL": self.url + "/tiktok",
+            "ZALO_BOT_URL": self.zalo_bot_url,
         }
 
     def control(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
@@ -39,6 +57,20 @@ class RunningSimulator:
         answer = self.http.request(method, f"{self.control_url}/{path}", json=body, params=params)
         answer.raise_for_status()
         return answer.json()
+
+    def mail_tally(self) -> dict[str, Any]:
+        """{"total", "recipients": {address: count}, "message_ids": {id: count}} of all mail ever accepted."""
+        answer: dict[str, Any] = self.http.get(f"{self.url}/mail/tally").json()
+        return answer
+
+    def mail_raw(self, mail_id: str) -> bytes:
+        """One message as it was received."""
+        return self.http.get(f"{self.url}/mail/raw/{mail_id}").content
+
+    def report_mail(self, kind: str, mail_id: str, **wish: Any) -> dict[str, Any]:
+        """Send a `bounce` or `complaint` about one message to `url` with `secret`; the statuses it was answered."""
+        answer: dict[str, Any] = self.http.post(f"{self.url}/mail/{kind}/{mail_id}", json=wish).json()
+        return answer
 
     def reset(self) -> None:
         """Forget accounts, posts and faults; settings stay."""
@@ -89,6 +121,17 @@ class RunningSimulator:
         answer = self.control("POST", "faults", {"kind": kind, **rule})
         return int(answer["faults"][0]["id"])
 
+    def event(self, network: str, account: str, **values: Any) -> dict[str, Any]:
+        """Send an account's webhook event; what it sent (`headers`, `body`) and the `statuses` that came back."""
+        answer: dict[str, Any] = self.control(
+            "POST", "events", {"network": network, "account": account, "url": "", **values}
+        )
+        return answer
+
+    def zalo_hour(self, hour: int) -> None:
+        """Move Zalo's clock on to that hour in Vietnam."""
+        self.set(zalo_clock_offset_seconds=offset_to_hour(hour, now=time.time()))
+
     def clear_faults(self) -> None:
         self.control("DELETE", "faults")
 
@@ -100,6 +143,37 @@ class RunningSimulator:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Mailbox:
+    """A small server for webhooks: keeps (headers with lower-case names, body) of each call, answers with `status`."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[dict[str, str], bytes]] = []
+        self.status = 200
+        box = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                box.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(box.status)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
+
+    def __enter__(self) -> Mailbox:
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 @contextlib.contextmanager
@@ -121,7 +195,8 @@ def running_simulator(
         process.kill()
         process.wait()
         raise RuntimeError(f"the simulator did not start: {line}")
-    simulator = RunningSimulator(line.split()[1].rstrip("/"), process)
+    words = line.split()
+    simulator = RunningSimulator(words[1].rstrip("/"), process, words[2])
     try:
         yield simulator
     finally:

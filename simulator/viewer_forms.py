@@ -14,7 +14,7 @@ from .faults import Faults, Rule
 from .markup import Safe, join, options, render
 from .store import Store
 from .wire import Answer, Call
-from .zalo_oauth import CODE_SECONDS
+from .zalo_oauth import CODE_SECONDS, consent_problem
 
 KIND_WORDS = {
     "transient": "Lỗi tạm thời của mạng",
@@ -169,6 +169,8 @@ class Forms:
         is_facebook = parts[-1] == "oauth"
         if not params.get("redirect_uri", "").startswith(("http://", "https://")):
             raise NotFound("Liên kết cấp quyền thiếu redirect_uri (-14003).")
+        if not is_facebook and (problem := consent_problem(self.store, params)):
+            raise NotFound(problem)
         known: list[Page | Oa] = [*self.store.pages.values()] if is_facebook else [*self.store.oas.values()]
         accounts = [(account.id, account.name) for account in known[:500]]
         hidden = [
@@ -203,6 +205,8 @@ class Forms:
         oa_id = params.get("account", "")
         if not oa_id.isdigit():
             raise NotFound("Mã số OA chỉ gồm chữ số.")
+        if problem := consent_problem(self.store, params):
+            raise NotFound(problem)
         if oa_id not in self.store.oas:
             self.store.create_oa(oa_id)
         redirect = params.get("redirect_uri", "")
@@ -227,7 +231,7 @@ _NO_RULES = '<p class="empty">Không có sự cố nào: mạng chạy bình th�
 
 def _rule(rule: Rule) -> Safe:
     networks = dict(NETWORKS)
-    where = networks[rule.network] if rule.network else "Facebook và Zalo OA"
+    where = networks.get(rule.network, rule.network) if rule.network else "Facebook và Zalo OA"
     where += f", tài khoản {rule.account}" if rule.account else ", mọi tài khoản"
     operations = dict(OPERATIONS)
     where += " · " + ", ".join(operations.get(name, name) for name in rule.on).lower()

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import hmac
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import zalo_articles
+from . import zalo_articles, zalo_broadcast, zalo_gmf, zalo_video
 from .accounts import Account, Oa, count
-from .faults import Faults, Rule, id_of, strike
+from .faults import Faults, Rule, strike
 from .store import Store
 from .wire import Answer, BadRequest, Call
+from .zalo_access import NETWORK, account_of, refusal_for, spend, unavailable
 from .zalo_errors import ZaloError, success
 
-NETWORK = "zalo_oa"
 MAX_PICTURE = 1_000_000
 
 Act = Callable[[Store, Oa, Call], Answer]
 
 
 class Zalo:
-    """Answers everything under the openapi base address."""
+    """Answers everything under the openapi base address, group chats excepted (`zalo_gmf.py`)."""
 
     def __init__(self, store: Store, faults: Faults) -> None:
         self.store = store
         self.faults = faults
-        self._window = (0, 0)
 
     def answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         try:
@@ -34,7 +31,7 @@ class Zalo:
         except ZaloError as error:
             return error.answer()
         except OSError:
-            return _unavailable().answer()
+            return unavailable().answer()
 
     def _answer(self, call: Call, path: str) -> Answer | Awaitable[Answer]:
         route = _ROUTES.get((call.method, path.rstrip("/")))
@@ -42,9 +39,9 @@ class Zalo:
             raise ZaloError(-209, "API is not support")
         operation, act = route
         call.operation = operation
-        oa = self._account(call)
+        oa = account_of(self.store, call)
         count(oa.calls, operation)
-        headers = self._spend() if self.store.settings.zalo_calls_per_minute else b""
+        headers = spend(self.store)
         if self.faults.rules:
             rule = self.faults.pick(self.store.settings.seed, NETWORK, operation, oa.id)
             if rule is not None:
@@ -59,84 +56,12 @@ class Zalo:
         except BadRequest as error:
             answer = ZaloError(-201, str(error)).answer()
         except OSError:
-            answer = _unavailable().answer()
+            answer = unavailable().answer()
         answer.headers += headers
         return answer
 
-    def _account(self, call: Call) -> Oa:
-        """Whose token it is. Raises ZaloError when the token or the grant is no good."""
-        token = call.header(b"access_token")
-        oa = self.store.oa_for(token) if token else None
-        if oa is None:
-            raise ZaloError(-216, "Access token is invalid")
-        if oa.access_token != token or oa.revoked:
-            count(oa.calls, "dead_token")
-            raise ZaloError(-220, "access_token is expired or removed")
-        if oa.access_until <= time.time():
-            count(oa.calls, "dead_token")
-            raise ZaloError(-216, "Access token has expired")
-        if not oa.app_active:
-            raise ZaloError(-209, "Application is not activated")
-        if not oa.authorised:
-            raise ZaloError(-223, "OA has not authorised application to use this API")
-        proof = call.header(b"appsecret_proof")
-        if proof:
-            self._check_proof(token, proof)
-        return oa
-
-    def _check_proof(self, token: str, proof: str) -> None:
-        for secret in self.store.apps[NETWORK].values():
-            right = hmac.digest(secret.encode(), token.encode(), "sha256").hex()
-            if hmac.compare_digest(right.encode(), proof.encode()):
-                return
-        raise ZaloError(-242, "Invalid appsecret_proof provided in the API argument")
-
-    def _spend(self) -> bytes:
-        limit = self.store.settings.zalo_calls_per_minute
-        minute, used = self._window
-        now = int(time.time()) // 60
-        used = used + 1 if minute == now else 1
-        self._window = (now, used)
-        if used > limit:
-            raise _too_many()
-        return b"x-ratelimit-limit: %d\r\nx-ratelimit-remain: %d\r\n" % (limit, limit - used)
-
     def fault_answer(self, rule: Rule, account: Account | None) -> Answer:
-        """The refusal a fault asks for; an expired token really is (`sticky` false: only for this call)."""
-        code = rule.options.get("code")
-        sticky = bool(rule.options.get("sticky", True))
-        if rule.kind == "token_expired":
-            if sticky:
-                self.store.commit("oa_set", id_of(account), {"access_until": 0.0})
-            return ZaloError(int(code or -216), "Access token is invalid").answer()
-        if rule.kind == "token_revoked":
-            if sticky:
-                self.store.commit("oa_set", id_of(account), {"revoked": True})
-            return ZaloError(int(code or -220), "access_token is expired or removed").answer()
-        if rule.kind in ("rate_limited", "too_fast"):
-            return _too_many().answer()
-        if rule.kind == "transient" and rule.options.get("status"):
-            return Answer(b"", status=int(rule.options["status"]))
-        words = {
-            "transient": (-200, "Send message failed, please try again"),
-            "error_in_200": (-200, "An error occurred"),
-            "permission": (-223, "OA has not authorised application to use this API"),
-            "policy": (-248, "Content violates the platform's policy"),
-        }
-        number, text = words[rule.kind]
-        return ZaloError(int(code or number), text).answer()
-
-
-def _unavailable() -> ZaloError:
-    return ZaloError(-200, "Internal server error")
-
-
-def _too_many() -> ZaloError:
-    return ZaloError(
-        -32,
-        "Your application reach limit call api",
-        headers=b"x-ratelimit-limit: 4000\r\nx-ratelimit-remain: 0\r\n",
-    )
+        return refusal_for(self.store, rule, account if isinstance(account, Oa) else None)
 
 
 def read_oa(store: Store, oa: Oa, call: Call) -> Answer:
@@ -149,8 +74,8 @@ def read_oa(store: Store, oa: Oa, call: Call) -> Answer:
         "oa_type": 2,
         "cate_name": "Tổ chức",
         "num_follower": oa.followers,
-        "package_name": "Nâng cao",
-        "package_valid_through_date": "31/12/2099",
+        "package_name": oa.package_name,
+        "package_valid_through_date": oa.package_until,
         "linked_ZCA": "",
         "avatar": f"{call.base()}/static/page.svg",
         "cover": "",
@@ -159,7 +84,7 @@ def read_oa(store: Store, oa: Oa, call: Call) -> Answer:
 
 
 def upload_image(store: Store, oa: Oa, call: Call) -> Answer:
-    """`data.attachment_id`. Refuses anything but JPG and PNG up to 1 MB."""
+    """`data.attachment_id`, good for 7 days. Refuses anything but JPG and PNG up to 1 MB."""
     call.params  # noqa: B018 - reads the files
     upload = call.files.get("file")
     if upload is None:
@@ -179,6 +104,12 @@ _ROUTES: dict[tuple[str, str], tuple[str, Act]] = {
     ("POST", "/v2.0/article/remove"): ("article.remove", zalo_articles.remove),
     ("GET", "/v2.0/article/getslice"): ("article.list", zalo_articles.read_slice),
     ("GET", "/v2.0/article/getdetail"): ("article.read", zalo_articles.read_detail),
+    ("POST", "/v2.0/article/upload_video/preparevideo"): ("video.upload", zalo_video.prepare),
+    ("GET", "/v2.0/article/upload_video/verify"): ("video.verify", zalo_video.verify),
     ("GET", "/v2.0/oa/getoa"): ("oa.read", read_oa),
     ("POST", "/v2.0/oa/upload/image"): ("image.upload", upload_image),
+    ("POST", "/v2.0/oa/message"): ("broadcast.create", zalo_broadcast.broadcast),
+    ("POST", "/v2.0/oa/quota/message"): ("quota.read", zalo_broadcast.read_quota),
+    ("POST", "/v3.0/oa/quota/message"): ("quota.read", zalo_broadcast.read_package_quota),
+    ("POST", "/v3.0/oa/quota/group"): ("quota.read", zalo_gmf.read_quota),
 }

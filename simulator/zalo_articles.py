@@ -10,6 +10,7 @@ from .accounts import Article, Oa, fingerprint
 from .store import Store
 from .wire import Answer, Call
 from .zalo_errors import ZaloError, success
+from .zalo_video import is_ready
 
 LIMITS = {"title": 150, "author": 50, "description": 300}
 
@@ -19,6 +20,8 @@ def create(store: Store, oa: Oa, call: Call) -> Answer:
     if not oa.verified:
         raise ZaloError(-221, "OA is not verified")
     content = _content(call.json())
+    if content["type"] == "video" and not is_ready(store, oa, content["video_id"]):
+        raise ZaloError(-201, "video_id is invalid")
     if oa.article_quota == 0:
         raise ZaloError(-223, "Your OA has reach the limit quota create article")
     return success({"token": store.add_article(oa, content).token})

@@ -13,10 +13,12 @@ from .accounts import Account, Oa, count
 from .faults import Faults, Rule, strike
 from .store import Store
 from .wire import Answer, BadRequest, Call, json_answer
-from .zalo import NETWORK
+from .zalo_access import NETWORK
 from .zalo_errors import OauthError
 
 CODE_SECONDS = 600
+# Kept beside the platforms' accounts, under a name that no platform has.
+CONSOLE = "zalo_oa.console"
 
 
 class ZaloOauth:
@@ -123,6 +125,27 @@ class ZaloOauth:
         if rule.kind in ("rate_limited", "too_fast"):
             return OauthError(-32, "Reach limit call api").answer()
         return OauthError(-14000, "Internal error").answer()
+
+
+def keep_console(store: Store, app_id: str, values: dict[str, Any]) -> None:
+    """What the console of an app says: its one `callback` and its `challenge`; consent then holds to them."""
+    saved = {name: str(values[name]) for name in ("callback", "challenge") if name in values}
+    if saved:
+        store.commit("member", CONSOLE, app_id, saved)
+
+
+def consent_problem(store: Store, params: dict[str, str]) -> str:
+    """Why Zalo shows an error instead of asking for consent; empty when it asks."""
+    console = store.members.get(CONSOLE, {}).get(params.get("app_id", ""))
+    saved = console.values if console else {}
+    if saved.get("callback", params.get("redirect_uri")) != params.get("redirect_uri"):
+        return "Địa chỉ quay về không phải địa chỉ đã lưu trong ứng dụng (-14003)."
+    if saved.get("challenge", params.get("code_challenge")) != params.get("code_challenge"):
+        return "Code challenge không phải mã đã lưu trong ứng dụng."
+    oa = store.oas.get(params.get("account", ""))
+    if oa is not None and not oa.app_active:
+        return "Ứng dụng chưa được kích hoạt (-14002)."
+    return ""
 
 
 def _refused() -> OauthError:

@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dem/", include("lantoa.services.analytics.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
     path("lan-toa/", include("lantoa.publishing.distribution.urls")),
+    path("thu/", include("lantoa.publishing.distribution.urls_mail")),
+    path("websub/", include("lantoa.publishing.distribution.urls_websub")),
     path("to-chuc/", include("lantoa.faces.registry.urls")),
     path("lam-viec/", include("lantoa.faces.workplace.urls")),
     path("chi-dao/", include("lantoa.faces.bureau.urls")),

@@ -1,7 +1,7 @@
 """Who asks, as far as counting needs it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 # Crawlers, link previews and programs: they fetch, but nobody reads. Source: the networks' own pages on their crawlers.
 _ROBOT = re.compile(
@@ -26,3 +26,14 @@ def client_address(environ: Mapping[str, str], *, trust_proxy: bool) -> str:
     """The caller's address; behind a trusted proxy the one it saw, which is the last of X-Forwarded-For."""
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
     return forwarded if trust_proxy and forwarded else environ.get("REMOTE_ADDR", "")
+
+
+def is_same_origin(environ: Mapping[str, str], origins: Collection[str]) -> bool:
+    """Whether a browser sends this from one of our own pages: for writes that carry no session, hence no CSRF token.
+
+    Browsers name the origin of every POST, and no page of another site can name ours.
+    """
+    origin = environ.get("HTTP_ORIGIN", "")
+    if origin:
+        return origin in origins
+    return environ.get("HTTP_SEC_FETCH_SITE", "") == "same-origin"

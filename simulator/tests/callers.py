@@ -56,14 +56,19 @@ class ZaloOa:
         self.http = http
         self.access, self.refresh_token = f"oa-{oa}-a0", f"oa-{oa}-r0"
 
-    def post(self, path: str, body: Any) -> Any:
-        url = f"{self.simulator.zalo_url}/v2.0/{path}"
+    def post(self, path: str, body: Any, *, version: str = "v2.0") -> Any:
+        url = f"{self.simulator.zalo_url}/{version}/{path}"
         answer = self.http.post(url, headers={"access_token": self.access}, json=body)
         assert answer.status_code == 200
         return answer.json()
 
-    def get(self, path: str, **params: Any) -> Any:
+    def upload(self, path: str, content: bytes, name: str = "a.jpg") -> Any:
         url = f"{self.simulator.zalo_url}/v2.0/{path}"
+        files = {"file": (name, content)}
+        return self.http.post(url, headers={"access_token": self.access}, files=files).json()
+
+    def get(self, path: str, *, version: str = "v2.0", **params: Any) -> Any:
+        url = f"{self.simulator.zalo_url}/{version}/{path}"
         answer = self.http.get(url, headers={"access_token": self.access}, params=params)
         assert answer.status_code == 200
         return answer.json()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from simulator.testing import RunningSimulator, running_simulator
+from simulator.testing import Mailbox, RunningSimulator, running_simulator
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,16 @@ def simulator(running: RunningSimulator) -> RunningSimulator:
         zalo_processing_seconds=0,
         zalo_processing_polls=0,
         zalo_calls_per_minute=0,
+        zalo_clock_offset_seconds=0,
     )
     return running
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A server that takes every call to a webhook and answers 200."""
+    with Mailbox() as box:
+        yield box
 
 
 @pytest.fixture

@@ -180,6 +180,35 @@ def test_calls_run_out(oa, simulator):
     assert -32 in answers[1:]
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, 200),
+        ({"redirect_uri": "http://127.0.0.1:1/elsewhere"}, 404),
+        ({"code_challenge": "another"}, 404),
+        ({"redirect_uri": "ftp://x"}, 404),
+    ],
+)
+def test_consent_is_asked_for_what_the_console_has_saved(simulator, http, changes, status):
+    console = {"callback": "http://127.0.0.1:1/back", "challenge": challenge_of("v" * 43)}
+    simulator.control("POST", "apps", {"network": "zalo_oa", "id": "300001", "secret": "s", **console})
+    ask = {"app_id": "300001", "redirect_uri": console["callback"], "code_challenge": console["challenge"], **changes}
+    url = simulator.zalo_oauth_url + "/v4/oa/permission"
+
+    assert http.get(url, params=ask).status_code == status
+    assert http.post(url, data={**ask, "account": OA}).status_code == (303 if status == 200 else status)
+
+
+def test_an_app_that_is_not_active_gets_no_consent(oa, simulator, http):
+    oa.published()
+    simulator.change_account("zalo_oa", OA, app_active=False)
+    ask = {"app_id": "200001", "redirect_uri": "http://127.0.0.1:1/back", "account": OA}
+    refused = http.post(simulator.zalo_oauth_url + "/v4/oa/permission", data=ask)
+
+    assert refused.status_code == 404
+    assert "-14002" in refused.text
+
+
 def test_consent_gives_a_code_that_works_once(oa, simulator, http):
     challenge = challenge_of("v" * 43)
     redirect = "http://127.0.0.1:1/back"

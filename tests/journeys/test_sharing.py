@@ -34,7 +34,7 @@ def is_clean(page: Page) -> bool:
     return True
 
 
-def test_a_broken_line_leaves_the_proof_where_it_is(new_phone, sign_in, task, union, screenshot):
+def test_a_report_on_a_broken_line_waits_in_the_phone_and_goes_by_itself(new_phone, sign_in, task, union, screenshot):
     phone = sign_in(new_phone(), union.lan)
     page = phone.new_page()
     page.goto(f"/lam-viec/viec/{task.pk}/")
@@ -43,14 +43,15 @@ def test_a_broken_line_leaves_the_proof_where_it_is(new_phone, sign_in, task, un
     expect(page.get_by_text("Đã chọn man-hinh.png")).to_be_visible()
     phone.route("**/xong/", lambda route: route.abort())
     page.get_by_role("button", name="Đã đăng").click()
-    expect(page.get_by_text("Chưa gửi được vì đường truyền.")).to_be_visible()
+    expect(page.get_by_text("Đã ghi trong máy, có mạng thì tự gửi.")).to_be_visible()
+    expect(page.get_by_text("Chờ có mạng")).to_be_visible()
+    assert is_clean(page)
     task.refresh_from_db()
     assert task.state == Delivery.State.TASK
 
     phone.unroute_all()
-    page.get_by_role("button", name="Đã đăng").click()
-    expect(page.get_by_text("Lượt chia sẻ đã được ghi.")).to_be_visible()
-    assert is_clean(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("Đã chia sẻ lúc")).to_be_visible()
     task.refresh_from_db()
     assert task.state == Delivery.State.DONE
     assert Image.open(task.proof_picture.file).size[1] <= 2048
@@ -73,7 +74,7 @@ def test_a_proof_from_elsewhere_is_refused_and_stays_in_the_field(new_phone, sig
 def test_without_javascript_it_is_done_too(new_phone, sign_in, task, union, screenshot):
     page = sign_in(new_phone(java_script_enabled=False), union.lan).new_page()
     page.goto("/lam-viec/")
-    page.get_by_role("link", name=task.release.title).click()
+    page.get_by_role("link", name=task.release.title).first.click()
     expect(page.get_by_text("/s/").first).to_be_visible()
     page.set_input_files("#proof_picture", screenshot)
     page.get_by_role("button", name="Đã đăng").click()

@@ -49,12 +49,23 @@ SIMULATED = {
     "FACEBOOK_GRAPH_URL": "/facebook",
     "ZALO_OPENAPI_URL": "/zalo",
     "ZALO_OAUTH_URL": "/zalo-oauth",
+    "TELEGRAM_API_URL": "/telegram",
+    "YOUTUBE_API_URL": "/youtube",
+    "YOUTUBE_OAUTH_URL": "/youtube",
+    "YOUTUBE_CONSENT_URL": "/youtube",
+    "TIKTOK_API_URL": "/tiktok",
+    "TIKTOK_CONSENT_URL": "/tiktok",
+    "ZALO_BOT_URL": "/zalo-bot",
 }
 SIMULATED_APPS = {
     "FACEBOOK_APP_ID": "100001",
     "FACEBOOK_APP_SECRET": "facebook-secret",
     "ZALO_APP_ID": "200001",
     "ZALO_APP_SECRET": "zalo-secret",
+    "YOUTUBE_APP_ID": "300001.apps",
+    "YOUTUBE_APP_SECRET": "youtube-secret",
+    "TIKTOK_APP_ID": "aw400001",
+    "TIKTOK_APP_SECRET": "tiktok-secret",
 }
 
 
@@ -101,7 +112,7 @@ class Demo:
     def __init__(self) -> None:
         self.supervisor = Supervisor(say)
         self.postgres: EmbeddedPostgres | None = None
-        self.host, self.port, self.simulator_port = "127.0.0.1", 8000, 8001
+        self.host, self.port, self.simulator_port, self.smtp_port = "127.0.0.1", 8000, 8001, 8002
         self.data = Path()
         self.started_at = time.monotonic()
 
@@ -163,6 +174,10 @@ class Demo:
         os.environ["LANTOA_SIMULATOR_URL"] = simulator
         for name, path in SIMULATED.items():
             os.environ.setdefault(name, simulator + path)
+        self.smtp_port = _choose_port(self.data / "smtp-port", self.simulator_port, besides=self.port)
+        os.environ.setdefault("SMTP_URL", f"smtp://127.0.0.1:{self.smtp_port}")
+        os.environ.setdefault("LANTOA_MAIL_FROM", "Lan Tỏa <bantin@congdoan.example>")
+        os.environ.setdefault("LANTOA_MAIL_INTAKE_SECRET", "demo-intake")
         for name, value in SIMULATED_APPS.items():
             os.environ.setdefault(name, value)
 
@@ -202,7 +217,7 @@ class Demo:
         logs = self.data / "log"
         lantoa = [sys.executable, "-m", "lantoa.config.cli"]
         simulator = [sys.executable, "-m", "simulator", "--lively", "--port", str(self.simulator_port)]
-        simulator += ["--data", str(self.data / "simulator")]
+        simulator += ["--smtp-port", str(self.smtp_port), "--data", str(self.data / "simulator")]
         self.supervisor.start(Program("simulator", simulator, logs / "simulator.log", is_needed_by_others=True))
         for name, command in (("web", "serve"), ("worker", "worker")):
             self.supervisor.start(Program(name, [*lantoa, command], logs / f"{name}.log"))
@@ -228,6 +243,7 @@ class Demo:
         say(f"  Cổng thông tin     {address}/")
         say(f"  Nơi làm việc       {address}/lam-viec/")
         say(f"  Mạng xã hội giả    http://localhost:{self.simulator_port}/")
+        say(f"  Hộp thư giả        http://localhost:{self.simulator_port}/mail/box")
         say(f"  Dữ liệu            {self.data}\n")
         say(f"  Tài khoản mẫu (mật khẩu: {PASSWORD})")
         for username, role in ACCOUNTS:
@@ -236,22 +252,23 @@ class Demo:
 
 
 def _choose_simulator_port(data: Path, web_port: int) -> int:
-    """The same as last time if it is free: posts are remembered by their address. Else the next free one."""
-    kept = data / "simulator-port"
-    wanted = []
     if "LANTOA_SIMULATOR_PORT" in os.environ:
         port = read_port("LANTOA_SIMULATOR_PORT")
         if port_trouble("127.0.0.1", port):
             raise StartRefused(f"Cổng {port} (LANTOA_SIMULATOR_PORT) đang được chương trình khác dùng.")
         return port
-    if kept.is_file() and kept.read_text().strip().isdigit():
-        wanted.append(int(kept.read_text()))
-    wanted += range(web_port + 1, min(web_port + 100, 65536))
+    return _choose_port(data / "simulator-port", web_port, besides=web_port)
+
+
+def _choose_port(kept: Path, after: int, *, besides: int) -> int:
+    """The same as last time if it is free: posts are remembered by their address. Else the next free one."""
+    wanted = [int(kept.read_text())] if kept.is_file() and kept.read_text().strip().isdigit() else []
+    wanted += range(after + 1, min(after + 100, 65536))
     for port in wanted:
-        if port != web_port and not port_trouble("127.0.0.1", port):
+        if port not in (after, besides) and not port_trouble("127.0.0.1", port):
             kept.write_text(str(port))
             return port
-    raise StartRefused(f"Không còn cổng trống cho trình mô phỏng quanh cổng {web_port}: hãy đặt PORT khác.")
+    raise StartRefused(f"Không còn cổng trống cho trình mô phỏng quanh cổng {after}: hãy đặt PORT khác.")
 
 
 def _preparing_failed(text: str, log: Path) -> StartRefused:

@@ -246,6 +246,24 @@ ZALO_OPENAPI_URL = env_url("ZALO_OPENAPI_URL", "https://openapi.zalo.me")
 ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
 ZALO_APP_ID = env_text("ZALO_APP_ID")
 ZALO_APP_SECRET = env_text("ZALO_APP_SECRET")
+TELEGRAM_API_URL = env_url("TELEGRAM_API_URL", "https://api.telegram.org")
+# The key browsers know us by; empty: one is made once and kept, encrypted, in the database.
+VAPID_PRIVATE_KEY = env_text("LANTOA_VAPID_PRIVATE_KEY")
+# Whether push endpoints, webhooks and subscribed sites may lie on private networks: only for tests and the demo.
+ALLOW_PRIVATE_CALLBACKS = env_bool("LANTOA_ALLOW_PRIVATE_CALLBACKS", IS_DEMO)
+YOUTUBE_API_URL = env_url("YOUTUBE_API_URL", "https://www.googleapis.com")
+YOUTUBE_OAUTH_URL = env_url("YOUTUBE_OAUTH_URL", "https://oauth2.googleapis.com")
+YOUTUBE_CONSENT_URL = env_url("YOUTUBE_CONSENT_URL", "https://accounts.google.com")
+YOUTUBE_APP_ID = env_text("YOUTUBE_APP_ID")
+YOUTUBE_APP_SECRET = env_text("YOUTUBE_APP_SECRET")
+TIKTOK_API_URL = env_url("TIKTOK_API_URL", "https://open.tiktokapis.com")
+TIKTOK_CONSENT_URL = env_url("TIKTOK_CONSENT_URL", "https://www.tiktok.com")
+TIKTOK_APP_ID = env_text("TIKTOK_APP_ID")
+TIKTOK_APP_SECRET = env_text("TIKTOK_APP_SECRET")
+# The console's fixed PKCE verifier, and the key that the webhook page shows beside the app's secret.
+ZALO_CODE_VERIFIER = env_text("ZALO_CODE_VERIFIER")
+ZALO_WEBHOOK_KEY = env_text("ZALO_WEBHOOK_KEY")
+ZALO_BOT_URL = env_url("ZALO_BOT_URL", "https://bot-api.zaloplatforms.com")
 
 _mail = env_smtp("SMTP_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"
@@ -254,6 +272,11 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("LANTOA_MAIL_FROM", f"Lan Tỏa <lantoa@{urlsplit(BASE_URL).hostname}>")
+# Bounces come back to a domain of their own where one is set; letters are signed when all three are.
+MAIL_RETURN_DOMAIN = env_text("LANTOA_MAIL_RETURN_DOMAIN")
+MAIL_INTAKE_SECRET = env_text("LANTOA_MAIL_INTAKE_SECRET")
+DKIM_SELECTOR, DKIM_DOMAIN = env_text("LANTOA_DKIM_SELECTOR"), env_text("LANTOA_DKIM_DOMAIN")
+DKIM_KEY = env_text("LANTOA_DKIM_KEY")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

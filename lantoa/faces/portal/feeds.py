@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
 from django.utils.html import escape, format_html
 from wagtail.rich_text import expand_db_html
 
@@ -13,6 +13,7 @@ from lantoa.faces.portal.pictures import shown
 from lantoa.faces.portal.story import shared_picture
 from lantoa.faces.portal.teasers import address_of
 from lantoa.kit.clock import VIETNAM
+from lantoa.publishing.distribution.facade import websub_address
 from lantoa.publishing.newsroom.facade import Article
 
 ITEMS = 30
@@ -32,9 +33,14 @@ class PieceFeed(Rss201rev2Feed):
             "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        handler.addQuickElement("atom:link", "", {"rel": "hub", "href": websub_address()})
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("dc:creator", item["creator"])
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         handler.addQuickElement("content:encoded", item["whole_text"])
         if item["picture"]:
             kind = {"url": item["picture"].url, "medium": "image", "type": "image/jpeg"}
@@ -56,6 +62,13 @@ def feed_of(articles: list[Article], frame: Frame, *, title: str, about: str, pa
     for article in articles:
         _add(feed, article, frame)
     return feed.writeString("utf-8")
+
+
+def entry_feed(article: Article, frame: Frame, *, topic: str) -> str:
+    """The feed at `topic` with this piece alone, as a hub sends it. Source: WebSub (W3C, 23/01/2018), 7."""
+    path = topic.removeprefix(settings.BASE_URL)
+    title = settings.WAGTAIL_SITE_NAME
+    return feed_of([article], frame, title=title, about=title, path="/", self_path=path)
 
 
 def _add(feed: PieceFeed, article: Article, frame: Frame) -> None:

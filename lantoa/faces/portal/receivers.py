@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from django.utils.html import strip_tags
 
 from lantoa.faces.portal.pictures import make_sizes
+from lantoa.publishing.distribution.facade import announce_page
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @receiver([piece_published, piece_changed])
 def show_piece(sender: Any, article: Article, **_: Any) -> None:
-    """Readers find the piece, in its present words, at once."""
+    """Readers find the piece, in its present words, at once, and sites that follow its feeds are told."""
     try:
         make_sizes(article)
     except (OSError, ValueError):
@@ -27,6 +28,7 @@ def show_piece(sender: Any, article: Article, **_: Any) -> None:
     with transaction.atomic():
         index_article(article)
         drop_pages()
+    announce_page(article.pk)
 
 
 @receiver(piece_withdrawn)

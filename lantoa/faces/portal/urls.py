@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import lists, machines, search, story, units
+from lantoa.faces.portal.views import follow, lists, machines, search, story, units
 
 app_name = "portal"
 
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("rss/", machines.feed, name="feed"),
     path("rss/don-vi/<str:code>/", machines.unit_feed, name="unit_feed"),
     path("rss/<slug:slug>/", machines.section_feed, name="section_feed"),
+    path("theo-doi/", follow.follow, name="follow"),
+    path("theo-doi/thoi/", follow.leave, name="follow_leave"),
+    path("theo-doi/doi/", follow.move, name="follow_move"),
+    path("theo-doi/khoa/", follow.key, name="follow_key"),
+    path("theo-doi/sw.js", follow.service_worker, name="follow_worker"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     re_path(r"^(?P<section>[-\w]+)/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/$", story.piece, name="piece_detail"),

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.faces.workplace.actions import DispatchText, PhotoPlace
-from lantoa.faces.workplace.rules import MOST_PHOTOS, is_proof_link, takes_links
+from lantoa.faces.workplace.rules import MOST_PHOTOS
 from lantoa.kit.text import nfc, one_line
+from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
+from lantoa.publishing.distribution.facade import is_proof_link, takes_links
 
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 LONGEST_BODY = 40_000
@@ -105,16 +108,15 @@ class ProofForm(forms.Form):
     )
     proof_picture = forms.FileField(required=False)
 
-    def __init__(self, *args: Any, network: str, hosts: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.network = network
-        self.hosts = hosts
 
     def clean_proof_url(self) -> str:
         link = str(self.cleaned_data["proof_url"]).strip()
         if link and "://" not in link:
             link = f"https://{link}"
-        if link and not is_proof_link(link, network=self.network, also=self.hosts):
+        if link and not is_proof_link(link, network=self.network):
             raise forms.ValidationError(
                 _("Liên kết này không phải của nơi được giao chia sẻ. Mở bài vừa đăng, chép liên kết rồi dán vào đây.")
             )
@@ -141,6 +143,24 @@ class ProblemForm(forms.Form):
             "max_length": _("Lý do dài quá 300 chữ cái."),
         },
     )
+
+
+class HandOverForm(forms.Form):
+    """Which colleague shall do it; `colleagues` are those of the task's unit."""
+
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        error_messages={
+            "required": _("Chọn đồng nghiệp sẽ làm việc này."),
+            "invalid_choice": _("Chỉ giao được cho người cùng đơn vị."),
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = colleagues
 
 
 def photo_places(raw: str) -> list[PhotoPlace]:

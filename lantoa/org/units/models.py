@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +45,8 @@ class Unit(models.Model):
         ]
         indexes = [
             models.Index(fields=["path"], name="unit_path_prefix", opclasses=["varchar_pattern_ops"]),
+            # In the order of the tree, page by page.
+            models.Index(Collate("path", "C"), name="unit_path_order"),
             models.Index(fields=["parent", "kind"], name="unit_parent_kind"),
             GinIndex(fields=["search_key"], name="unit_search_trigram", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["tags"], name="unit_tags"),

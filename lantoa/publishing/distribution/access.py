@@ -3,20 +3,25 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lantoa.kit.clock import today
+from lantoa.kit.clock import now, today
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import FIELD_ROLES, Appointment, Role, User, has_role, paths_reached_by
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.models.release import REACHED_STATES
 
 RELEASING_ROLES = (Role.MANAGING_EDITOR, Role.SOCIAL_EDITOR)
 # Who sees how the releases of their subtree spread.
 WATCHING_ROLES = (*RELEASING_ROLES, Role.LEADERSHIP, Role.SECRETARY, Role.SECTION_EDITOR, Role.OFFICER)
 
+# Who may say of a share below them that it was made.
+CHECKING_ROLES = (*RELEASING_ROLES, Role.OFFICER)
+
 MISSING_UNIT = "Không tìm thấy đơn vị này."
 MISSING_RELEASE = "Không tìm thấy đợt lan tỏa này."
+MISSING_CHANNEL = "Không tìm thấy kênh này."
 MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
 
 
@@ -101,16 +106,94 @@ def people_of_units(units: Any) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=appointments.values("user_id"))
 
 
-def tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
-    """Open share tasks and doubtful posts of the person's own units, oldest due first. One query for the units."""
+def _open_appointments_in_field() -> QuerySet[Appointment]:
+    return Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=FIELD_ROLES, valid_from__lte=today()
+    )
+
+
+def open_tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """Open share tasks and doubtful posts of the person's own units, put off ones and a colleague's too.
+
+    Urgent first, then oldest due. One query for the units.
+    """
     open_ones = Q(state=Delivery.State.TASK) | Q(state=Delivery.State.IN_DOUBT, needs_person=True)
     tasks = Delivery.objects.filter(open_ones, unit_id__in=own_unit_ids(user), is_recalled=False)
-    return tasks.select_related("release", "channel", "unit").order_by("-is_urgent", "release__due_at", "pk")
+    tasks = tasks.select_related("release", "channel", "unit__parent", "handed_to")
+    return tasks.order_by("-is_urgent", "release__due_at", "pk")
+
+
+def tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """What the person has to share now: not put off, and in no colleague's hands. One query for the units.
+
+    A task that was given to somebody who does not work for the unit any more is everybody's again.
+    """
+    colleague = _open_appointments_in_field().filter(
+        user=OuterRef("handed_to"), unit=OuterRef("unit"), user__is_active=True
+    )
+    tasks = open_tasks_for(user).filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now()))
+    return tasks.filter(Q(handed_to=None) | Q(handed_to_id=user.pk) | ~Exists(colleague))
+
+
+def later_tasks_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """Tasks that are put off or in a colleague's hands, next to come first. One query for the units."""
+    return open_tasks_for(user).exclude(pk__in=tasks_for(user).values("pk")).order_by("snoozed_until", "pk")
+
+
+def aftermath_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """Posts of the person's own units that only a person can take down or change, recalled ones first.
+
+    One query for the units.
+    """
+    out = (*REACHED_STATES, Delivery.State.IN_DOUBT)
+    to_remove = Q(is_recalled=True, needs_person=True, state__in=out)
+    to_change = Q(edit_needs_person=True, is_recalled=False, state__in=REACHED_STATES)
+    found = Delivery.objects.filter(to_remove | to_change, unit_id__in=own_unit_ids(user))
+    return found.select_related("release", "channel", "unit__parent").order_by(
+        "-is_recalled", "release__corrected_at", "pk"
+    )
+
+
+def colleagues_for(user: User, unit_id: int) -> QuerySet[User]:
+    """Who else looks after the unit's channels, by name: whom a task can be given to."""
+    return people_of_unit(unit_id).exclude(pk=user.pk).order_by("full_name", "username")
+
+
+def proofs_for(user: User | AnonymousUser) -> QuerySet[Delivery]:
+    """Shares of units below the person that no program could prove, oldest first. Two queries for the paths.
+
+    Not those of the person's own units: nobody checks themselves.
+    """
+    paths = paths_reached_by(user, CHECKING_ROLES)
+    if not paths or not user.is_authenticated:
+        return Delivery.objects.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(unit__path__startswith=path)
+    found = Delivery.objects.filter(
+        inside,
+        state=Delivery.State.DONE,
+        is_recalled=False,
+        proof_state=Delivery.Proof.UNCHECKED,
+        proof_checked_at__isnull=False,
+    )
+    found = found.exclude(unit_id__in=own_unit_ids(user)).exclude(done_by_id=user.pk)
+    return found.select_related("release", "channel", "unit", "done_by").order_by("sent_at", "pk")
+
+
+def get_proof_for(user: User, delivery_id: int) -> Delivery:
+    """A done share that the person may check, checked or not. Raises NotAllowed, alike for missing and hidden."""
+    row = Delivery.objects.select_related("unit", "release").filter(pk=delivery_id).first()
+    if row is None or row.unit_id in own_unit_ids(user) or not has_role(user, CHECKING_ROLES, row.unit):
+        raise NotAllowed(MISSING_DELIVERY)
+    return row
 
 
 def get_task_for(user: User | AnonymousUser, delivery_id: int) -> Delivery:
     """The delivery as its unit's officer or as who may steer its release. Raises NotAllowed, alike for both."""
-    delivery = Delivery.objects.select_related("release__under", "channel", "unit").filter(pk=delivery_id).first()
+    delivery = (
+        Delivery.objects.select_related("release__under", "channel", "unit__parent").filter(pk=delivery_id).first()
+    )
     if delivery is None or not _may_do(user, delivery):
         raise NotAllowed(MISSING_DELIVERY)
     return delivery
@@ -122,6 +205,17 @@ def _may_do(user: User | AnonymousUser, delivery: Delivery) -> bool:
     return has_role(user, RELEASING_ROLES, delivery.unit)
 
 
+def get_own_channel_for(user: User, channel_id: int) -> Channel:
+    """An open channel whose posts the person answers for: of their own unit, or one they may release to.
+
+    Raises NotAllowed, alike for missing and hidden.
+    """
+    channel = Channel.objects.select_related("unit").filter(pk=channel_id).exclude(state=Channel.State.CLOSED).first()
+    if channel is None or not (channel.unit_id in own_unit_ids(user) or has_role(user, RELEASING_ROLES, channel.unit)):
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel
+
+
 def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:
     """Channels of units the person watches. One query for the paths."""
     paths = paths_watched_by(user)
@@ -131,3 +225,57 @@ def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:
     for path in paths:
         inside |= Q(unit__path__startswith=path)
     return Channel.objects.filter(inside).select_related("unit").order_by("pk")
+
+
+# --- channels -------------------------------------------------------------------------------------
+
+# Who connects, names and closes the channels of their subtree.
+CHANNEL_ROLES = (Role.OFFICER, Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR)
+MISSING_CHANNEL = "Không tìm thấy kênh này."
+
+
+def paths_managed_by(user: User | AnonymousUser) -> list[str]:
+    """Tree paths whose channels the person may connect, change and close. One query."""
+    return paths_reached_by(user, CHANNEL_ROLES)
+
+
+def may_manage_channels(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether the person may connect and change the channels of `unit`. One query."""
+    return any(unit.path.startswith(path) for path in paths_managed_by(user))
+
+
+def get_managed_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The living unit with this code, if its channels are the person's to manage. Raises NotAllowed, alike for all."""
+    unit = Unit.objects.filter(code=code, valid_to__isnull=True).first()
+    if unit is None or not may_manage_channels(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
+def may_chase(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether the person may remind the units below `unit` of what they lack. One query."""
+    return has_role(user, (*CHANNEL_ROLES, Role.LEADERSHIP, Role.SECRETARY), unit)
+
+
+def get_chasing_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The unit with this code, if the person may remind those below it. Raises NotAllowed, alike for both."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not may_chase(user, unit):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
+def get_channel_for(user: User | AnonymousUser, channel_id: int) -> Channel:
+    """The channel, if the person watches its unit. Raises NotAllowed, alike for missing and hidden. Two queries."""
+    channel = channels_for(user).filter(pk=channel_id).first()
+    if channel is None:
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel
+
+
+def get_managed_channel(user: User | AnonymousUser, channel_id: int) -> Channel:
+    """The channel, if it is the person's to change. Raises NotAllowed, alike for missing and hidden. Two queries."""
+    channel = Channel.objects.select_related("unit").filter(pk=channel_id).first()
+    if channel is None or not may_manage_channels(user, channel.unit):
+        raise NotAllowed(MISSING_CHANNEL)
+    return channel

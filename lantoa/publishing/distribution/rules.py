@@ -152,6 +152,11 @@ class ErrorClass(StrEnum):
     BLOCKED_POLICY = "blocked_policy"
     BAD_CONTENT = "bad_content"
     AMBIGUOUS = "ambiguous"
+    BY_HAND = "by_hand"
+
+
+# The post stands, and something that goes with it is left for a person: no error of the post.
+LEFT_OVER = "left_over"
 
 
 class Act(StrEnum):
@@ -161,6 +166,7 @@ class Act(StrEnum):
     RETRY_FREE = "retry_free"  # again at a told or reckoned time, no attempt is used up
     RECONNECT = "reconnect"  # the channel waits for its owner, its deliveries become share tasks
     FAIL = "fail"  # trying again cannot help; a person decides
+    TASK = "task"  # the channel is fine, but a person has to post this one
     LOOK_UP = "look_up"  # it may be on the network: look before anything else
 
 
@@ -178,6 +184,7 @@ ACTS = {
     ErrorClass.BLOCKED_POLICY: Act.FAIL,
     ErrorClass.BAD_CONTENT: Act.FAIL,
     ErrorClass.AMBIGUOUS: Act.LOOK_UP,
+    ErrorClass.BY_HAND: Act.TASK,
 }
 
 

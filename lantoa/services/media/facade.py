@@ -1,6 +1,16 @@
-"""What other packages may use of pictures."""
+"""What other packages may use of pictures and videos."""
 
 from lantoa.services.media.actions import store_photo
-from lantoa.services.media.models import Picture
+from lantoa.services.media.models import Picture, Video
+from lantoa.services.media.video_actions import prepare_waiting_videos, store_video
+from lantoa.services.media.video_queries import find_ready_video, ready_videos
 
-__all__ = ["Picture", "store_photo"]
+__all__ = [
+    "Picture",
+    "Video",
+    "find_ready_video",
+    "prepare_waiting_videos",
+    "ready_videos",
+    "store_photo",
+    "store_video",
+]

@@ -1,6 +1,7 @@
 """`lantoa bench NAME`: one benchmark; its figures as text or JSON."""
 
 import importlib
+import inspect
 import json
 import sys
 from argparse import ArgumentParser
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
+        parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = settings.REPOSITORY / "bench"
@@ -28,7 +30,11 @@ class Command(BaseCommand):
         if name not in names:
             raise CommandError(f"Không có phép đo “{name}”. Có: {', '.join(names)}.")
         sys.path.insert(0, str(settings.REPOSITORY))
-        figures = importlib.import_module(f"bench.bench_{name}").measure()
+        measure = importlib.import_module(f"bench.bench_{name}").measure
+        has_small = "small" in inspect.signature(measure).parameters
+        if options["small"] and not has_small:
+            raise CommandError(f"Phép đo “{name}” không có cỡ nhỏ.")
+        figures = measure(small=True) if options["small"] else measure()
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

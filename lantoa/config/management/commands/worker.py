@@ -14,6 +14,7 @@ from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.workplace.facade import forget_stale_photos
+from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
 
@@ -46,6 +47,7 @@ def further_duties() -> list[Periodic]:
     """What other packages want done every so often, beside the worker's own duties."""
     return [
         Periodic("publish due pieces", timedelta(seconds=5), publish_due_pieces),
+        Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
         Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),

@@ -19,6 +19,7 @@ from lantoa.faces.portal.teasers import address_of
 from lantoa.faces.portal.units import pieces_of
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.units.facade import get_unit, units_on
+from lantoa.publishing.distribution.facade import websub_links
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
 from lantoa.services.cache.facade import public_page
 
@@ -26,7 +27,7 @@ from lantoa.services.cache.facade import public_page
 MOST_ADDRESSES = 50_000
 CLOSED = (
     "/lam-viec/", "/toa-soan/", "/lan-toa/", "/chi-dao/", "/to-chuc/", "/tai-khoan/", "/quan-tri/", "/api/",
-    "/s/", "/dem/", "/tim-kiem/", "/thu-vien-giao-dien/",
+    "/s/", "/dem/", "/websub/", "/theo-doi/", "/tim-kiem/", "/thu-vien-giao-dien/",
 )  # fmt: skip
 
 
@@ -65,7 +66,9 @@ def _feed(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: s
     prefetch_sizes(picture for article in articles for picture in body_pictures(article))
     text = feed_of(articles, frame_of(request), title=title, about=about, path=path, self_path=request.path)
     changed = [max(filter(None, (article.first_published_at, article.corrected_at))) for article in articles]
-    return _answer(request, text, kind="application/rss+xml; charset=utf-8", changed=max(changed, default=None))
+    answer = _answer(request, text, kind="application/rss+xml; charset=utf-8", changed=max(changed, default=None))
+    answer["Link"] = websub_links(f"{settings.BASE_URL}{request.path}")
+    return answer
 
 
 def _answer(request: HttpRequest, text: str, *, kind: str, changed: datetime | None) -> HttpResponse:

@@ -11,6 +11,7 @@ from lantoa.faces.portal.teasers import listed, teasers
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.units.facade import find_units, get_unit
+from lantoa.publishing.distribution.facade import bulletin_of
 from lantoa.services.cache.facade import public_page
 
 PIECES_PER_PAGE, UNITS_PER_PAGE = 20, 60
@@ -54,6 +55,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "before": before,
         "with_before": with_before,
         "channels": reads.official_channels(shown),
+        "has_letters": bulletin_of(shown.pk) is not None,
         "page": page,
         "items": teasers(page.items, frame_of(request)),
         "feed": f"/rss/don-vi/{shown.code}/",

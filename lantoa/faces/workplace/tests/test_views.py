@@ -49,7 +49,7 @@ def test_home_costs_the_same_however_much_there_is(lan, house, count, django_ass
         house.dispatch(title=f"Tin {number}")
         notify([house.lan], text="Xin chia sẻ giúp", source=f"thử:{number}")
     lan.get(HOME)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page = says(lan.get(HOME))
     assert page.count('class="work-item"') == count
 
@@ -283,7 +283,7 @@ def test_the_list_of_tasks_costs_the_same_however_many(lan, house, count, django
     for number in range(count):
         house.release(title=f"Đợt {number}")
     lan.get("/lam-viec/viec/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(12):
         page = says(lan.get("/lam-viec/viec/"))
     assert page.count('class="work-item"') == count
 

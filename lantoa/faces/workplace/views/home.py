@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.faces.workplace.inbox import MOST_AFTERMATH, TaskRow, snoozes_of
 from lantoa.faces.workplace.queries import (
     desk_work,
     figures_of,
@@ -21,7 +22,7 @@ from lantoa.faces.workplace.queries import (
 from lantoa.faces.workplace.rules import TASKS_ON_HOME
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import DESK_ROLES, User
-from lantoa.publishing.distribution.facade import tasks_for
+from lantoa.publishing.distribution.facade import aftermath_for, tasks_for
 from lantoa.services.notify.facade import mark_read, unread
 
 MOST_NOTICES = 5
@@ -39,11 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
     overseen = overseen_unit(appointments)
     tasks = tasks_for(user)
     shown = list(tasks[: TASKS_ON_HOME + 1])
-    month = today().replace(day=1)
+    at, month = now(), today().replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
     context = {
         "units": units,
-        "tasks": shown[:TASKS_ON_HOME],
+        "tasks": [TaskRow(task, snoozes_of(task, at=at)) for task in shown[:TASKS_ON_HOME]],
+        "aftermath": list(aftermath_for(user)[:MOST_AFTERMATH]),
         "task_count": len(shown) if len(shown) <= TASKS_ON_HOME else tasks.count(),
         "returned": returned_dispatches(user) if units else [],
         "dispatches": own_dispatches(user) if units else [],
@@ -53,17 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "notices": unread(user)[:MOST_NOTICES],
         "figures": figures_of(units, start=month, end=today(), before=before) if units else [],
         "month": month,
-        "now": now(),
+        "now": at,
     }
     return render(request, "workplace/home.html", context)
-
-
-@login_required
-@require_safe
-def task_list(request: HttpRequest) -> HttpResponse:
-    """The open share tasks of the person's units, the most pressing ones when there are very many."""
-    assert isinstance(request.user, User)
-    return render(request, "workplace/task_list.html", {"tasks": tasks_for(request.user)[:MOST_ROWS], "now": now()})
 
 
 @login_required

@@ -26,6 +26,7 @@ MODULES = (
     "app",
     "drafts",
     "filing",
+    "offline_tasks",
     "outbox",
     "outbox_list",
     "photos",

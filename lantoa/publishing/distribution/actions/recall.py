@@ -38,8 +38,10 @@ _RECALL = """
 UPDATE distribution_delivery SET
     is_recalled = true,
     state = CASE WHEN state IN ('waiting', 'task', 'failed') THEN 'recalled' ELSE state END,
-    -- What people shared, and what a network lets no program delete, is theirs to take down.
-    needs_person = state = 'done' OR (state = 'sent' AND NOT network = ANY(%(removable)s)),
+    -- What people shared, and what a network lets no program delete, is theirs to take down; also what had all its
+    -- bytes there already and will stand when the network has processed it.
+    needs_person = state = 'done'
+        OR ((state = 'sent' OR progress ? 'whole') AND NOT network = ANY(%(removable)s)),
     edit_at = NULL, edit_needs_person = false,
     next_attempt_at = CASE
         WHEN state = 'in_doubt' OR (state = 'sent' AND network = ANY(%(removable)s)) THEN %(now)s

@@ -3,15 +3,26 @@
 from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
+from lantoa.publishing.distribution.models.mail import (
+    MailAttempt,
+    MailDomainHour,
+    MailReturn,
+    MailRun,
+    MailSuppression,
+    MailWish,
+)
 from lantoa.publishing.distribution.models.rations import RationUse
 from lantoa.publishing.distribution.models.register import (
     ChannelChase,
     ChaseOrder,
     ConnectAttempt,
     FollowersDaily,
+    RegisterRoll,
     StandingTold,
 )
 from lantoa.publishing.distribution.models.release import Delivery, Release, ReleaseGap
+from lantoa.publishing.distribution.models.subscribers import PushKey, Subscriber
+from lantoa.publishing.distribution.models.websub import WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.models.worker import WorkerHeartbeat
 
 __all__ = [
@@ -22,13 +33,24 @@ __all__ = [
     "ConnectAttempt",
     "Delivery",
     "FollowersDaily",
+    "MailAttempt",
+    "MailDomainHour",
+    "MailReturn",
+    "MailRun",
+    "MailSuppression",
+    "MailWish",
     "Network",
     "NetworkApp",
+    "PushKey",
     "RationUse",
+    "RegisterRoll",
     "Release",
     "ReleaseGap",
     "ReleaseIntro",
     "SavedAudience",
     "StandingTold",
+    "Subscriber",
+    "WebSubPing",
+    "WebSubSubscription",
     "WorkerHeartbeat",
 ]

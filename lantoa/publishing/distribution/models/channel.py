@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.kit.crypto import EncryptedText
@@ -58,6 +59,8 @@ class Channel(models.Model):
         "people.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     checked_at = models.DateTimeField(null=True, blank=True, help_text="When its connection was last found good")
+    # Its connection is looked at again from this moment on; None: as soon as there is time.
+    check_at = models.DateTimeField(null=True, blank=True)
     last_sent_at = models.DateTimeField(null=True, blank=True, help_text="When something of ours last stood there")
     is_sample = models.BooleanField(default=False)
 
@@ -65,7 +68,10 @@ class Channel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["network", "address", "unit"], name="one_channel_per_network_address_unit")
         ]
-        indexes = [models.Index(fields=["unit", "network"], name="channel_unit_network")]
+        indexes = [
+            models.Index(fields=["unit", "network"], name="channel_unit_network"),
+            models.Index(fields=["check_at"], name="channel_to_check", condition=Q(state="connected", mode="auto")),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"{self.get_network_display()} {self.address}"

@@ -19,6 +19,29 @@ class FollowersDaily(models.Model):
         indexes = [models.Index(fields=["day"], name="followersdaily_day")]
 
 
+class RegisterRoll(models.Model):
+    """The register summed for the children of one unit, so that no page counts the channels of a country.
+
+    By network and standing: `channels`. With `standing` empty: `units` that have an open channel of the network; with
+    both empty: living `units`, and those that can be heard at all in `channels`.
+    """
+
+    # Of the unit above those counted; "" for units that have none above.
+    path = models.CharField(max_length=250)
+    kind = models.CharField(max_length=10)
+    network = models.CharField(max_length=20, blank=True)
+    standing = models.CharField(max_length=10, blank=True)
+    channels = models.PositiveIntegerField(default=0)
+    units = models.PositiveIntegerField(default=0)
+    followers = models.BigIntegerField(default=0)
+    # Since thirty days ago, of the channels that were counted then.
+    gained = models.BigIntegerField(default=0)
+    rolled_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="registerroll_path", opclasses=["varchar_pattern_ops"])]
+
+
 class ConnectAttempt(models.Model):
     """One way out to a network and back: who went, for which unit, and what was found there until it is chosen."""
 

@@ -201,6 +201,7 @@ class Delivery(models.Model):
                 name="delivery_still_out",
                 condition=Q(is_recalled=True, needs_person=True) | Q(edit_needs_person=True),
             ),
+            models.Index(fields=["proof_checked_at"], name="delivery_to_prove", condition=Q(proof_state="unchecked")),
             models.Index(fields=["read_at"], name="delivery_to_read", condition=Q(read_at__isnull=False)),
         ]
 

@@ -114,10 +114,11 @@ class FoundAccount:
 
 @dataclass(frozen=True)
 class Published:
-    """Where it stands now."""
+    """Where it stands now; `left_over` tells what goes with it and a person has to do, and why."""
 
     post_id: str
     post_url: str = ""
+    left_over: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 
 from lantoa.publishing.distribution.networks.email.spec import SPEC as EMAIL
 from lantoa.publishing.distribution.networks.facebook.spec import SPEC as FACEBOOK
+from lantoa.publishing.distribution.networks.facebook_group.spec import SPEC as FACEBOOK_GROUP
+from lantoa.publishing.distribution.networks.facebook_profile.spec import SPEC as FACEBOOK_PROFILE
+from lantoa.publishing.distribution.networks.loudspeaker.spec import SPEC as LOUDSPEAKER
 from lantoa.publishing.distribution.networks.notice.spec import SPEC as NOTICE
 from lantoa.publishing.distribution.networks.spec import Spec
 from lantoa.publishing.distribution.networks.telegram.spec import SPEC as TELEGRAM
 from lantoa.publishing.distribution.networks.tiktok.spec import SPEC as TIKTOK
+from lantoa.publishing.distribution.networks.webhook.spec import SPEC as WEBHOOK
 from lantoa.publishing.distribution.networks.webpush.spec import SPEC as WEBPUSH
 from lantoa.publishing.distribution.networks.website.spec import SPEC as WEBSITE
 from lantoa.publishing.distribution.networks.youtube.spec import SPEC as YOUTUBE
 from lantoa.publishing.distribution.networks.zalo_bot.spec import SPEC as ZALO_BOT
+from lantoa.publishing.distribution.networks.zalo_gmf.spec import SPEC as ZALO_GMF
 from lantoa.publishing.distribution.networks.zalo_group.spec import SPEC as ZALO_GROUP
 from lantoa.publishing.distribution.networks.zalo_oa.spec import SPEC as ZALO_OA
 
@@ -20,7 +25,24 @@ if TYPE_CHECKING:
     from lantoa.publishing.distribution.networks.base import Network
 
 # In the order in which people see them.
-ALL = (FACEBOOK, ZALO_OA, ZALO_GROUP, ZALO_BOT, TELEGRAM, EMAIL, WEBPUSH, YOUTUBE, TIKTOK, WEBSITE, NOTICE)
+ALL = (
+    FACEBOOK,
+    ZALO_OA,
+    ZALO_GMF,
+    ZALO_GROUP,
+    ZALO_BOT,
+    TELEGRAM,
+    EMAIL,
+    WEBPUSH,
+    YOUTUBE,
+    TIKTOK,
+    WEBSITE,
+    WEBHOOK,
+    FACEBOOK_GROUP,
+    FACEBOOK_PROFILE,
+    NOTICE,
+    LOUDSPEAKER,
+)
 SPECS: dict[str, Spec] = {spec.name: spec for spec in ALL}
 
 

@@ -44,6 +44,14 @@ class Ration:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """One thing the owner of a channel turns on or off; kept in the channel's options under `code`."""
+
+    code: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
 class Spec:
     """One network. Limits are dated in the README of its folder."""
 
@@ -71,16 +79,25 @@ class Spec:
     calls_per_delivery: int = 1
     # Between these two times of day in Việt Nam nothing is sent.
     quiet: tuple[time, time] | None = None
+    # A switch of the channel that must be on for the quiet hours to hold; "": they always hold.
+    quiet_option: str = ""
     rations: tuple[Ration, ...] = ()
+    # Beside the options of rations.
+    switches: tuple[Switch, ...] = ()
     can_edit: bool = False
     can_remove: bool = False
     # Whether a doubtful post can be looked for by its short link.
     can_find: bool = False
     reads_figures: bool = False
     checks_health: bool = False
+    # The network whose channel (of the same unit, or the one at options["token_of"]) lends its token to this one's:
+    # a refresh token works once, so two channels of one account must not both hold it.
+    token_of: str = ""
     connect: Literal["", "oauth", "token"] = ""
     # Domains on which a proof of sharing lies; empty: any, or none that a program could open.
     hosts: tuple[str, ...] = ()
+    # How long before its end a token with a refresh token is renewed; None: only when it is refused.
+    renew_before: timedelta | None = timedelta(hours=5)
     app_id_setting: str = ""
     app_secret_setting: str = ""
     # Where people see the account, "{}" standing for the channel's address; "" when there is no such page.
@@ -88,6 +105,10 @@ class Spec:
     # `utm_source` of its visitors.
     utm: str = ""
     kit: Kit = "post"
+
+    def quiet_for(self, options: Mapping[str, Any]) -> tuple[time, time] | None:
+        """The quiet hours of a channel with these options."""
+        return self.quiet if not self.quiet_option or options.get(self.quiet_option) else None
 
     @property
     def is_automatic(self) -> bool:

@@ -1,18 +1,24 @@
 """The channel register: who can be heard where, what needs reconnecting, unit by unit."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Collate
 
-from lantoa.kit.clock import today
 from lantoa.org.units.facade import Kind, Unit, find_units, units_on
 from lantoa.publishing.distribution.models import Channel
-from lantoa.publishing.distribution.networks.registry import spec_of
+from lantoa.publishing.distribution.networks.registry import SPECS, spec_of
+from lantoa.publishing.distribution.register.roll import Numbers
+from lantoa.publishing.distribution.register.standing import Stand, Standing, stand_of, with_standing
 from lantoa.publishing.distribution.rules import percent
-from lantoa.publishing.distribution.screens.scope import below, prefixes
+from lantoa.publishing.distribution.screens.scope import below
 
-PAGE, RECONNECT_SHOWN = 30, 6
+PAGE, RECONNECT_SHOWN, PORTION = 30, 6, 1_000
+# By bytes, as the index has it: the first page is read in order, not sorted out of a country.
+PLACE = Collate("path", "C")
 # The networks that the register counts in columns; the rest are seen at each unit.
 COUNTED = ("zalo_group", "facebook", "zalo_oa")
 
@@ -46,46 +52,57 @@ class UnitFilter:
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    state: str = ""
+    standing: str = ""
     network: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True)
 class RegisteredUnit:
-    """One unit with its channels."""
+    """One unit with its channels and how they stand."""
 
     unit: Unit
-    channels: list[Channel]
+    channels: list[tuple[Channel, Stand]]
 
 
-_LEVELS = """
-SELECT u.kind, c.network, grouping(c.network), count(DISTINCT u.id), count(DISTINCT c.unit_id)
-FROM units_unit u LEFT JOIN distribution_channel c ON c.unit_id = u.id AND c.state <> 'closed'
-WHERE u.valid_from <= %(today)s AND (u.valid_to IS NULL OR u.valid_to >= %(today)s)
-    AND u.path LIKE ANY (%(prefixes)s::text[])
-GROUP BY GROUPING SETS ((u.kind), (u.kind, c.network))
-"""
+@dataclass(frozen=True)
+class StandingCount:
+    """So many channels of a scope stand so."""
+
+    code: str
+    label: str
+    channels: int
 
 
-def levels(paths: list[str]) -> list[Level]:
-    """Coverage of the register by level, top first. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LEVELS, {"today": today(), "prefixes": prefixes(paths)})
-        rows = cursor.fetchall()
-    by_network = {(kind, network): heard for kind, network, _whole, _units, heard in rows if network}
-    whole = {kind: (units, heard) for kind, _network, is_whole, units, heard in rows if is_whole}
+def levels(numbers: Numbers) -> list[Level]:
+    """Coverage of the register by level, top first. No query."""
     return [
         Level(
             kind.value,
             str(kind.label),
-            *whole[kind],
-            percent(whole[kind][1], whole[kind][0]),
-            [_share(network, by_network.get((kind.value, network), 0), whole[kind][0]) for network in COUNTED],
+            numbers.units[kind.value],
+            numbers.heard[kind.value],
+            percent(numbers.heard[kind.value], numbers.units[kind.value]),
+            [_share(network, numbers.having[kind.value, network], numbers.units[kind.value]) for network in COUNTED],
         )
         for kind in Kind
-        if kind in whole
+        if numbers.units[kind.value]
     ]
+
+
+def standing_counts(numbers: Numbers) -> list[StandingCount]:
+    """How many channels stand how, worst first; what there is none of is left out. No query."""
+    counts = {code: sum(by_network.values()) for code, by_network in numbers.standings.items()}
+    return [StandingCount(one.value, str(one.label), counts[one]) for one in Standing if counts.get(one)]
+
+
+def network_counts(numbers: Numbers) -> list[tuple[str, str, int]]:
+    """(network, label, open channels) of the networks there are, in their order. No query."""
+    total: Counter[str] = Counter()
+    for standing, by_network in numbers.standings.items():
+        if standing != Standing.CLOSED:
+            total.update(by_network)
+    return [(spec.name, str(spec.label), total[spec.name]) for spec in SPECS.values() if total[spec.name]]
 
 
 def _share(network: str, units: int, of: int) -> Share:
@@ -98,12 +115,40 @@ def to_reconnect(paths: list[str]) -> QuerySet[Channel]:
     return rows.select_related("unit").order_by("state_since", "pk")
 
 
-def registered_units(paths: list[str], wanted: UnitFilter) -> tuple[list[RegisteredUnit], str]:
+def registered_units(paths: list[str], wanted: UnitFilter, at: datetime) -> tuple[list[RegisteredUnit], str]:
     """A page of units by their place in the tree with their channels, and the path to go on after. Two queries."""
+    found = list(_wanted_units(paths, wanted, at).select_related("parent").order_by(PLACE)[: PAGE + 1])
+    shown = found[:PAGE]
+    return with_channels(shown, at), shown[-1].path if len(found) > PAGE else ""
+
+
+def with_channels(units: list[Unit], at: datetime) -> list[RegisteredUnit]:
+    """Units with their channels. One query."""
+    by_unit: dict[int, list[tuple[Channel, Stand]]] = {unit.pk: [] for unit in units}
+    for channel in Channel.objects.filter(unit__in=units).order_by("network", "pk"):
+        by_unit[channel.unit_id].append((channel, stand_of(channel, at)))
+    return [RegisteredUnit(unit, by_unit[unit.pk]) for unit in units]
+
+
+def every_registered_unit(paths: list[str], wanted: UnitFilter, at: datetime) -> Iterator[RegisteredUnit]:
+    """All of them for a file, in portions: two queries for each thousand."""
+    after = wanted.after
+    while True:
+        rows = _wanted_units(paths, replace(wanted, after=after), at).select_related("parent")
+        units = list(rows.order_by(PLACE)[:PORTION])
+        yield from with_channels(units, at)
+        if len(units) < PORTION:
+            return
+        after = units[-1].path
+
+
+def _wanted_units(paths: list[str], wanted: UnitFilter, at: datetime) -> QuerySet[Unit]:
     inside = Q(pk__in=[])
     for path in paths:
         inside |= Q(path__startswith=path)
-    rows = units_on().filter(inside, path__gt=wanted.after)
+    rows = units_on().filter(inside).annotate(place=PLACE)
+    if wanted.after:
+        rows = rows.filter(place__gt=Collate(Value(wanted.after), "C"))
     if wanted.words:
         rows = rows.filter(pk__in=find_units(wanted.words).order_by().values("pk"))
     if wanted.kinds:
@@ -114,15 +159,9 @@ def registered_units(paths: list[str], wanted: UnitFilter) -> tuple[list[Registe
     if wanted.missing:
         having = open_ones if "1" in wanted.missing else open_ones.filter(network__in=wanted.missing)
         rows = rows.exclude(Exists(having))
-    if wanted.state or wanted.network:
+    if wanted.standing or wanted.network:
         having = Channel.objects.filter(unit=OuterRef("pk"))
-        having = having.filter(state=wanted.state) if wanted.state else having
+        having = with_standing(having, at).filter(standing=wanted.standing) if wanted.standing else having
         having = having.filter(network=wanted.network) if wanted.network else having
         rows = rows.filter(Exists(having))
-    found = list(rows.select_related("parent").order_by("path")[: PAGE + 1])
-    shown = found[:PAGE]
-    channels = Channel.objects.filter(unit__in=shown).order_by("network", "pk")
-    by_unit: dict[int, list[Channel]] = {unit.pk: [] for unit in shown}
-    for channel in channels:
-        by_unit[channel.unit_id].append(channel)
-    return [RegisteredUnit(unit, by_unit[unit.pk]) for unit in shown], shown[-1].path if len(found) > PAGE else ""
+    return rows

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lantoa.publishing.distribution.rules import ErrorClass
+from lantoa.publishing.distribution.rules import LEFT_OVER, ErrorClass
 
 
 class Remedy(StrEnum):
@@ -81,6 +81,11 @@ WORDS = {
         Remedy.CONTACT,
         gettext_lazy("Nhờ đơn vị mở trang xem; hệ thống không đăng lại để khỏi trùng."),
     ),
+    ErrorClass.BY_HAND: Words(
+        gettext_lazy("Bài này máy không đăng thay được trên kênh"),
+        Remedy.CONTACT,
+        gettext_lazy("Đơn vị chia sẻ bằng tay; lý do ghi ở từng lượt."),
+    ),
 }
 # What a person has written when reporting a problem has no class.
 TOLD = Words(
@@ -90,6 +95,11 @@ TOLD = Words(
     False,
 )
 
+REST = Words(
+    gettext_lazy("Bài đã lên, còn một việc máy không tự làm được"),
+    Remedy.CONTACT,
+    gettext_lazy("Quản trị kênh làm nốt việc ghi ở từng lượt, rồi bấm “Đã làm xong”."),
+)
 
 NOT_REMOVED = Words(
     gettext_lazy("Chưa gỡ được bài đã thu hồi"), Remedy.CONTACT, gettext_lazy("Nhờ quản trị trang xóa bài bằng tay.")
@@ -100,6 +110,8 @@ def words_for(error_class: str, *, is_recalled: bool = False) -> Words:
     """The words of a cause; those of a reported problem for anything else. On a recalled post: that it still stands."""
     if is_recalled:
         return NOT_REMOVED
+    if error_class == LEFT_OVER:
+        return REST
     return WORDS.get(ErrorClass(error_class), TOLD) if error_class in {*ErrorClass} else TOLD
 
 

@@ -52,6 +52,10 @@ def make_channel(unit, network="facebook", *, is_automatic=True, **values):
     if is_automatic and network == "zalo_oa":
         values.setdefault("token", f"oa-{values['address']}-a0")
         values.setdefault("refresh_token", f"oa-{values['address']}-r0")
+    if is_automatic and network in ("youtube", "tiktok"):
+        letters = {"youtube": "yt", "tiktok": "tt"}[network]
+        values.setdefault("token", f"{letters}.{values['address']}.a0")
+        values.setdefault("refresh_token", f"{letters}.{values['address']}.r0")
     return Channel.objects.create(unit=unit, network=network, **values)
 
 

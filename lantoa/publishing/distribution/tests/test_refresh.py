@@ -105,3 +105,49 @@ def test_tokens_are_unreadable_in_the_table(account):
     with connection.cursor() as cursor:
         cursor.execute("SELECT token, refresh_token FROM distribution_channel WHERE id = %s", [account.pk])
         assert not any(f"oa-{account.address}" in text for text in cursor.fetchone())
+
+
+def test_a_group_lives_on_the_token_of_its_units_account(account, simulator):
+    """One pair of tokens for the account and its groups: whoever is refused first renews it, once for all."""
+    unit = account.house.units[0]
+    simulator.add_accounts(*({"network": "zalo_gmf", "id": f"g{n}", "oa": account.address} for n in range(3)))
+    groups = [make_channel(unit, "zalo_gmf", address=f"g{n}", token=account.token) for n in range(3)]
+    simulator.change_account("zalo_oa", account.address, access_until=0)
+
+    def renew(channel):
+        try:
+            return refresh_token(channel.pk, 0)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        pairs = set(pool.map(renew, [account, *groups]))
+
+    assert exchanges(simulator, account) == [{"exchanged": 1, "refused": 0}]
+    token = simulator.account("zalo_oa", account.address)["access_token"]
+    assert pairs == {(token, 1)}
+    assert set(Channel.objects.values_list("token", "token_generation")) == {(token, 1)}
+
+
+def test_a_group_posts_on_with_a_token_that_was_renewed_elsewhere(account, simulator):
+    simulator.add_accounts({"network": "zalo_gmf", "id": "g1", "oa": account.address})
+    # A group of an account of another unit names it; its own unit has none.
+    group = make_channel(
+        account.house.units[1], "zalo_gmf", address="g1", token="", options={"token_of": account.address}
+    )
+    token, _ = refresh_token(account.pk, 0)
+    account.house.release()
+    run_worker(threading.Event(), options=Options(pace=FAST, idle_seconds=0.5))
+
+    assert simulator.counts("zalo_gmf") == {"g1": 1}
+    assert exchanges(simulator, account) == [{"exchanged": 1, "refused": 0}]
+    group.refresh_from_db()
+    assert (group.token, group.state) == (token, "connected")
+
+
+def test_a_group_whose_account_is_gone_needs_its_owner(account):
+    Channel.objects.filter(pk=account.pk).update(state="reconnect")
+    group = make_channel(account.house.units[0], "zalo_gmf", address="g1", token=account.token)
+    with pytest.raises(ChannelError) as refusal:
+        refresh_token(group.pk, 0)
+    assert refusal.value.error_class is ErrorClass.RECONNECT

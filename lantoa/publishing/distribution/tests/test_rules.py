@@ -61,6 +61,7 @@ def test_a_network_says_its_own_text_first(texts, said):
         (ErrorClass.AMBIGUOUS, 99, Act.LOOK_UP),
         (ErrorClass.BLOCKED_POLICY, 1, Act.FAIL),
         (ErrorClass.BAD_CONTENT, 1, Act.FAIL),
+        (ErrorClass.BY_HAND, 1, Act.TASK),
     ],
 )
 def test_each_class_of_error_has_one_consequence(error_class, attempts, act):

@@ -16,7 +16,14 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
 READS = ["release_detail", "release_live", "missing_list", "delivery_list"]
-WRITES = ["release_retry", "release_remind", "release_pause", "release_resume", "release_recall"]
+WRITES = [
+    "release_retry",
+    "release_settle",
+    "release_remind",
+    "release_pause",
+    "release_resume",
+    "release_recall",
+]
 
 
 def test_nobody_sees_anything_without_signing_in(client, release):

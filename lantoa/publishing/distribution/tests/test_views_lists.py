@@ -11,6 +11,7 @@ from lantoa.kit.clock import VIETNAM, now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.forms import due_presets
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
+from lantoa.publishing.distribution.register.roll import register_numbers
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.screens import listing, missing, register
 from lantoa.publishing.distribution.screens.contacts import written_phone
@@ -77,7 +78,7 @@ def test_the_register_costs_the_same(client, count, django_assert_num_queries):
     for unit in federation.units:
         make_channel(unit, state="reconnect")
     client.force_login(federation.lan)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get("/lan-toa/kenh/")
     assert f"{count} kênh cần kết nối lại" in text_of(page)
 
@@ -273,7 +274,8 @@ def test_the_register_counts_units_by_level_and_network(federation):
     make_channel(unit, "facebook")
     make_channel(unit, "zalo_group", is_automatic=False)
     make_channel(federation.units[1], "zalo_group", is_automatic=False, state="closed")
-    levels = {level.kind: level for level in register.levels([federation.province.path])}
+    numbers = register_numbers([federation.province.path], now())
+    levels = {level.kind: level for level in register.levels(numbers)}
     grassroots = levels["grassroots"]
     assert (grassroots.units, grassroots.heard, grassroots.percent) == (3, 3, 100.0)
     assert [(share.label, share.units, share.percent) for share in grassroots.shares] == [

@@ -1,59 +1,96 @@
-"""The channel register, to read."""
+"""The channel register: who can be heard where, how it stands, and reminding those who lack something."""
 
+from collections.abc import Iterator
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.clock import VIETNAM, now
+from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Kind, Unit, get_unit
-from lantoa.publishing.distribution.access import paths_watched_by
+from lantoa.publishing.distribution.access import (
+    get_chasing_unit,
+    may_chase,
+    paths_managed_by,
+    paths_watched_by,
+)
 from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.register.chase import order_chase
+from lantoa.publishing.distribution.register.roll import register_numbers
+from lantoa.publishing.distribution.register.standing import Standing
+from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
 from lantoa.publishing.distribution.screens.register import (
     RECONNECT_SHOWN,
+    RegisteredUnit,
     UnitFilter,
+    every_registered_unit,
     levels,
+    network_counts,
     registered_units,
+    standing_counts,
     to_reconnect,
 )
 from lantoa.publishing.distribution.screens.scope import outermost
 from lantoa.publishing.distribution.views.addresses import place, several, with_query, words
 
+ANY_CHANNEL = "1"
+
 
 @login_required
 @require_safe
 def channel_list(request: HttpRequest) -> HttpResponse:
-    """Coverage of the register, channels to reconnect, and units with their channels."""
-    paths = outermost(paths_watched_by(person_of(request)))
+    """Coverage of the register, how its channels stand, and units with their channels."""
+    user, at = person_of(request), now()
+    paths = outermost(paths_watched_by(user))
     if not paths:
         return render(request, "distribution/channel_list.html", {"is_empty": True})
     unit = _unit(request, paths)
     paths = [unit.path] if unit else paths
-    wanted = UnitFilter(
-        words=words(request.GET, "q", 120),
-        kinds=tuple(kind for kind in request.GET.getlist("cap") if kind in Kind.values),
-        tags=several(request.GET, "nhom"),
-        missing=tuple(code for code in request.GET.getlist("thieu") if code == "1" or code in Channel.Network.values),
-        state=words(request.GET, "trang-thai", 10),
-        network=words(request.GET, "mang", 12),
-        after=place(request),
-    )
-    units, after = registered_units(paths, wanted)
+    wanted = _wanted(request)
+    units, after = registered_units(paths, wanted, at)
     broken = to_reconnect(paths)
+    numbers = register_numbers(paths, at)
+    standings = standing_counts(numbers)
+    counts = {one.code: one.channels for one in standings}
     context = {
         "unit": unit,
-        "levels": levels(paths),
+        "levels": levels(numbers),
+        "numbers": numbers,
+        "standings": standings,
+        "by_network": network_counts(numbers),
         "broken": broken[:RECONNECT_SHOWN],
-        "broken_count": broken.count(),
+        "broken_count": counts.get(Standing.RECONNECT, 0),
         "units": units,
         "wanted": wanted,
         "more": with_query(request, sau=after) if after else "",
+        "query": with_query(request, sau="").removeprefix(request.path),
         "kinds": Kind.choices,
         "networks": Channel.Network.choices,
-        "channel_states": Channel.State.choices,
+        "channel_standings": Standing.choices,
+        "chase": _chase_offer(request, unit, paths, wanted),
+        "may_add": bool(paths_managed_by(user)),
     }
     return render(request, "distribution/channel_list.html", context)
+
+
+def _wanted(request: HttpRequest) -> UnitFilter:
+    known = {ANY_CHANNEL, *Channel.Network.values}
+    standing, network = words(request.GET, "trang-thai", 10), words(request.GET, "mang", 20)
+    return UnitFilter(
+        words=words(request.GET, "q", 120),
+        kinds=tuple(kind for kind in request.GET.getlist("cap") if kind in Kind.values),
+        tags=several(request.GET, "nhom"),
+        missing=tuple(code for code in request.GET.getlist("thieu") if code in known),
+        standing=standing if standing in Standing.values else "",
+        network=network if network in Channel.Network.values else "",
+        after=place(request),
+    )
 
 
 def _unit(request: HttpRequest, paths: list[str]) -> Unit | None:
@@ -68,3 +105,65 @@ def _unit(request: HttpRequest, paths: list[str]) -> Unit | None:
     if not any(unit.path.startswith(path) for path in paths):
         raise Http404
     return unit
+
+
+def _chase_offer(request: HttpRequest, unit: Unit | None, paths: list[str], wanted: UnitFilter) -> Unit | None:
+    """The unit whose lower units can be reminded now: what they lack is filtered for, and it is the person's task."""
+    if len(wanted.missing) != 1 or len(paths) != 1:
+        return None
+    above = unit or Unit.objects.filter(path=paths[0]).first()
+    return above if above and may_chase(person_of(request), above) else None
+
+
+@login_required
+@require_POST
+def channel_chase(request: HttpRequest) -> HttpResponse:
+    """Remind everybody below one unit who lacks one network."""
+    user = person_of(request)
+    try:
+        unit = get_chasing_unit(user, words(request.POST, "duoi", 40))
+    except NotAllowed as error:
+        raise Http404(str(error)) from error
+    missing = words(request.POST, "thieu", 20)
+    kinds = [kind for kind in request.POST.getlist("cap") if kind in Kind.values]
+    try:
+        order = order_chase(under=unit, want="" if missing == ANY_CHANNEL else missing, kinds=kinds, by=user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _told(order.units, order.people, is_done=order.done_at is not None))
+    back = words(request.POST, "next", 400)
+    return redirect(back if back.startswith("/lan-toa/kenh/") else "distribution:channel_list")
+
+
+def _told(units: int, people: int, *, is_done: bool) -> str:
+    if not is_done:
+        return _("Đã nhắc {} đơn vị đầu tiên; phần còn lại đang được nhắc tiếp.").format(units)
+    return _("Đã nhắc {} đơn vị, {} người phụ trách.").format(units, people)
+
+
+@login_required
+@require_safe
+def channel_export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The register as a file, with the filters of the page: one row for each channel, and for each unit without one."""
+    writers = {"csv": as_csv, "xlsx": as_xlsx}
+    if format not in writers:
+        raise Http404
+    paths = outermost(paths_watched_by(person_of(request)))
+    unit = _unit(request, paths)
+    rows = every_registered_unit([unit.path] if unit else paths, _wanted(request), now())
+    header = [_("Mã"), _("Đơn vị"), _("Cấp"), _("Mạng"), _("Kênh"), _("Địa chỉ"), _("Trạng thái"), _("Từ ngày")]
+    header.append(_("Người theo dõi"))
+    return writers[format]("so-kenh", header, _cells(rows))
+
+
+def _cells(rows: Iterator[RegisteredUnit]) -> Iterator[list[object]]:
+    for row in rows:
+        unit: list[object] = [row.unit.code, row.unit.name, row.unit.get_kind_display()]
+        if not row.channels:
+            yield [*unit, "", "", "", _("Chưa có kênh"), "", ""]
+        for channel, stand in row.channels:
+            since = stand.since.astimezone(VIETNAM).strftime("%d/%m/%Y") if stand.since else ""
+            followers = "" if channel.followers is None else channel.followers
+            told = [channel.get_network_display(), channel.name, channel.address, stand.standing.label, since]
+            yield [*unit, *told, followers]

@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.actions import (
     remind_late,
     resume_release,
     retry_failed,
+    settle_left_over,
     stop_release,
 )
 from lantoa.publishing.distribution.models import Delivery, Release
@@ -59,6 +60,21 @@ def release_retry(request: HttpRequest, release_id: int) -> HttpResponse:
         if not count:
             raise RuleBroken(_("Không còn lượt nào cần thử lại."))
         return _("Đang thử lại {} lượt.").format(count)
+
+    return _answer(request, release, act)
+
+
+@login_required
+@require_POST
+def release_settle(request: HttpRequest, release_id: int) -> HttpResponse:
+    """What was left of one delivery is done."""
+    release = steered_release(request, release_id)
+
+    def act() -> str:
+        one = words(request.POST, "delivery", 20)
+        number = int(one) if one.isascii() and one.isdecimal() and len(one) < 18 else 0
+        settle_left_over(release=release, delivery_id=number, by=person_of(request))
+        return _("Đã ghi: việc còn lại đã làm xong.")
 
     return _answer(request, release, act)
 

@@ -154,7 +154,7 @@ class Claimer:
                 people.append(row["id"])
             elif row["channel_id"] in busy or (row["next_send_at"] or at) > at:
                 later[row["id"]] = self._next_look(row, at)
-            elif (opens := quiet_until(SPECS[row["network"]].quiet, at)) is not None:
+            elif (opens := quiet_until(SPECS[row["network"]].quiet_for(row["options"]), at)) is not None:
                 later[row["id"]] = opens
             elif (pause := allowance.take(row)) is not None:
                 later[row["id"]] = pause

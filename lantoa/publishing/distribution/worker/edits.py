@@ -19,7 +19,8 @@ UPDATE distribution_delivery d SET
     version = CASE WHEN g.is_done THEN g.version ELSE d.version END,
     edit_at = CASE WHEN r.version > g.version THEN clock_timestamp() ELSE g.again_at END,
     edit_needs_person = g.needs_person AND r.version = g.version,
-    progress = g.progress::jsonb, error = g.error
+    progress = g.progress::jsonb,
+    error = CASE WHEN g.error = '' AND d.needs_person THEN d.error ELSE g.error END
 FROM given g JOIN locked USING (id), distribution_release r
 WHERE d.id = g.id AND d.leased_by = g.lease AND d.state = 'sent' AND NOT d.is_recalled AND r.id = d.release_id
 RETURNING d.id, d.state

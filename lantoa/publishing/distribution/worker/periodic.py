@@ -14,21 +14,37 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.connect.attempts import forget_attempts
+from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.networks.email.confirmation import send_confirmations
+from lantoa.publishing.distribution.networks.email.rations import forget_hours
+from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
+from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
+from lantoa.publishing.distribution.rations.ledger import forget_uses
+from lantoa.publishing.distribution.register.chase import go_on_chasing
+from lantoa.publishing.distribution.register.roll import roll_up_register
+from lantoa.publishing.distribution.register.telling import tell_owners
+from lantoa.publishing.distribution.reminders import remind_due
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
+from lantoa.publishing.distribution.websub.pings import forget_pings
+from lantoa.publishing.distribution.websub.verify import end_leases
+from lantoa.publishing.distribution.websub.work import start_work
+from lantoa.publishing.distribution.worker.health import check_channels, forget_followers
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
 from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
+from lantoa.services.media.facade import prepare_waiting_videos
 from lantoa.services.rest.facade import forget_answers
 
 log = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
-RENEW_BEFORE = timedelta(hours=5)
 HEARTBEAT_KEPT = timedelta(hours=1)
+KITS_KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -75,10 +91,28 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
+        Periodic("websub", timedelta(seconds=2), start_work),
+        Periodic("end_leases", timedelta(minutes=5), end_leases),
+        Periodic("forget_pings", timedelta(hours=6), forget_pings),
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("check_proofs", timedelta(seconds=10), check_proofs),
+        Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
+        Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
+        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
+        Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
+        Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
+        Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
+        Periodic("tell_owners", timedelta(minutes=30), tell_owners),
+        Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
+        Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
+        Periodic("forget_followers", timedelta(hours=12), lambda: forget_followers(now())),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+        Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
+        Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
+        Periodic("forget_mail_hours", timedelta(hours=6), lambda: forget_hours(now())),
+        Periodic("prepare_waiting_videos", timedelta(minutes=5), prepare_waiting_videos),
         Periodic("forget_answers", timedelta(hours=6), lambda: forget_answers(now())),
     ]
 
@@ -113,7 +147,7 @@ def sweep_leases(pace: Pace) -> int:
 def renew_tokens() -> int:
     """Exchange tokens that end soon, so that no delivery waits for it; returns how many were renewed."""
     renewed = 0
-    for channel_id, generation in channels_to_renew(now() + RENEW_BEFORE):
+    for channel_id, generation in channels_to_renew(now()):
         try:
             refresh_token(channel_id, generation)
             renewed += 1

@@ -57,9 +57,13 @@ UPDATE distribution_delivery d SET progress = g.progress::jsonb FROM given g WHE
 RETURNING d.id
 """
 _FREE_CHANNELS = """
-WITH given AS (SELECT * FROM unnest(%(ids)s::bigint[], %(at)s::timestamptz[]) AS g(id, at) ORDER BY 1),
+WITH given AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(at)s::timestamptz[], %(sent)s::boolean[]) AS g(id, at, sent) ORDER BY 1
+),
 locked AS (SELECT c.id FROM distribution_channel c JOIN given USING (id) ORDER BY c.id FOR UPDATE OF c)
-UPDATE distribution_channel c SET next_send_at = g.at FROM given g JOIN locked USING (id) WHERE c.id = g.id
+UPDATE distribution_channel c SET next_send_at = g.at,
+    last_sent_at = CASE WHEN g.sent THEN %(now)s ELSE c.last_sent_at END
+FROM given g JOIN locked USING (id) WHERE c.id = g.id
 """
 _LOCK = "SELECT id FROM distribution_delivery WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
 
@@ -131,9 +135,11 @@ def _columns(outcomes: list[Outcome]) -> dict[str, list[Any]]:
 
 def _free_channels(held: list[Outcome], at: datetime) -> None:
     free = {o.claimed.channel_id: o.channel_free_at for o in held if o.channel_free_at is not None}
+    sent = {o.claimed.channel_id for o in held if o.state == "sent"}
     if free:
         with connection.cursor() as cursor:
-            cursor.execute(_FREE_CHANNELS, {"ids": list(free), "at": list(free.values())})
+            columns = {"ids": list(free), "at": list(free.values()), "sent": [channel in sent for channel in free]}
+            cursor.execute(_FREE_CHANNELS, {**columns, "now": at})
 
 
 def note_app(app: tuple[str, str], *, pause: timedelta | None, calls_per_minute: int | None) -> None:

@@ -6,7 +6,15 @@ from lantoa.kit.clock import VIETNAM, day_bounds, local_day
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Published, Unfinished
-from lantoa.publishing.distribution.rules import MAX_ATTEMPTS, MAX_LOOK_UPS, Act, ErrorClass, act_for, backoff
+from lantoa.publishing.distribution.rules import (
+    LEFT_OVER,
+    MAX_ATTEMPTS,
+    MAX_LOOK_UPS,
+    Act,
+    ErrorClass,
+    act_for,
+    backoff,
+)
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.outcome import Edit, Outcome
 
@@ -25,6 +33,9 @@ def sent(claimed: Claimed, job: Job, published: Published, *, at: datetime) -> O
         claimed, State.SENT, progress=job.progress, post_id=published.post_id, post_url=published.post_url
     )
     outcome.channel_free_at = at + rest
+    if published.left_over:
+        # The post stands and is never sent again; what is left shows among the things that wait for a person.
+        outcome.needs_person, outcome.error_class, outcome.error = True, LEFT_OVER, published.left_over
     return _with_app(outcome, job)
 
 
@@ -36,7 +47,7 @@ def refused(
     `may_stand`: an earlier step may have made it visible, so that only a look can say that it failed.
     """
     act = act_for(error.error_class, claimed.attempts)
-    if may_stand and act in (Act.RECONNECT, Act.FAIL):
+    if may_stand and act in (Act.RECONNECT, Act.FAIL, Act.TASK):
         return doubtful(claimed, job, str(error), at=at)
     outcome = Outcome(claimed, State.FAILED, progress=job.progress, error_class=error.error_class, error=str(error))
     outcome.channel_free_at = at
@@ -45,6 +56,8 @@ def refused(
         return doubtful(claimed, job, str(error), at=at, error_class=error.error_class)
     if act is Act.RECONNECT:
         outcome.state, outcome.reconnect_reason = State.TASK, str(error)
+    elif act is Act.TASK:
+        outcome.state = State.TASK
     elif act is Act.RETRY:
         outcome.state = State.WAITING
         outcome.next_attempt_at = at + backoff(claimed.attempts, job.pace, chance)

@@ -40,6 +40,10 @@ for (const bar of document.querySelectorAll("[data-share]")) {
   }
 }
 
+// Only pages of units offer this, so only they fetch it.
+const box = document.querySelector("section[data-follow]");
+if (box) import("./follow.js").then(({ offer }) => offer(box)).catch(() => {});
+
 // On a phone the sections run off the screen: bring the present one into sight.
 const here = document.querySelector(".sections [aria-current]");
 if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;

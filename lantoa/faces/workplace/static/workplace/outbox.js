@@ -1,10 +1,12 @@
-// Sends what waits: photos one by one, then the text that names them; the server files all of it or nothing.
+// Sends what waits: photos one by one, then the text that names them; the server files all of it or nothing. Then the
+// shares that were reported without a line.
 // Runs in pages and in the service worker; whatever dies when, the next run goes on where this one stopped.
-import { allDrafts, changeDraft, changePhoto, finishDraft, getDraft, photosOf, remember } from "./store.js";
+import { allDrafts, allShares, changeDraft, changePhoto, changeShare, finishDraft, getDraft, photosOf, remember, removeShare } from "./store.js";
 
 const SESSION = "/lam-viec/phien/";
 const PHOTO = "/lam-viec/gui-tin/anh/";
 const SEND = "/lam-viec/gui-tin/ho-thu/";
+const DONE = (task) => `/lam-viec/viec/${task}/xong/`;
 // The slowest line that is waited for, in bytes a millisecond.
 const SLOWEST = 4;
 const PATIENCE = 120_000;
@@ -123,10 +125,46 @@ async function sendQueued() {
   return rest;
 }
 
+async function sendShare(share) {
+  const { csrf, user } = await session();
+  if (share.user && share.user !== user) return void (await changeShare(share, { waits_for: "owner" }));
+  const fields = { proof_url: share.proof_url, ...(share.picture ? { proof_picture: share.picture } : {}) };
+  const patience = PATIENCE / 4 + (share.picture?.size ?? 0) / SLOWEST;
+  const { status, body } = await post(DONE(share.id), csrf, fields, patience);
+  if (status !== 200) throw new Refused(body.error ?? "Máy chủ không nhận lượt này.");
+  await removeShare(share);
+  // A page that is just loading hears no news; it looks here.
+  await remember("shared_at", Date.now());
+  tell(share.id, { step: "shared", title: share.title });
+}
+
+async function sendShares() {
+  let rest = 0;
+  for (const share of (await allShares()).filter(({ state }) => state === "queued")) {
+    try {
+      await sendShare(share);
+    } catch (error) {
+      if (error instanceof Refused) {
+        await changeShare(share, { state: "refused", error: error.message });
+        tell(share.id, { step: "refused", error: error.message });
+        continue;
+      }
+      const waits_for = error instanceof SignIn ? "sign_in" : "line";
+      await changeShare(share, { waits_for });
+      tell(share.id, { step: "waiting", waits_for });
+      rest += 1;
+      if (!(error instanceof Later)) break;
+    }
+  }
+  return rest;
+}
+
+const sendEverything = async () => (await sendQueued()) + (await sendShares());
+
 // How many still wait for the line. One tab or the service worker sends at a time; the others wait and find nothing.
 export function sendAll() {
   const locks = globalThis.navigator?.locks;
-  return locks ? locks.request("lantoa-outbox", sendQueued) : sendQueued();
+  return locks ? locks.request("lantoa-outbox", sendEverything) : sendEverything();
 }
 
 export const onNews = (listener) => {

@@ -1,6 +1,6 @@
-// The drafts and waiting dispatches on this phone, wherever a page has room for them.
+// The drafts, waiting dispatches and waiting shares on this phone, wherever a page has room for them.
 import { onNews } from "./outbox.js";
-import { allDrafts, remembered, removeDraft } from "./store.js";
+import { allDrafts, allShares, remembered, removeDraft, removeShare } from "./store.js";
 import { dayAndClock } from "./when.js";
 
 const WAITS = { line: "Chờ có mạng", sign_in: "Cần đăng nhập lại", owner: "Chờ đúng tài khoản" };
@@ -18,7 +18,7 @@ function element(tag, className, text = "") {
   return made;
 }
 
-function removal(draft) {
+function removal(thing, remove) {
   const press = element("button", "button button--small button--quiet", "Xóa");
   press.type = "button";
   press.addEventListener("click", async () => {
@@ -28,7 +28,7 @@ function removal(draft) {
       press.textContent = "Xóa thật?";
       return;
     }
-    await removeDraft(draft.id);
+    await remove(thing);
     document.querySelector("[data-outbox] a, .button--primary")?.focus();
     showOutbox();
   });
@@ -46,7 +46,21 @@ function row(draft) {
   main.append(title, meta);
   if (draft.state === "refused") main.append(element("p", "field__error", draft.error));
   made.append(main);
-  if (draft.state !== "queued") made.append(removal(draft));
+  if (draft.state !== "queued") made.append(removal(draft, ({ id }) => removeDraft(id)));
+  return made;
+}
+
+function shareRow(share) {
+  const [state, look] = stateOf(share);
+  const made = element("li", "list__row");
+  const main = element("div", "list__main");
+  const title = element("a", "list__title", `Đã đăng: ${share.title}`);
+  title.href = `/lam-viec/viec/${share.id}/`;
+  const meta = element("p", "list__meta");
+  meta.append(element("span", `badge badge--${look}`, state), element("span", "", `báo lúc ${dayAndClock(share.saved_at)}`));
+  main.append(title, meta);
+  if (share.state === "refused") main.append(element("p", "field__error", share.error));
+  made.append(main, removal(share, removeShare));
   return made;
 }
 
@@ -55,13 +69,15 @@ export async function showOutbox() {
   const me = await remembered("me");
   const open = new URL(location.href).searchParams.get("nhap");
   const drafts = (await allDrafts()).filter(({ id, user }) => id !== open && (!user || !me || user === me.user));
+  const shares = (await allShares()).filter(({ user }) => !user || !me || user === me.user);
   for (const place of document.querySelectorAll("[data-outbox]")) {
     const shown = place.dataset.outbox === "drafts" ? drafts.filter(({ state }) => state !== "queued") : drafts;
-    place.hidden = !shown.length;
+    const shownShares = place.dataset.outbox === "all" ? shares : [];
+    place.hidden = !shown.length && !shownShares.length;
     const list = element("ul", "list");
-    list.append(...shown.map(row));
+    list.append(...shown.map(row), ...shownShares.map(shareRow));
     place.replaceChildren(element("h2", "outbox__head", place.dataset.outbox === "drafts" ? "Nháp trên máy này" : "Trên máy này, chưa gửi"), list);
   }
 }
 
-onNews(({ step }) => ["sent", "refused", "waiting"].includes(step) && showOutbox());
+onNews(({ step }) => ["sent", "shared", "refused", "waiting"].includes(step) && showOutbox());

@@ -1,13 +1,15 @@
 // Starts the outbox, once at a time in this page.
 import { sendAll } from "./outbox.js";
-import { allDrafts } from "./store.js";
+import { allDrafts, allShares } from "./store.js";
 
 let isSending = false;
 let isAskedAgain = false;
 
+const isSomethingQueued = async () =>
+  [...(await allDrafts()), ...(await allShares())].some(({ state }) => state === "queued");
+
 async function sendWaiting() {
-  const drafts = await allDrafts();
-  if (drafts.some(({ state }) => state === "queued")) await sendAll();
+  if (await isSomethingQueued()) await sendAll();
 }
 
 // Send now; asked while it sends, it looks once more afterwards.
@@ -30,7 +32,7 @@ export async function sendSoon() {
 async function askForSync() {
   try {
     const worker = await navigator.serviceWorker?.getRegistration("/lam-viec/");
-    if ((await allDrafts()).some(({ state }) => state === "queued")) await worker?.sync?.register("lantoa-outbox");
+    if (await isSomethingQueued()) await worker?.sync?.register("lantoa-outbox");
   } catch {
     // No background sync here: the page itself sends when it is open.
   }

@@ -3,6 +3,7 @@ const kit = document.querySelector("[data-kit]");
 const button = kit?.querySelector("[data-share]");
 const saveAll = kit?.querySelector("[data-save-all]");
 const says = kit?.querySelector("[data-share-state]");
+const inApp = kit?.querySelector("[data-in-app]");
 const pictures = kit ? [...kit.querySelectorAll("[data-picture]")].map((picture) => picture.src) : [];
 let files = [];
 
@@ -18,9 +19,11 @@ async function fetchPictures() {
 }
 
 async function share() {
-  const text = `${document.getElementById("loi-chia-se").innerText.trim()}`;
-  const plain = { title: kit.dataset.title, text };
-  const rich = { ...plain, files };
+  const whole = document.getElementById("loi-chia-se").innerText.trim();
+  // The link goes on its own, so that the app shows a card for it; with files it stays in the text, where apps keep it.
+  const words = whole.endsWith(kit.dataset.link) ? whole.slice(0, -kit.dataset.link.length).trim() : whole;
+  const plain = { title: kit.dataset.title, text: words, url: kit.dataset.link };
+  const rich = { title: kit.dataset.title, text: whole, files };
   try {
     await navigator.share(files.length && navigator.canShare?.(rich) ? rich : plain);
     says.textContent = "Chia sẻ xong, đồng chí bấm Đã đăng và kèm minh chứng nhé.";
@@ -30,6 +33,8 @@ async function share() {
   }
 }
 
+// The browsers inside Zalo and Facebook neither save files nor share them.
+if (inApp) inApp.hidden = !/Zalo|FBAN|FBAV|FB_IAB/.test(navigator.userAgent);
 // Without the phone's sheet, copying is the next step.
 if (button && !navigator.share) kit.querySelector("[data-copy]").classList.add("button--primary");
 if (button && navigator.share) {

@@ -1,15 +1,18 @@
-// What the phone keeps: drafts, their photos, and what was sent lately. Nothing typed leaves it before the server has it.
+// What the phone keeps: drafts, their photos, and shares that were reported without a line. Nothing typed leaves it before the server has it.
 const NAME = "lantoa-workplace";
 let opened;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
+    const request = indexedDB.open(NAME, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
       const base = request.result;
-      base.createObjectStore("drafts", { keyPath: "id" });
-      base.createObjectStore("photos", { keyPath: "id" }).createIndex("draft", "draft");
-      base.createObjectStore("memory", { keyPath: "key" });
+      if (oldVersion < 1) {
+        base.createObjectStore("drafts", { keyPath: "id" });
+        base.createObjectStore("photos", { keyPath: "id" }).createIndex("draft", "draft");
+        base.createObjectStore("memory", { keyPath: "key" });
+      }
+      if (oldVersion < 2) base.createObjectStore("shares", { keyPath: "id" });
     };
     request.onsuccess = () => {
       // Another tab with a newer version may change the tables.
@@ -93,6 +96,25 @@ export function changePhoto(id, fields) {
 }
 
 export const removePhoto = (id) => within(["photos"], "readwrite", (photos) => photos.delete(id));
+
+// Shares reported without a line: one for each task, the newest report counts.
+export async function allShares() {
+  const shares = await within(["shares"], "readonly", (store) => store.getAll());
+  return shares.sort((one, other) => one.saved_at - other.saved_at);
+}
+
+export const putShare = (share) =>
+  within(["shares"], "readwrite", (shares) => shares.put({ ...share, state: "queued", saved_at: Date.now() }));
+
+// Only as it was when it was read: a newer report of the same task is not touched.
+function asRead(share, change) {
+  return within(["shares"], "readwrite", (shares) => {
+    shares.get(share.id).onsuccess = ({ target: { result: row } }) => row?.saved_at === share.saved_at && change(shares, row);
+  });
+}
+
+export const changeShare = (share, fields) => asRead(share, (shares, row) => shares.put({ ...row, ...fields }));
+export const removeShare = (share) => asRead(share, (shares, row) => shares.delete(row.id));
 
 export async function remembered(key) {
   return (await within(["memory"], "readonly", (memory) => memory.get(key)))?.value;

@@ -1,12 +1,28 @@
-"""Telegram channels."""
+"""Telegram channels. Sources and dates: README.md."""
+
+from datetime import timedelta
 
 from lantoa.publishing.distribution.networks.spec import Spec
+
+MESSAGE, CAPTION, ALBUM = 4_096, 1_024, 10
+SHORT_LINK = 80
 
 SPEC = Spec(
     name="telegram",
     label="Telegram",
-    text_limit=4_016,
+    connector="lantoa.publishing.distribution.networks.telegram.adapter.Telegram",
+    aliases=("kenh telegram",),
+    needs=("token",),
+    text_limit=MESSAGE - SHORT_LINK,
     counts="utf16",
+    formats=("link", "photo", "video"),
+    # About one message a second in one chat, thirty a second for one bot.
+    spacing=timedelta(seconds=3),
+    calls_per_minute=1_500,
+    can_edit=True,
+    can_remove=True,
+    checks_health=True,
+    connect="token",
     hosts=("t.me", "telegram.me"),
     profile_url="https://t.me/{}",
     utm="telegram",

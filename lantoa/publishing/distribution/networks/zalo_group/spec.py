@@ -8,7 +8,7 @@ SPEC = Spec(
     name="zalo_group",
     label=_("Nhóm Zalo"),
     aliases=("nhom zalo",),
-    hosts=("zalo.me",),
+    hosts=("zalo.me", "zaloapp.com"),
     utm="zalo_group",
     kit="chat",
 )

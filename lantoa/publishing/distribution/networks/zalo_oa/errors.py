@@ -7,9 +7,11 @@ from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.rules import ErrorClass
 
 E = ErrorClass
-PROCESSING, FIELD_INVALID, NOT_AUTHORISED = -214, -201, -223
+PROCESSING, FIELD_INVALID, NOT_AUTHORISED, NIGHT, RECIPIENT_QUOTA = -214, -201, -223, -234, -218
 _BY_CODE = {
     -32: E.RATE_LIMITED,
+    # An uploaded picture older than 7 days: the next try sends it afresh.
+    -100: E.TRANSIENT,
     -200: E.TRANSIENT,
     -201: E.BAD_CONTENT,
     -204: E.RECONNECT,
@@ -28,8 +30,13 @@ _BY_CODE = {
     -233: E.BAD_CONTENT,
     -234: E.WAIT_WINDOW,
     -235: E.PERMISSION,
+    -237: E.RECONNECT,
+    -240: E.PERMISSION,
     -242: E.PERMISSION,
+    -244: E.PERMISSION,
     -248: E.BLOCKED_POLICY,
+    -320: E.PERMISSION,
+    -321: E.PERMISSION,
     -403: E.PERMISSION,
 }
 RATE_WINDOW = timedelta(minutes=1)

@@ -4,7 +4,9 @@ import httpx
 import pytest
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
-from lantoa.publishing.distribution.networks.zalo_oa.adapter import ZaloOa, _article, _pair
+from lantoa.publishing.distribution.networks.zalo_oa.adapter import ZaloOa
+from lantoa.publishing.distribution.networks.zalo_oa.content import article as article_of
+from lantoa.publishing.distribution.networks.zalo_oa.tokens import pair
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
 
@@ -33,7 +35,7 @@ def test_an_article_is_made_hidden_and_then_shown(simulator, job):
 
 def test_what_zalo_limits_is_cut_and_markup_is_text(job):
     job.post = replace(WITH_COVER, title="dài " * 100, text="<script>x</script> " * 100, author="Tên " * 50)
-    article = _article(job, status="hide")
+    article = article_of(job, status="hide")
     assert [len(article[name]) <= limit for name, limit in (("title", 150), ("author", 50), ("description", 300))] == [
         True
     ] * 3
@@ -126,6 +128,6 @@ def test_an_article_quota_waits_for_tomorrow(simulator, job):
 def test_what_an_exchange_may_answer(status, body, error):
     answer = httpx.Response(status, json=body)
     with pytest.raises(ChannelError if error else Doubtful) as refusal:
-        _pair(answer)
+        pair(answer)
     if error:
         assert refusal.value.error_class is error

@@ -1,0 +1,123 @@
+"""Following a unit by push notices: public pages carry no session, so that each write proves its own origin."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.http import client_address, is_same_origin
+from lantoa.org.units.facade import Unit, get_unit
+from lantoa.publishing.distribution.facade import (
+    follow_unit,
+    may_again,
+    move_follower,
+    push_public_key,
+    stop_following,
+)
+
+LARGEST_BODY = 4_096
+# Of one address in an hour: a whole factory may stand behind one.
+MOST_PER_HOUR, HOUR = 300, 3_600
+Act = Callable[[dict[str, Any]], HttpResponse]
+
+
+@never_cache
+@require_safe
+def key(request: HttpRequest) -> JsonResponse:
+    """The public key that browsers subscribe with; asked for only after somebody pressed the button."""
+    return JsonResponse({"key": push_public_key()})
+
+
+@never_cache
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The worker that shows notices; it stands between no page and its reader."""
+    context = {"icon": static("workplace/icon-192.png"), "site": settings.WAGTAIL_SITE_NAME}
+    said = render_to_string("portal/follow_sw.js", context)
+    return HttpResponse(said, content_type="text/javascript; charset=utf-8")
+
+
+def _own_page_only(act: Act) -> Callable[[HttpRequest], HttpResponse]:
+    """A JSON POST from a page of ours, few enough from one address, its refusals in words."""
+
+    # The pages are kept copies without a token; `is_same_origin` does what the token would.
+    @csrf_exempt
+    @never_cache
+    @require_POST
+    def view(request: HttpRequest) -> HttpResponse:
+        if not is_same_origin(request.META, (settings.BASE_URL, f"{request.scheme}://{request.get_host()}")):
+            return JsonResponse({"error": _("Chỉ nhận từ trang của cổng.")}, status=403)
+        values = _read(request)
+        if values is None:
+            return JsonResponse({"error": _("Yêu cầu không đọc được.")}, status=400)
+        caller = client_address(request.META, trust_proxy=settings.TRUST_PROXY)
+        if not may_again("follow", caller, most=MOST_PER_HOUR, seconds=HOUR):
+            return JsonResponse({"error": _("Quá nhiều yêu cầu; hãy thử lại sau một giờ.")}, status=429)
+        try:
+            return act(values)
+        except RuleBroken as reason:
+            return JsonResponse({"error": str(reason)}, status=422)
+        except NotAllowed as reason:
+            return JsonResponse({"error": str(reason)}, status=404)
+
+    return view
+
+
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    if request.content_type != "application/json" or int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        return None
+    try:
+        values = json.loads(request.body)
+    except ValueError:
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def _browser(values: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Endpoint and keys of what PushSubscription.toJSON() gave. Raises RuleBroken when they are not there."""
+    given = values.get("subscription")
+    keys = given.get("keys") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(keys, dict):
+        raise RuleBroken(_("Trình duyệt không gửi đủ thông tin."))
+    kept = {name: str(keys.get(name, ""))[:200] for name in ("p256dh", "auth")}
+    return _endpoint(given.get("endpoint")), kept
+
+
+def _endpoint(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise RuleBroken(_("Trình duyệt không gửi đủ thông tin."))
+    return value
+
+
+def _unit(values: dict[str, Any]) -> Unit:
+    return get_unit(str(values.get("unit", ""))[:60])
+
+
+@_own_page_only
+def follow(values: dict[str, Any]) -> HttpResponse:
+    endpoint, keys = _browser(values)
+    follow_unit(_unit(values), endpoint=endpoint, keys=keys)
+    return JsonResponse({"following": True}, status=201)
+
+
+@_own_page_only
+def leave(values: dict[str, Any]) -> HttpResponse:
+    """Known or not, the answer is the same: nobody learns who follows."""
+    stop_following(_endpoint(values.get("endpoint")), unit=_unit(values) if values.get("unit") else None)
+    return JsonResponse({"following": False})
+
+
+@_own_page_only
+def move(values: dict[str, Any]) -> HttpResponse:
+    endpoint, keys = _browser(values)
+    move_follower(_endpoint(values.get("old")), endpoint=endpoint, keys=keys)
+    return JsonResponse({"following": True})

@@ -1,0 +1,99 @@
+"""Outgoing signed webhooks: one JSON event per release, correction and recall; the format stands in README.md."""
+
+import hashlib
+import json
+import time
+from typing import Any
+
+from lantoa.kit.clock import now
+from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.networks.base import ChannelError, Job, Network, Progress, Published
+from lantoa.publishing.distribution.networks.outside import Outside, Reply, Unreached, Unsafe
+from lantoa.publishing.distribution.networks.webhook.errors import refusal, unreached
+from lantoa.publishing.distribution.networks.webhook.signature import EVENT_HEADER, HEADER, signature
+from lantoa.publishing.distribution.rules import ErrorClass
+
+GONE = 410
+
+
+class Webhook(Network):
+    """An event has one id however often it is sent, and receivers drop an id they know: nothing is in doubt."""
+
+    name = "webhook"
+
+    def is_in_doubt(self, progress: Progress) -> bool:
+        return False
+
+    async def publish(self, job: Job) -> Published:
+        event = f"delivery:{job.delivery_id}"
+        reply = await self._send(job, event, {"type": "released", **_content(job)})
+        return Published(event, _own_address(reply, job.address))
+
+    async def edit(self, job: Job) -> None:
+        """A further event, its id made of what it says: the same correction twice is one event."""
+        content = _content(job)
+        made = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+        await self._send(job, f"{job.post_id}:corrected:{made}", {"type": "corrected", **content})
+
+    async def remove(self, job: Job) -> None:
+        event = f"{job.post_id or f'delivery:{job.delivery_id}'}:recalled"
+        await self._send(job, event, {"type": "recalled", "title": job.post.title, "page_url": job.post.page_url})
+
+    async def _send(self, job: Job, event: str, content: dict[str, Any]) -> Reply:
+        """The reply that took the event. Raises ChannelError for any other end."""
+        values = {"id": event, "delivery": f"delivery:{job.delivery_id}", **content}
+        body = json.dumps(values, ensure_ascii=False).encode()
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "User-Agent": "LanToa-Webhook/1",
+            EVENT_HEADER: event,
+            HEADER: signature(body, secret=job.token, at=int(time.time())),
+        }
+        outside = Outside(job.http, seconds=job.pace.longest_call.total_seconds())
+        try:
+            reply = await outside.call("POST", job.address, headers=headers, content=body)
+        except Unsafe as error:
+            raise ChannelError(ErrorClass.RECONNECT, str(error)) from None
+        except Unreached as error:
+            raise unreached(error) from None
+        if reply.status == GONE:
+            await job.run(_close, job.channel_id)
+        if not reply.is_good:
+            raise refusal(reply)
+        return reply
+
+
+def _close(channel_id: int) -> None:
+    """Who says 410 wants no more: no later release counts on the channel."""
+    Channel.objects.filter(pk=channel_id, state=Channel.State.CONNECTED).update(
+        state=Channel.State.CLOSED, state_reason="Nơi nhận đã đóng (HTTP 410).", state_since=now()
+    )
+
+
+def _content(job: Job) -> dict[str, Any]:
+    post = job.post
+    values: dict[str, Any] = {
+        "unit": post.unit_name,
+        "title": post.title,
+        "text": post.text,
+        "lead": post.lead,
+        "author": post.author,
+        "link": post.short_url,
+        "page_url": post.page_url,
+        "pictures": list(post.pictures),
+        "urgent": post.is_urgent,
+        "format": post.format,
+    }
+    if post.video is not None:
+        values["video"] = {"url": post.video.url, "poster": post.video.poster_url}
+    return values
+
+
+def _own_address(reply: Reply, address: str) -> str:
+    """Where the receiver says that it shows the piece, when that is an address of its own; else nothing."""
+    try:
+        told = json.loads(reply.body)["url"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    host = address.split("//", 1)[-1].split("/", 1)[0]
+    return told if isinstance(told, str) and told.split("//", 1)[-1].split("/", 1)[0] == host else ""

@@ -1,0 +1,1 @@
+"""Whether a share that a person reports can be seen."""
