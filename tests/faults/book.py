@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-# Delivery, the moment from which it can be found (CLOCK_MONOTONIC, one for the whole machine), the process that sent it.
+# Delivery, the moment from which it can be found (CLOCK_MONOTONIC, one for all processes), the process that sent it.
 RECORD = struct.Struct("<QdQ")
 # Delivery ids below this one; the files have holes, and cost what is used.
 CAPACITY = 4_000_000

@@ -8,21 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a test may point elsewhere than the suite's settings do.
-ADDRESSES = ("FACEBOOK_GRAPH_URL", "ZALO_OPENAPI_URL", "ZALO_OAUTH_URL", "TELEGRAM_API_URL")
 
 
 class Nursery:
     """Starts workers and kills them; every worker is a real process of its own.
 
-    `inside` is put before the command: another network namespace, another priority.
+    `inside` is put before the command: another network namespace. `log` is a file for what the workers say.
     """
 
-    def __init__(self, environment: dict[str, str], *, inside: Sequence[str] = ()) -> None:
+    def __init__(self, environment: dict[str, str], *, inside: Sequence[str] = (), log: Path | None = None) -> None:
         self.process = subprocess.Popen(
             [*inside, sys.executable, "-m", "tests.faults.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=log.open("ab") if log else None,
             text=True,
             cwd=ROOT,
             env={**os.environ, "DJANGO_SETTINGS_MODULE": "lantoa.config.settings.test", **environment},
@@ -51,7 +50,7 @@ class Nursery:
         for pid in list(self.alive):
             self.kill(pid)
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdout.close()
 
 
@@ -66,8 +65,8 @@ def _main() -> None:
     django.setup()
     from django.conf import settings
 
-    for name in ADDRESSES:
-        setattr(settings, name, os.environ.get(name, getattr(settings, name, "")))
+    for name in (name for name in os.environ if name.endswith("_URL") and name not in ("DATABASE_URL", "SMTP_URL")):
+        setattr(settings, name, os.environ[name])
     settings.MEDIA_ROOT = os.environ.get("LANTOA_TEST_MEDIA", settings.MEDIA_ROOT)
     if "FAULTS_BOOK" in os.environ:
         import logging
@@ -89,6 +88,7 @@ def _main() -> None:
         if pid == 0:
             _work()
         print(pid, flush=True)
+    os._exit(0)
 
 
 def _forget_quiet_hours() -> None:

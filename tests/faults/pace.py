@@ -28,3 +28,5 @@ STEADY = replace(
     doubt_grace=timedelta(seconds=1),
     doubt_again=timedelta(seconds=0.5),
 )
+# Where an app that rests must rest for a while: a minute is three seconds.
+RESTING = replace(FAST, wait_factor=0.05)

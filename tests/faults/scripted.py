@@ -1,18 +1,12 @@
 """A network inside the worker's process that answers each try as a seed decides, in every way a network can."""
 
-import asyncio
 import hashlib
-import os
-from datetime import timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-from tests.faults.book import Book
-
-PATH = "tests.faults.scripted.Scripted"
+PATH = "tests.faults.scripted_network.Scripted"
 # How many of 10,000 tries are answered so; all others are posted at once.
-ANSWERS = {
+USUAL = {
     "stored_then_lost": 200,
     "lost": 150,
     "shown_late": 100,
@@ -30,9 +24,14 @@ ANSWERS = {
     "refused": 40,
     "token_dead": 10,
 }
+# Nothing but what is put off or looked up: where a wrong clock shows.
+TIMELY = {"shown_late": 2500, "stored_then_lost": 1000, "lost": 1500, "passing": 1500, "rate_limited": 1000}
+SLOW = {"slow": 7000, "stored_then_lost": 500, "lost": 500, "token_dead": 500}
+SCRIPTS = {"usual": USUAL, "timely": TIMELY, "slow": SLOW}
 LOOKS = {"look_lost": 200, "look_unreachable": 200, "look_garbage": 100}
 # Shorter than the grace before the first look.
 LATE_SECONDS = 0.3
+SLOW_SECONDS = 0.2
 
 
 def pick(table: dict[str, int], *what: object) -> str:
@@ -58,68 +57,3 @@ def register() -> None:
 
     registry.SPECS["scripted"] = spec()
     registry.ALL = (*registry.ALL, registry.SPECS["scripted"])
-
-
-def __getattr__(name: str) -> Any:
-    """The connector, made when Django is ready, in the process that uses it."""
-    if name != "Scripted":
-        raise AttributeError(name)
-    from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Published, Unfinished
-    from lantoa.publishing.distribution.rules import ErrorClass
-
-    refusals = {
-        "passing": (ErrorClass.TRANSIENT, None),
-        "rate_limited": (ErrorClass.RATE_LIMITED, timedelta(minutes=2)),
-        "unreachable": (ErrorClass.UNREACHABLE, None),
-        "refused": (ErrorClass.BAD_CONTENT, None),
-        "token_dead": (ErrorClass.RECONNECT, None),
-        "duplicate_stored": (ErrorClass.DUPLICATE, None),
-        "duplicate_claimed": (ErrorClass.DUPLICATE, None),
-    }
-
-    class Scripted(Network):
-        name = "scripted"
-
-        def __init__(self) -> None:
-            self.book = Book(Path(os.environ["FAULTS_BOOK"]))
-            self.looks = 0
-
-        async def publish(self, job: Job) -> Published:
-            number = self.book.call(job.delivery_id)
-            answer = pick(ANSWERS, "publish", job.delivery_id, number)
-            if answer == "slow":
-                await asyncio.sleep(0.2)
-            if answer == "half_way" and "half" not in job.progress:
-                await job.keep(half=number)
-                raise Unfinished(timedelta(seconds=30))
-            if answer in ("", "slow", "half_way", "duplicate_stored", "garbage_stored") or answer.startswith("stored"):
-                self.book.store(job.delivery_id)
-            elif answer == "shown_late":
-                self.book.store(job.delivery_id, shown_after=LATE_SECONDS)
-            return await self._answer(job, answer)
-
-        async def _answer(self, job: Job, answer: str) -> Published:
-            if answer.endswith("hangs"):
-                await asyncio.sleep(600)
-            if answer in refusals:
-                error_class, pause = refusals[answer]
-                raise ChannelError(error_class, answer, retry_after=pause)
-            if answer.startswith("garbage"):
-                return Published({}["id"])  # type: ignore[index] # an answer without what it must hold
-            if answer.endswith("lost") or answer == "shown_late":
-                raise Doubtful(answer)
-            return Published(str(job.delivery_id), f"https://scripted.example/{job.delivery_id}")
-
-        async def find(self, job: Job) -> Published | None:
-            self.looks += 1
-            answer = pick(LOOKS, "find", job.delivery_id, self.looks, os.getpid())
-            if answer == "look_lost":
-                raise Doubtful(answer)
-            if answer == "look_unreachable":
-                raise ChannelError(ErrorClass.UNREACHABLE, answer)
-            if answer == "look_garbage":
-                raise ValueError(answer)
-            shown = self.book.shows(job.delivery_id)
-            return Published(str(job.delivery_id), f"https://scripted.example/{job.delivery_id}") if shown else None
-
-    return Scripted

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 # A send that could not get at least this long is not begun.
 SHORTEST_SEND_SECONDS = 0.5
+# Of the longest call: who waited so long in vain met a network that does not answer.
+LIKE_SILENCE = 0.9
 
 
 class LeaseLost(Exception):  # noqa: N818 - named for what is wrong, as the house does
@@ -82,7 +84,8 @@ class Send:
             return None
 
     async def _publish(self) -> Outcome:
-        if self.deadline - time.monotonic() < SHORTEST_SEND_SECONDS:
+        begun = time.monotonic()
+        if self.deadline - begun < SHORTEST_SEND_SECONDS:
             return verdict.not_started(self.claimed, at=self._now())
         try:
             published = await self._in_time(self.network.publish)
@@ -93,7 +96,11 @@ class Send:
             return verdict.unfinished(self.claimed, self.job, error, at=self._now())
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
-            return verdict.doubtful(self.claimed, self.job, why, at=self._now())
+            outcome = verdict.doubtful(self.claimed, self.job, why, at=self._now())
+            # No answer at all: when most are met so, the app rests, and its lines are free for the others.
+            silence = self.tools.pace.longest_call.total_seconds() * LIKE_SILENCE
+            outcome.is_app_refusal = time.monotonic() - begun >= silence
+            return outcome
         return verdict.sent(self.claimed, self.job, published, at=self._now())
 
     async def _look_up(self) -> Outcome:
