@@ -16,8 +16,9 @@ JOIN (SELECT id, path, depth, row_number() OVER (ORDER BY id) - 1 AS place, coun
 _PATHS = "UPDATE units_unit SET path = path || id || '/' WHERE kind = %s"
 _CHANNELS = """
 INSERT INTO distribution_channel (unit_id, network, address, name, mode, state, state_reason, app_id, app_secret, token,
-    refresh_token, token_generation, is_sample)
-SELECT id, %s, (90000000 + id)::text, '', %s, %s, '', '', '', '', '', 0, true FROM units_unit WHERE kind = 'grassroots'
+    refresh_token, token_generation, options, facts, is_sample)
+SELECT id, %s, (90000000 + id)::text, '', %s, %s, '', '', '', '', '', 0, '{}', '{}', true FROM units_unit
+WHERE kind = 'grassroots'
 """
 
 

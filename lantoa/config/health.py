@@ -3,11 +3,10 @@
 import os
 import urllib.error
 import urllib.request
-from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import Error, connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.crypto import constant_time_compare
@@ -15,9 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
-
-# A worker writes its heartbeat every few seconds; it is counted as gone after this.
-HEARTBEAT_LIFE = timedelta(seconds=20)
+from lantoa.publishing.distribution.facade import health
 
 
 @never_cache
@@ -30,9 +27,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when web, database, a worker and the demo's simulator are up; else 503 and what is missing."""
+    """200 when web, database, a worker and the demo's simulator are up and nothing waits too long; else 503 and why."""
     parts = {"web": True, "database": _database_answers()}
-    parts["worker"] = parts["database"] and _worker_lives()
+    found = health(now()) if parts["database"] else None
+    parts["worker"] = found is not None and found.crew.alive > 0
+    parts["on_time"] = found is not None and found.is_on_time
     if simulator := os.environ.get("LANTOA_SIMULATOR_URL", ""):
         parts["simulator"] = _simulator_answers(simulator)
     ready = all(parts.values())
@@ -45,7 +44,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures in Prometheus' text format, for this machine alone or with LANTOA_METRICS_TOKEN as a Bearer."""
     if not _may_read_metrics(request):
         return HttpResponse("not found\n", status=404, content_type="text/plain")
-    gauges = {"lantoa_up": 1.0} | _delivery_gauges() | _worker_gauges()
+    gauges = {"lantoa_up": 1.0} | _delivery_gauges() | _health_gauges()
     lines = []
     described = set()
     for name, value in gauges.items():
@@ -66,11 +65,6 @@ def _database_answers() -> bool:
     return True
 
 
-def _worker_lives() -> bool:
-    heartbeats = apps.get_model("distribution.WorkerHeartbeat").objects
-    return heartbeats.filter(seen_at__gt=now() - HEARTBEAT_LIFE).exists()
-
-
 def _simulator_answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - set by our own supervisor
@@ -79,34 +73,36 @@ def _simulator_answers(address: str) -> bool:
         return False
 
 
-def _worker_gauges() -> dict[str, float]:
-    heartbeats = apps.get_model("distribution.WorkerHeartbeat").objects
-    living = heartbeats.filter(seen_at__gt=now() - HEARTBEAT_LIFE)
-    return {"lantoa_workers": living.count()}
+def _health_gauges() -> dict[str, float]:
+    """How many workers are at work, and the age of the oldest thing that should have gone, by kind and all told."""
+    found = health(now())
+    ages = {kind: age.total_seconds() for kind, age in (found.ages or {}).items()}
+    return {
+        "lantoa_workers": found.crew.alive,
+        "lantoa_on_time": float(found.is_on_time),
+        **{f'lantoa_oldest_due_seconds{{kind="{kind}"}}': age for kind, age in ages.items()},
+        "lantoa_delivery_lag_seconds": max(ages.values(), default=0.0),
+    }
 
 
 def _delivery_gauges() -> dict[str, float]:
-    """Open deliveries only, however many are done. One query."""
+    """Open deliveries, however many are done: what workers hold is counted, tasks are summed from kept figures."""
     moment = now()
     waiting = Q(state__in=["waiting", "in_doubt"], needs_person=False)
-    open_states = ["waiting", "in_doubt", "sending", "task"]
-    deliveries = apps.get_model("distribution.Delivery").objects.filter(state__in=open_states)
-    found = deliveries.aggregate(
+    held = apps.get_model("distribution.Delivery").objects.filter(state__in=["waiting", "sending", "in_doubt"])
+    found = held.aggregate(
         due=Count("pk", filter=waiting & Q(next_attempt_at__lte=moment)),
         later=Count("pk", filter=waiting & Q(next_attempt_at__gt=moment)),
-        oldest=Min("next_attempt_at", filter=waiting),
         sending=Count("pk", filter=Q(state="sending")),
         with_person=Count("pk", filter=Q(needs_person=True)),
-        tasks=Count("pk", filter=Q(state="task")),
     )
-    oldest: datetime | None = found["oldest"]
+    tasks = apps.get_model("distribution.ReleaseSummary").objects.aggregate(tasks=Sum("open_tasks"))["tasks"]
     return {
         'lantoa_deliveries{state="due"}': found["due"],
         'lantoa_deliveries{state="later"}': found["later"],
         'lantoa_deliveries{state="sending"}': found["sending"],
         'lantoa_deliveries{state="with_person"}': found["with_person"],
-        'lantoa_deliveries{state="task"}': found["tasks"],
-        "lantoa_delivery_lag_seconds": max((moment - oldest).total_seconds(), 0) if oldest else 0,
+        'lantoa_deliveries{state="task"}': tasks or 0,
     }
 
 

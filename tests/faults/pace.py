@@ -16,6 +16,7 @@ FAST = Pace(
     processing_poll=timedelta(seconds=0.05),
     heartbeat=timedelta(seconds=1),
     sweep=timedelta(seconds=1),
+    standstill=timedelta(seconds=2),
     spacing_factor=0,
     wait_factor=0.001,
 )

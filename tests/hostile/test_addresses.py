@@ -77,6 +77,8 @@ PAGES = {
     "distribution:release_pause": door({"release_id": "release"}, post=RELEASERS),
     "distribution:release_resume": door({"release_id": "release"}, post=RELEASERS),
     "distribution:release_recall": door({"release_id": "release"}, get=RELEASERS, post=RELEASERS),
+    "distribution:proof_accept": door({"delivery_id": "task"}, post={"binh", *RELEASERS}),
+    "distribution:proof_refuse": door({"delivery_id": "task"}, post={"binh", *RELEASERS}),
     "registry:unit_detail": door({"code": "unit"}, get=FOLLOWERS),
     "registry:person_invite": door({"code": "unit"}, get={"binh", "admin"}, post={"binh", "admin"}),
     "registry:person_end": door({"code": "unit", "appointment_id": "appointment"}, post={"binh", "admin"}),
@@ -86,6 +88,14 @@ PAGES = {
     "workplace:task_detail": door({"delivery_id": "task"}, get={"lan", *RELEASERS}),
     "workplace:task_finish": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
     "workplace:task_problem": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:kit_part": door({"delivery_id": "task"}, get={"lan", *RELEASERS}, part="the-vuong"),
+    "workplace:task_undo": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:task_snooze": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:task_wake": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:task_hand_over": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:task_hand_back": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:takedown_finish": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
+    "workplace:correction_finish": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
 }
 # Everybody is led away from it, and nothing happens but for Lan.
 OWN_ROWS = {"workplace:notice_read"}

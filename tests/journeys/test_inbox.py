@@ -180,6 +180,45 @@ def test_a_report_that_the_server_refuses_says_why_and_stays(page, union):
     expect(page.get_by_text("đã được thu hồi, xin đừng chia sẻ nữa").first).to_be_visible()
 
 
+SHEET = """
+navigator.canShare = (what) => !what.files || what.files.every(({ type }) => type === "image/jpeg");
+navigator.share = async (what) => { window.shared = { ...what, files: (what.files ?? []).length }; };
+"""
+
+
+def test_the_phone_s_sheet_gets_words_link_and_card(page, union):
+    task = union.task(title="Bữa cơm ca ba")
+    page.add_init_script(SHEET)
+    with page.expect_response("**/bo/the-vuong/?xem"):
+        page.goto(f"{INBOX}{task.pk}/")
+        page.locator("[data-picture]").scroll_into_view_if_needed()
+    button = page.get_by_role("button", name="Chia sẻ", exact=True)
+    expect(button).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    button.click()
+    expect(page.get_by_text("Chia sẻ xong, đồng chí bấm Đã đăng")).to_be_visible()
+    shared = page.evaluate("window.shared")
+    assert shared["title"] == "Bữa cơm ca ba"
+    assert shared["files"] == 1
+    assert shared["text"].startswith("Mời đoàn viên đọc và chia sẻ.")
+    assert "/s/" in shared["text"]
+
+
+def test_the_list_of_proofs_is_clean_and_judged_on_a_phone(new_phone, sign_in, union):
+    task = union.task(title="Bữa cơm ca ba")
+    finish_task(delivery=task, by=union.lan, proof_url=LINK)
+    Delivery.objects.filter(pk=task.pk).update(proof_checked_at=now())
+    page = sign_in(new_phone(), union.chief).new_page()
+    page.goto("/lan-toa/minh-chung/")
+    assert is_clean(page)
+    assert fits(page)
+    page.locator("summary", has_text="Chưa nhận").click()
+    page.get_by_label("Vì sao chưa nhận?").fill("Liên kết mở ra trang khác")
+    page.get_by_role("button", name="Mở lại việc và báo đơn vị").click()
+    expect(page.get_by_text("việc mở lại kèm lý do")).to_be_visible()
+    assert state_of(task) == "task"
+
+
 def test_motion_is_left_out_for_who_asks(new_phone, sign_in, union):
     union.task()
     page = sign_in(new_phone(reduced_motion="reduce"), union.lan).new_page()

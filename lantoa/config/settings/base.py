@@ -242,6 +242,8 @@ FACEBOOK_GRAPH_URL = env_url("FACEBOOK_GRAPH_URL", "https://graph.facebook.com")
 FACEBOOK_GRAPH_VERSION = env_text("FACEBOOK_GRAPH_VERSION", "v26.0")
 FACEBOOK_APP_ID = env_text("FACEBOOK_APP_ID")
 FACEBOOK_APP_SECRET = env_text("FACEBOOK_APP_SECRET")
+# What we tell Meta's console, and it tells us back when it asks for the address of our webhook.
+FACEBOOK_WEBHOOK_VERIFY_TOKEN = env_text("FACEBOOK_WEBHOOK_VERIFY_TOKEN")
 ZALO_OPENAPI_URL = env_url("ZALO_OPENAPI_URL", "https://openapi.zalo.me")
 ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
 ZALO_APP_ID = env_text("ZALO_APP_ID")

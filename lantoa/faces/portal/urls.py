@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("theo-doi/thoi/", follow.leave, name="follow_leave"),
     path("theo-doi/doi/", follow.move, name="follow_move"),
     path("theo-doi/khoa/", follow.key, name="follow_key"),
+    path("theo-doi/cong.webmanifest", follow.manifest, name="follow_manifest"),
     path("theo-doi/sw.js", follow.service_worker, name="follow_worker"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),

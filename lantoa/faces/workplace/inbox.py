@@ -77,7 +77,8 @@ def inbox_of(user: User, *, just_done: Sequence[int]) -> Inbox:
         tasks=[TaskRow(task, snoozes_of(task, at=at)) for task in tasks_for(user)[:MOST_ROWS]],
         later=list(later_tasks_for(user)[:MOST_ROWS]),
         just_done=list(recent.select_related("release", "channel").order_by("-sent_at")),
-        done_today=total(Kind.SHARE_DONE, start=today(), end=today(), unit_ids=units) if units else 0,
+        # A refusal of an older share counts on this day, as one less.
+        done_today=max(total(Kind.SHARE_DONE, start=today(), end=today(), unit_ids=units), 0) if units else 0,
     )
 
 

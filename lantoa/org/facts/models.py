@@ -14,6 +14,7 @@ class Fact(models.Model):
         SHARE_DONE = "share_done", "Lượt chia sẻ"
         LINK_CLICKS = "link_clicks", "Lượt bấm liên kết"
         PAGE_VIEWS = "page_views", "Lượt xem trang"
+        INTERACTIONS = "interactions", "Tương tác trên mạng"
         FOLLOWERS_GAINED = "followers_gained", "Người theo dõi tăng thêm"
 
     kind = models.CharField(max_length=32, choices=Kind)

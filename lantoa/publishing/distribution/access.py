@@ -1,8 +1,10 @@
 """Who sees and does what: releases through the unit they hang under, deliveries through their unit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lantoa.kit.clock import now, today
@@ -43,6 +45,23 @@ def paths_watched_by(user: User | AnonymousUser) -> list[str]:
     return paths_reached_by(user, WATCHING_ROLES)
 
 
+def get_watched_unit(user: User | AnonymousUser, code: str) -> Unit:
+    """The unit with this code, if the person watches it or does its tasks. Raises NotAllowed, alike for both."""
+    unit = Unit.objects.select_related("parent", "successor").filter(code=code).first()
+    if unit is None or not (unit.path.startswith(tuple(paths_watched_by(user))) or unit.pk in own_unit_ids(user)):
+        raise NotAllowed(MISSING_UNIT)
+    return unit
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """`paths` without those that lie below another one, sorted."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(above) for above in kept):
+            kept.append(path)
+    return kept
+
+
 def overlaps(paths: list[str], field: str) -> Q:
     """Rows whose unit lies under one of `paths`, or above one: a release to the province concerns each unit in it."""
     inside = Q(pk__in=[])
@@ -78,7 +97,8 @@ def get_own_release_for(user: User, release_id: int) -> Release:
 
 
 def own_unit_ids(user: User | AnonymousUser) -> list[int]:
-    """Units the person is directly appointed to as officer or reporter: whose share tasks are theirs. One query."""
+    """Units whose share tasks are the person's: those they are appointed to as officer or reporter, and ended ones
+    whose work these have taken over. One query."""
     if not user.is_authenticated or not user.is_active:
         return []
     appointments = Appointment.objects.filter(
@@ -87,7 +107,50 @@ def own_unit_ids(user: User | AnonymousUser) -> list[int]:
         role__in=FIELD_ROLES,
         valid_from__lte=today(),
     )
-    return list(appointments.values_list("unit_id", flat=True).distinct())
+    sql, values = appointments.values("unit_id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_INHERITED.format(sql), [*values, today()])
+        return [unit_id for (unit_id,) in cursor.fetchall()]
+
+
+# Who takes over from an ended unit: its successor, or the unit above it when it has none.
+_INHERITED = """
+WITH RECURSIVE mine AS (
+    SELECT given.unit_id AS id FROM ({}) given
+    UNION
+    SELECT u.id FROM mine m CROSS JOIN LATERAL (
+        SELECT s.id, s.valid_to FROM units_unit s WHERE s.successor_id = m.id
+        UNION ALL
+        SELECT c.id, c.valid_to FROM units_unit c WHERE c.parent_id = m.id AND c.successor_id IS NULL
+    ) u WHERE u.valid_to < %s
+) SELECT id FROM mine ORDER BY id
+"""
+_HEIRS = """
+WITH RECURSIVE heirs AS (
+    SELECT u.id, u.successor_id, u.parent_id, u.valid_to FROM units_unit u WHERE u.id = ANY (%(units)s::bigint[])
+    UNION
+    SELECT u.id, u.successor_id, u.parent_id, u.valid_to FROM heirs h
+    JOIN units_unit u ON u.id = COALESCE(h.successor_id, h.parent_id) WHERE h.valid_to < %(today)s
+) SELECT id FROM heirs ORDER BY id
+"""
+
+
+def inherited_by(unit_ids: list[int]) -> list[int]:
+    """These units and the ended ones whose work they have taken over, however many mergers ago. One query."""
+    if not unit_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_INHERITED.format("SELECT unnest(%s::bigint[]) AS unit_id"), [unit_ids, today()])
+        return [unit_id for (unit_id,) in cursor.fetchall()]
+
+
+def heirs_of(unit_ids: list[int]) -> list[int]:
+    """These units and, for those that have ended, who has taken over their work since. One query."""
+    if not unit_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_HEIRS, {"units": unit_ids, "today": today()})
+        return [unit_id for (unit_id,) in cursor.fetchall()]
 
 
 def people_of_unit(unit_id: int) -> QuerySet[User]:
@@ -96,10 +159,15 @@ def people_of_unit(unit_id: int) -> QuerySet[User]:
 
 
 def people_of_units(units: Any) -> QuerySet[User]:
-    """Active officers and reporters appointed directly to any of these units (ids, or a query of them)."""
+    """Active officers and reporters appointed directly to any of these units (ids, or a query of them).
+
+    For an ended unit also those of whoever has taken over its work.
+    """
+    ended = Unit.objects.filter(pk__in=units, valid_to__lt=today())
+    heirs = heirs_of(list(ended.values_list("pk", flat=True)))
     appointments = Appointment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
-        unit_id__in=units,
+        Q(unit_id__in=units) | Q(unit_id__in=heirs),
         role__in=FIELD_ROLES,
         valid_from__lte=today(),
     )

@@ -99,6 +99,7 @@ class ReleaseForm(PlanFields):
         networks: list[tuple[str, str]],
         tags: list[str],
         sectors: Iterable[str] = (),
+        clips: Iterable[tuple[str, str]] = (),
         moment: datetime | None = None,
         **kwargs: Any,
     ) -> None:
@@ -110,7 +111,7 @@ class ReleaseForm(PlanFields):
         self._choices("networks").choices = networks
         self._choices("tags").choices = [(tag, tag) for tag in tags]
         self._choices("due").choices = [(one.code, one.label) for one in self.presets] + [(OTHER, _("Chọn giờ khác"))]
-        self.offer(kinds=kinds, sectors=sectors)
+        self.offer(kinds=kinds, sectors=sectors, clips=clips)
         self.network_names = [code for code, _label in networks]
         for code, label in networks:
             self.fields[f"text_{code}"] = forms.CharField(label=label, required=False, widget=forms.Textarea)

@@ -58,11 +58,19 @@ class PlanFields(forms.Form):
         label=gettext_lazy("Trừ các đơn vị (mã, cách nhau bằng dấu phẩy)"), max_length=2_000, required=False
     )
 
-    def offer(self, *, kinds: Iterable[tuple[str, str]], sectors: Iterable[str]) -> None:
-        """Ask for an hour of each level below the first, and for these sectors."""
-        field = self.fields["sectors"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(sector, sector) for sector in sectors]
+    clip = forms.ChoiceField(label=gettext_lazy("Clip đã có"), required=False)
+    clip_file = forms.FileField(
+        label=gettext_lazy("Hoặc tải clip lên (MP4, tối đa 500 MB)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "video/mp4,video/quicktime"}),
+    )
+
+    def offer(
+        self, *, kinds: Iterable[tuple[str, str]], sectors: Iterable[str], clips: Iterable[tuple[str, str]]
+    ) -> None:
+        """Ask for an hour of each level below the first, and offer these sectors and clips."""
+        self._choose_from("sectors", [(sector, sector) for sector in sectors])
+        self._choose_from("clip", [("", _("Không")), *clips])
         self.wave_kinds = [
             (code, label) for code, label in kinds if code in (Kind.SUPERIOR, Kind.GRASSROOTS, Kind.GROUP)
         ]
@@ -70,6 +78,11 @@ class PlanFields(forms.Form):
             self.fields[f"wave_{code}"] = forms.FloatField(
                 label=_("{}: sau mấy giờ").format(label), required=False, min_value=0, max_value=LONGEST_WAVE_HOURS
             )
+
+    def _choose_from(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def wave_fields(self) -> list[forms.BoundField]:
         return [self[f"wave_{code}"] for code, _label in self.wave_kinds]

@@ -28,6 +28,20 @@ def text_limit(network: str) -> int:
     return SPECS[network].text_limit if network in SPECS else DEFAULT_TEXT_LIMIT
 
 
+def format_on(network: str, format: str) -> str | None:
+    """What a release of this format is on a network: itself, a reel as a video, else a link; None: nothing it takes."""
+    formats = SPECS[network].formats
+    for wanted in (format, "video" if format == "reel" else "", "link"):
+        if wanted in formats:
+            return wanted
+    return None
+
+
+def unfit_networks(format: str) -> list[str]:
+    """Networks that take nothing a release of this format could be: a page without a clip on YouTube."""
+    return [name for name in SPECS if format_on(name, format) is None]
+
+
 def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` characters, cut at a word, with "…" when something is missing."""
     if len(text) <= limit:
@@ -111,6 +125,8 @@ class Pace:
     processing_poll: timedelta = timedelta(milliseconds=500)
     heartbeat: timedelta = timedelta(seconds=5)
     sweep: timedelta = timedelta(seconds=10)
+    # A worker whose last round ended longer ago than this falls silent.
+    standstill: timedelta = timedelta(seconds=25)
     spacing_factor: float = 1.0
     wait_factor: float = 1.0
 
@@ -207,6 +223,25 @@ def percent(part: int, whole: int) -> float:
 def units_needed(asked: int, share_percent: int) -> int:
     """How many units are at least `share_percent` (1–100) of those asked; 1 at the least."""
     return max(-(-asked * share_percent // 100), 1)
+
+
+def resampled(
+    steps: Sequence[tuple[int, int]], *, points: int, whole: int, until: float | None = None
+) -> list[tuple[timedelta, float]]:
+    """(delay, percent of `whole`) at `points` even distances from 0 to `until` seconds, or to the last step.
+
+    `steps` are (seconds, how many more by then) in order; empty when there are none, or `whole` is 0.
+    """
+    if not steps or not whole:
+        return []
+    end = max(until or steps[-1][0], 1)
+    left, sum_so_far, curve = list(steps), 0, [(timedelta(), 0.0)]
+    for point in range(1, points + 1):
+        seconds = end * point / points
+        while left and (left[0][0] <= seconds or (point == points and left[0][0] <= end)):
+            sum_so_far += left.pop(0)[1]
+        curve.append((timedelta(seconds=seconds), percent(sum_so_far, whole)))
+    return curve
 
 
 # --- reminders ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
+        parser.add_argument("--rows", default="", help="cho coverage: triệu dòng phía sau, ví dụ 1,10,50")
         parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +35,8 @@ class Command(BaseCommand):
         has_small = "small" in inspect.signature(measure).parameters
         if options["small"] and not has_small:
             raise CommandError(f"Phép đo “{name}” không có cỡ nhỏ.")
-        figures = measure(small=True) if options["small"] else measure()
+        sizes = {"rows": tuple(float(part) for part in options["rows"].split(","))} if options["rows"] else {}
+        figures = measure(**sizes, **({"small": True} if options["small"] else {}))
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

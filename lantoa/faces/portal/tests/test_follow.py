@@ -115,6 +115,14 @@ def test_the_key_and_the_worker(client: Client) -> None:
     assert 'addEventListener("fetch"' not in worker.content.decode()
 
 
+def test_the_portal_can_be_put_on_the_home_screen(client: Client) -> None:
+    said = client.get("/don-vi/LG-1/").content.decode()
+    assert '<link rel="manifest" href="/theo-doi/cong.webmanifest">' in said
+    app = client.get("/theo-doi/cong.webmanifest")
+    assert app.headers["Content-Type"] == "application/manifest+json"
+    assert (app.json()["display"], app.json()["start_url"]) == ("standalone", "/")
+
+
 def test_the_page_offers_it_hidden_until_the_script_knows_the_browser(client: Client) -> None:
     said = client.get("/don-vi/LG-1/").content.decode()
     assert '<section class="aside" data-follow="LG-1" hidden>' in said

@@ -228,7 +228,7 @@ def test_a_board_gets_a_poster_and_a_loudspeaker_its_words(lan, house):
     assert "Tải áp phích A4" in board
     for page in (board, speaker):
         assert "Lời đọc trên loa" in page
-        assert "Xin thông báo tới đoàn viên" in page
+        assert "xin thông báo tới đoàn viên" in page
         assert "Thẻ vuông" not in page
 
 

@@ -7,7 +7,8 @@ from django.utils.html import escape
 
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role
-from lantoa.publishing.distribution.facade import Delivery, Release
+from lantoa.publishing.distribution.facade import Audience, Delivery, Plan, Release
+from lantoa.publishing.distribution.tests.factories import make_channel
 from lantoa.publishing.newsroom.actions import (
     approve_piece,
     decline_dispatch,
@@ -205,6 +206,20 @@ def test_the_kit_is_all_there(lan, house):
     page = says(lan.get(f"/lam-viec/viec/{house.task().pk}/"))
     for words in ("Mời đoàn viên đọc và chia sẻ.", "/s/", "Chép lời và liên kết", "Đã đăng", "Gặp trục trặc"):
         assert words in page
+
+
+def test_a_task_that_no_program_may_do_says_why_and_brings_the_clip(lan, house):
+    channel = make_channel(house.unit, "tiktok", name="TikTok May Sông Lam")
+    video = {"url": "http://testserver/media/videos/a.mp4", "path": "videos/a.mp4", "size": 9, "poster_url": ""}
+    networks = Audience(under=house.province.code, networks=("tiktok",))
+    task = house.task(audience=networks, format="video", plan=Plan(video=video))
+    Delivery.objects.filter(pk=task.pk).update(state="task", error_class="by_hand", error="Chủ kênh chưa đồng ý.")
+
+    page = says(lan.get(f"/lam-viec/viec/{task.pk}/"))
+
+    assert "Vì sao cần người đăng: Chủ kênh chưa đồng ý." in page
+    assert f'href="/lan-toa/kenh/{channel.pk}/dong-y/"' in page
+    assert 'href="http://testserver/media/videos/a.mp4" download' in page
 
 
 def finish(client, task, **values):

@@ -22,6 +22,7 @@ from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
 from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.rules import unfit_networks
 from lantoa.publishing.distribution.wake import wake_workers
 from lantoa.services.notify.facade import notify
 
@@ -29,20 +30,25 @@ from lantoa.services.notify.facade import notify
 UNDER_SUPERIOR = """EXISTS (SELECT 1 FROM units_unit s WHERE s.kind = 'superior'
     AND s.id = ANY(string_to_array(trim(both '/' from {path}), '/')::bigint[]))"""
 # The parts of a WITH see each other's rows: one snapshot of the tree gives deliveries, gaps and the number of units.
-# What people share is a task at once, unless its wave comes later or a line is still to be written.
+# What people share is a task at once, unless its wave comes later or a line is still to be written. What takes only
+# clips is exempt from a release without one.
 _START = f"""
 WITH {ASKED}, timed AS (
     SELECT id, unit_id, network, is_automatic,
         make_interval(secs => 3600 * COALESCE((%(waves)s::jsonb->>kind)::float8, 0)) AS wave,
+        network = ANY(%(unfit)s) AS is_unfit,
         %(waits_for_intro)s AND {UNDER_SUPERIOR.format(path="path")} AS is_held
     FROM chosen
 ), made AS (
     INSERT INTO distribution_delivery (release_id, channel_id, unit_id, network, state, is_urgent, next_attempt_at,
         is_recalled, attempts, leased_by, progress, post_id, post_url, error_class, error, needs_person, proof_url)
     SELECT %(release)s, id, unit_id, network,
-        CASE WHEN is_automatic OR is_held OR wave > interval '0' THEN 'waiting' ELSE 'task' END, %(urgent)s,
-        CASE WHEN NOT is_held AND (is_automatic OR wave > interval '0') THEN %(at)s::timestamptz + wave END,
-        false, 0, '', '{{}}', '', '', '', '', false, ''
+        CASE WHEN is_unfit THEN 'exempt' WHEN is_automatic OR is_held OR wave > interval '0' THEN 'waiting'
+            ELSE 'task' END, %(urgent)s,
+        CASE WHEN NOT is_unfit AND NOT is_held AND (is_automatic OR wave > interval '0')
+            THEN %(at)s::timestamptz + wave END,
+        false, 0, '', '{{}}', '', '', CASE WHEN is_unfit THEN 'unfit' ELSE '' END,
+        CASE WHEN is_unfit THEN %(unfit_why)s ELSE '' END, false, ''
     FROM timed ORDER BY unit_id, id
     RETURNING 1
 ), missing AS (
@@ -103,6 +109,8 @@ def _values(release: Release) -> Mapping[str, Any]:
         "urgent": release.is_urgent,
         "at": release.started_at,
         "waves": json.dumps(release.waves),
+        "unfit": unfit_networks(release.format),
+        "unfit_why": _("Kênh này chỉ nhận video."),
         "waits_for_intro": release.intro == Release.Intro.REQUIRED,
     }
     return parameters(audience, path=release.under.path, today=today()) | own

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from lantoa.kit.clock import day_bounds, local_day, now
 from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import FIELD_ROLES, Appointment, User
+from lantoa.publishing.distribution.access import inherited_by, people_of_units
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.rules import REMINDERS_PER_DAY
 from lantoa.services.notify.facade import Notice, notify
@@ -22,11 +22,11 @@ State = Delivery.State
 def remind_late(*, release: Release, by: User) -> int:
     """Tell the officers of units whose tasks are open; returns how many people were told.
 
-    One notice per person and reminder, at most two a day per person over all releases. Four queries.
+    One notice per person and reminder, at most two a day per person over all releases. Six queries.
     """
     moment = now()
     tasks = Delivery.objects.filter(release=release, state=State.TASK, is_recalled=False)
-    people = _officers_of(tasks.values("unit_id"), moment)
+    people = list(people_of_units(tasks.values("unit_id")))
     told_today = _reminded_today([user.pk for user in people], moment)
     late = [user for user in people if told_today[user.pk] < REMINDERS_PER_DAY]
     told = notify(
@@ -36,17 +36,10 @@ def remind_late(*, release: Release, by: User) -> int:
         source=f"remind:{release.pk}:{moment:%Y%m%d%H%M%S}",
     )
     if late:
-        units = Appointment.objects.filter(user__in=late, role__in=FIELD_ROLES).values("unit_id")
-        tasks.filter(unit_id__in=units).update(reminded_at=moment)
+        units = Appointment.objects.filter(user__in=late, role__in=FIELD_ROLES).values_list("unit_id", flat=True)
+        tasks.filter(unit_id__in=inherited_by(list(units))).update(reminded_at=moment)
     audit.record("distribution.remind_late", release, by=by, unit_id=release.under_id, detail={"people": told})
     return told
-
-
-def _officers_of(units: Any, moment: datetime) -> list[User]:
-    day = local_day(moment)
-    appointments = Appointment.objects.filter(unit_id__in=units, role__in=FIELD_ROLES, valid_from__lte=day)
-    appointments = appointments.exclude(valid_to__lt=day)
-    return list(User.objects.filter(is_active=True, pk__in=appointments.values("user_id")))
 
 
 def _reminded_today(user_ids: list[int], moment: datetime) -> Counter[int]:

@@ -76,7 +76,7 @@ def link_by_message(network: str, message: Any, at: datetime) -> Channel | None:
 
 @transaction.atomic
 def _link(channel: Channel, message: Any) -> Channel:
-    row = Channel.objects.select_for_update().select_related("unit", "connected_by").get(pk=channel.pk)
+    row = Channel.objects.select_for_update(of=("self",)).select_related("unit", "connected_by").get(pk=channel.pk)
     if row.address != channel.address:
         raise RuleBroken(_("Mã này đã được dùng."))
     refuse_twice(row.network, message.chat_id, row.unit)

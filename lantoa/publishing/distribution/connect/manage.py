@@ -96,7 +96,7 @@ def _exempt(channel: Channel, at: datetime) -> int:
             """,
             [_("Kênh đã đóng."), channel.pk, channel.unit_id],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

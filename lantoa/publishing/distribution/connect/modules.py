@@ -23,11 +23,19 @@ PATIENCE_SECONDS = 20
 @cache
 def module_of(network: str) -> ModuleType | None:
     """The network's own module about connecting; None when it has none."""
-    connector = SPECS[network].connector
-    if not connector:
-        return None
-    name = f"{connector.rsplit('.', 2)[0]}.connect"
-    return import_module(name) if find_spec(name) else None
+    name = _beside(SPECS[network], "connect")
+    return import_module(name) if name else None
+
+
+def _beside(spec: Spec, what: str) -> str:
+    """Dotted name of a module in the network's folder; "" when it is not there."""
+    name = f"{spec.connector.rsplit('.', 2)[0]}.{what}" if spec.connector else ""
+    return name if name and find_spec(name) else ""
+
+
+def asks_owner(spec: Spec) -> bool:
+    """Whether the owner agrees to posts on a page of its own (`networks/<name>/consent.py`) before any goes out."""
+    return bool(_beside(spec, "consent"))
 
 
 def offers_consent(spec: Spec) -> bool:

@@ -30,6 +30,9 @@ class ShareKit:
     short_url: str
     readable_link: str
     picture_urls: list[str]
+    # Where the clip can be fetched, and the picture that stands for it; "" without a clip.
+    video_url: str
+    poster_url: str
     network: str
     network_label: str
     channel_name: str
@@ -41,7 +44,7 @@ class ShareKit:
 def share_kit(delivery: Delivery) -> ShareKit:
     """The kit of one delivery. As many queries as `text_of`, and none beyond its release, channel and unit."""
     channel, release, network = delivery.channel, delivery.release, delivery.network
-    link = short_url(delivery.pk)
+    link, video = short_url(delivery.pk), release.content.get("video") or {}
     text = cut(nfc(text_of(delivery)), text_limit(network))
     return ShareKit(
         title=nfc(release.title),
@@ -51,6 +54,8 @@ def share_kit(delivery: Delivery) -> ShareKit:
         short_url=link,
         readable_link=link.partition("://")[2],
         picture_urls=list(release.content.get("pictures", [])),
+        video_url=str(video.get("url", "")),
+        poster_url=str(video.get("poster_url", "")),
         network=network,
         network_label=str(spec_of(network).label),
         channel_name=str(channel),

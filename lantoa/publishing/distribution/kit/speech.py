@@ -117,7 +117,7 @@ def announcement(*, unit: str, title: str, text: str, lead: str, where: str) -> 
     `text` is the release's own; the page's `lead` takes its place when it says nothing but the title. Whole sentences
     only; a first sentence that is too long is cut at a word.
     """
-    opening = f"{_sentence(unit)} Xin thông báo tới đoàn viên và người lao động."
+    opening = f"{_sentence(unit).rstrip('.')} xin thông báo tới đoàn viên và người lao động."
     closing = f"{_sentence(where)} Xin cảm ơn đồng chí đã lắng nghe."
     head = _sentence(title)
     room = MOST_WORDS - words_of(opening) - words_of(closing)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -132,14 +133,20 @@ def _name_of(address: str) -> str:
     return path.removeprefix(settings.MEDIA_URL)
 
 
-def forget_kits(before: datetime) -> int:
-    """Kept files made before a moment go; returns how many. They are made anew when asked for. Safe to call twice."""
-    removed = 0
-    folders = default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else []
-    for folder in folders:
+def forget_kits(before: datetime, *, seconds: float = 3.0) -> int:
+    """Kept files made before a moment go; returns how many. They are made anew when asked for. Safe to call twice.
+
+    After about `seconds` it stops and leaves the rest to the next call, which begins elsewhere.
+    """
+    removed, started = 0, time.monotonic()
+    folders = sorted(default_storage.listdir(FOLDER)[0]) if default_storage.exists(FOLDER) else []
+    first = int(time.time()) % max(len(folders), 1)
+    for folder in folders[first:] + folders[:first]:
         for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
             path = f"{FOLDER}/{folder}/{name}"
             if default_storage.get_modified_time(path) < before:
                 default_storage.delete(path)
                 removed += 1
+        if time.monotonic() - started > seconds:
+            break
     return removed

@@ -2,6 +2,7 @@
 
 from lantoa.publishing.distribution.models.ack import Acknowledgement
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
+from lantoa.publishing.distribution.models.figures import ReleaseFigure, ReleaseMark, ReleaseSummary
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
 from lantoa.publishing.distribution.models.mail import (
     MailAttempt,
@@ -12,6 +13,7 @@ from lantoa.publishing.distribution.models.mail import (
     MailWish,
 )
 from lantoa.publishing.distribution.models.rations import RationUse
+from lantoa.publishing.distribution.models.reading import InteractionSample, WebhookCount, WebhookEvent
 from lantoa.publishing.distribution.models.register import (
     ChannelChase,
     ChaseOrder,
@@ -33,6 +35,7 @@ __all__ = [
     "ConnectAttempt",
     "Delivery",
     "FollowersDaily",
+    "InteractionSample",
     "MailAttempt",
     "MailDomainHour",
     "MailReturn",
@@ -45,12 +48,17 @@ __all__ = [
     "RationUse",
     "RegisterRoll",
     "Release",
+    "ReleaseFigure",
     "ReleaseGap",
     "ReleaseIntro",
+    "ReleaseMark",
+    "ReleaseSummary",
     "SavedAudience",
     "StandingTold",
     "Subscriber",
     "WebSubPing",
     "WebSubSubscription",
+    "WebhookCount",
+    "WebhookEvent",
     "WorkerHeartbeat",
 ]

@@ -70,6 +70,7 @@ class Channel(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "network"], name="channel_unit_network"),
+            models.Index(fields=["state_since"], name="channel_to_reconnect", condition=Q(state="reconnect")),
             models.Index(fields=["check_at"], name="channel_to_check", condition=Q(state="connected", mode="auto")),
         ]
 

@@ -203,6 +203,10 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["proof_checked_at"], name="delivery_to_prove", condition=Q(proof_state="unchecked")),
             models.Index(fields=["read_at"], name="delivery_to_read", condition=Q(read_at__isnull=False)),
+            # Releases only ever grow at the end of it, so that a start costs the same after a year (decision 18).
+            models.Index(fields=["release", "unit"], name="delivery_release_unit"),
+            # A network's call names a post; only posts that are still read are looked for.
+            models.Index(fields=["post_id"], name="delivery_post", condition=Q(read_at__isnull=False)),
         ]
 
 

@@ -162,11 +162,15 @@ class Doubtful(Exception):  # noqa: N818 - named for what is wrong, as the house
 
 
 class Unfinished(Exception):  # noqa: N818 - named for what is wrong, as the house does
-    """Goes on from `progress` in a later turn, `after` this pause; no attempt is used up."""
+    """Goes on from `progress` in a later turn, `after` this pause; no attempt is used up.
 
-    def __init__(self, after: timedelta = timedelta()) -> None:
+    Unless it `holds_channel`, other deliveries of the channel may go meanwhile.
+    """
+
+    def __init__(self, after: timedelta = timedelta(), *, holds_channel: bool = True) -> None:
         super().__init__("Còn đang gửi.")
         self.after = after
+        self.holds_channel = holds_channel
 
 
 async def _run_here(function: Callable[..., T], *values: Any) -> T:

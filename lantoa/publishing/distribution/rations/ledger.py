@@ -93,10 +93,16 @@ FROM unnest(%(scopes)s::text[], %(codes)s::text[], %(buckets)s::timestamptz[]) A
 ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING
 """
 _LOCK = """
+SELECT r.id FROM distribution_rationuse r
+JOIN unnest(%(scopes)s::text[], %(codes)s::text[], %(buckets)s::timestamptz[]) AS k(scope, code, bucket)
+    USING (scope, code, bucket)
+ORDER BY r.scope, r.code, r.bucket FOR UPDATE OF r
+"""
+# A statement of its own: what another worker has booked while the lock was waited for is not in the lock's snapshot.
+_READ = """
 SELECT r.scope, r.code, r.bucket, r.used FROM distribution_rationuse r
 JOIN unnest(%(scopes)s::text[], %(codes)s::text[], %(since)s::timestamptz[]) AS k(scope, code, since)
     ON r.scope = k.scope AND r.code = k.code AND r.bucket >= k.since
-ORDER BY r.scope, r.code, r.bucket FOR UPDATE OF r
 """
 _BOOK = """
 UPDATE distribution_rationuse r SET used = r.used + k.n
@@ -121,7 +127,7 @@ def take(wishes: Sequence[Wish], at: datetime) -> list[Turn]:
 
     Within the caller's transaction, after it has locked deliveries, channels and apps: rows are locked in one order.
     A ration of a switch (`option`) does not hold the post: it goes without. No statement when no wish spends a
-    ration, else three, whatever their number.
+    ration, else four, whatever their number.
     """
     needs = [_needs(wish) for wish in wishes]
     ledger = _open_ledger(needs, at)
@@ -167,10 +173,12 @@ def _open_ledger(needs: Sequence[dict[Key, Ration]], at: datetime) -> _Ledger:
     buckets = [(*key, bucket) for key, ration in wanted.items() for bucket in _locked_buckets(ration, at)]
     scopes, codes, moments = zip(*buckets, strict=True)
     since = [oldest_counted(ration.window, at) for ration in wanted.values()]
+    locked = {"scopes": list(scopes), "codes": list(codes), "buckets": list(moments)}
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {"scopes": list(scopes), "codes": list(codes), "buckets": list(moments)})
+        cursor.execute(_OPEN, locked)
+        cursor.execute(_LOCK, locked)
         cursor.execute(
-            _LOCK, {"scopes": [scope for scope, _ in wanted], "codes": [code for _, code in wanted], "since": since}
+            _READ, {"scopes": [scope for scope, _ in wanted], "codes": [code for _, code in wanted], "since": since}
         )
         for scope, code, bucket, used in cursor.fetchall():
             ledger.uses[scope, code][bucket] = used

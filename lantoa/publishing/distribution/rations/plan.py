@@ -85,9 +85,10 @@ rations AS (
             WHEN jsonb_typeof(ch.options->'rations'->r.code) = 'number' THEN (ch.options->'rations'->>r.code)::numeric
             WHEN jsonb_typeof(ch.facts->'rations'->r.code) = 'number' THEN (ch.facts->'rations'->>r.code)::numeric
             ELSE r.usual END, 0), 1000000)::int AS most
-    FROM chosen c JOIN rations r ON r.network = c.network AND r.scope = %(scope)s
-    JOIN distribution_channel ch ON ch.id = c.id
-    WHERE c.is_automatic AND (r.switch = '' OR COALESCE(ch.options->>r.switch, 'false') NOT IN ('false', '0', ''))
+    FROM distribution_channel ch JOIN asked a ON a.id = ch.unit_id
+    JOIN rations r ON r.network = ch.network AND r.scope = %(scope)s
+    WHERE ch.mode = 'auto' AND ch.state = 'connected'
+        AND (r.switch = '' OR COALESCE(ch.options->>r.switch, 'false') NOT IN ('false', '0', ''))
 )
 """
 # The uses are summed once and met by hash: 240,000 channels are never looked up one by one.

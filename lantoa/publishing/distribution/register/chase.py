@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ def go_on_chasing() -> int:
     return chase_portion(order) if order else 0
 
 
-def _values(order: ChaseOrder) -> dict[str, object]:
+def _values(order: ChaseOrder) -> dict[str, Any]:
     return {
         "prefix": f"{order.under.path}%",
         "under": order.under_id,

@@ -11,7 +11,7 @@ from lantoa.kit.clock import local_day, now
 from lantoa.publishing.distribution.register.standing import STANDING, values_at
 
 # Units whose channels are counted while a person waits.
-MOST_COUNTED = 4_000
+MOST_COUNTED = 1_000
 MONTH = timedelta(days=30)
 
 
@@ -51,9 +51,8 @@ UNION ALL
 SELECT l.place, l.kind, '', '', count(h.unit_id), count(*), 0, 0 FROM living l
 LEFT JOIN (SELECT DISTINCT unit_id FROM open WHERE standing <> 'closed') h ON h.unit_id = l.id GROUP BY 1, 2
 """
-_LIVE = _NUMBERS.format(
-    place="''", join="", living=_LIVING, where="AND u.path LIKE ANY (%(prefixes)s::text[])", standing=STANDING
-)
+# A pattern for each subtree, not an array of them: only so does PostgreSQL find them by the index.
+_LIVE = _NUMBERS.format(place="''", join="", living=_LIVING, where="AND ({within})", standing=STANDING)
 _EVERYWHERE = _NUMBERS.format(
     place="COALESCE(p.path, '')",
     join="LEFT JOIN units_unit p ON p.id = u.parent_id",
@@ -68,25 +67,27 @@ SELECT n.*, %(at)s FROM ({_EVERYWHERE}) n
 _ROLLED = """
 SELECT '', kind, network, standing, sum(channels), sum(units), sum(followers), sum(gained)
 FROM distribution_registerroll
-WHERE path LIKE ANY (%(prefixes)s::text[]) GROUP BY 2, 3, 4
+WHERE {within} GROUP BY 2, 3, 4
 """
+_LARGE = "SELECT count(*) FROM (SELECT 1 FROM units_unit WHERE {within} LIMIT %(most)s) u"
 
 
 def register_numbers(paths: list[str], at: datetime) -> Numbers:
     """The numbers of the subtrees `paths`, none of which lies in another. At most five statements, whatever their size.
 
-    Beyond 4,000 units they are those of the last roll-up, at most some minutes old, with the topmost units counted
+    Beyond 1,000 units they are those of the last roll-up, at most some minutes old, with the topmost units counted
     now; before the first roll-up everything is.
     """
-    prefixes = [f"{path}%" for path in paths]
-    values = _values(at) | {"prefixes": prefixes}
-    rolled_at = _rolled_at() if _is_large(prefixes) else None
+    values = _values(at)
+    below = [f"{path}%" for path in paths]
+    [[size]] = _fetch(_LARGE, below, {"most": MOST_COUNTED + 1})
+    rolled_at = _rolled_at() if size > MOST_COUNTED else None
     numbers = Numbers(rolled_at)
     if rolled_at is None:
-        return _add(numbers, _fetch(_LIVE, values))
-    _add(numbers, _fetch(_ROLLED, values))
+        return _add(numbers, _fetch(_LIVE, below, values, column="u.path"))
+    _add(numbers, _fetch(_ROLLED, below, {}))
     # A scope's own top hangs under a unit outside of it.
-    return _add(numbers, _fetch(_LIVE, values | {"prefixes": paths}))
+    return _add(numbers, _fetch(_LIVE, paths, values, column="u.path"))
 
 
 @transaction.atomic
@@ -96,20 +97,11 @@ def roll_up_register(at: datetime | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM distribution_registerroll")
         cursor.execute(_ROLL, _values(at) | {"at": at})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _values(at: datetime) -> dict[str, Any]:
     return values_at(at) | {"today": local_day(at), "month_ago": local_day(at) - MONTH}
-
-
-def _is_large(prefixes: list[str]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM units_unit WHERE path LIKE ANY (%s::text[]) LIMIT %s) u",
-            [prefixes, MOST_COUNTED + 1],
-        )
-        return bool(cursor.fetchone()[0] > MOST_COUNTED)
 
 
 def _rolled_at() -> datetime | None:
@@ -119,9 +111,12 @@ def _rolled_at() -> datetime | None:
         return row[0] if row else None
 
 
-def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, patterns: list[str], values: dict[str, Any], *, column: str = "path") -> list[Any]:
+    """Rows of a statement for the subtrees that the patterns mean; none for no patterns."""
+    named = {f"within_{number}": pattern for number, pattern in enumerate(patterns)}
+    within = " OR ".join(f"{column} LIKE %({name})s" for name in named) or "false"
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement.replace("{within}", within), {**values, **named})
         return list(cursor.fetchall())
 
 

@@ -14,6 +14,7 @@ from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.connect.chats import waits_for_chat
 from lantoa.publishing.distribution.connect.lent import borrower_of
 from lantoa.publishing.distribution.connect.manage import switches_of
+from lantoa.publishing.distribution.connect.modules import asks_owner
 from lantoa.publishing.distribution.models import Channel, Delivery, FollowersDaily, Release
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.register.standing import Stand, ends_at, stand_of
@@ -69,6 +70,7 @@ class ChannelPage:
     profile_url: str
     way: str
     waits_for_chat: bool
+    asks_owner: bool
     # What the channel lends its token to, in words; "" when nothing.
     lends_to: str
 
@@ -95,6 +97,7 @@ def channel_page(channel: Channel, *, at: datetime) -> ChannelPage:
         profile_url=spec.profile_url.format(channel.address) if spec.profile_url and channel.address else "",
         way=way_of(spec),
         waits_for_chat=waits_for_chat(channel),
+        asks_owner=asks_owner(spec) and channel.state == Channel.State.CONNECTED,
         lends_to=str(borrower.label) if (borrower := borrower_of(channel)) else "",
     )
 

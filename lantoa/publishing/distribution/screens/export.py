@@ -1,10 +1,13 @@
 """Lists as files: csv and xlsx that no spreadsheet program mistakes for formulas."""
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
+
+from lantoa.publishing.distribution.screens.sheet import xlsx_pieces
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Source: OWASP, CSV Injection: what a spreadsheet program may read as the start of a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -39,20 +42,7 @@ def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -
 
 
 def as_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
-    """A download; every text cell is written as text, whatever it starts with."""
-    import xlsxwriter  # noqa: PLC0415 - slow import
-
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 0)
-    for column, text in enumerate(header):
-        sheet.set_column(column, column, 40 if column == 1 else 24)
-        sheet.write_string(0, column, text, bold)
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, str(cell))
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    """A download that is written while it is read; every cell is text, whatever it starts with."""
+    answer = StreamingHttpResponse(xlsx_pieces(header, rows), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer

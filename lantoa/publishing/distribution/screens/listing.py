@@ -7,26 +7,27 @@ from django.db.models import Q, QuerySet
 
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import User
-from lantoa.publishing.distribution.access import overlaps, paths_watched_by
+from lantoa.publishing.distribution.access import outermost, overlaps, paths_watched_by
+from lantoa.publishing.distribution.figures.count import Sums, prefixes
+from lantoa.publishing.distribution.figures.stored import STORED_FROM_UNITS, progress_of
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.rules import percent
-from lantoa.publishing.distribution.screens.scope import outermost, prefixes
+from lantoa.publishing.distribution.screens.scope import clipped, root_of
 
 PAGE = 20
 
-# Units asked and reached and open tasks of the releases on the page, within what the person sees.
+# Units asked and reached and open tasks of releases that nothing is kept of, within what the person sees.
 _PROGRESS = """
-WITH per_unit AS (
+WITH seen AS MATERIALIZED (SELECT id FROM units_unit WHERE path LIKE ANY (%(prefixes)s::text[])), per_unit AS (
     SELECT d.release_id, d.unit_id, bool_or(d.state IN ('sent', 'done')) AS is_reached,
         count(*) FILTER (WHERE d.state = 'task') AS open_tasks
-    FROM distribution_delivery d WHERE d.release_id = ANY(%(releases)s) GROUP BY d.release_id, d.unit_id
+    FROM distribution_delivery d JOIN seen ON seen.id = d.unit_id WHERE d.release_id = ANY(%(releases)s)
+    GROUP BY d.release_id, d.unit_id
     UNION ALL
-    SELECT g.release_id, g.unit_id, false, 0 FROM distribution_releasegap g WHERE g.release_id = ANY(%(releases)s)
+    SELECT g.release_id, g.unit_id, false, 0 FROM distribution_releasegap g JOIN seen ON seen.id = g.unit_id
+    WHERE g.release_id = ANY(%(releases)s)
 )
-SELECT p.release_id, count(*), count(*) FILTER (WHERE p.is_reached), sum(p.open_tasks)
-FROM per_unit p JOIN units_unit u ON u.id = p.unit_id
-WHERE u.path LIKE ANY (%(prefixes)s::text[])
-GROUP BY p.release_id
+SELECT release_id, count(*), count(*) FILTER (WHERE is_reached), sum(open_tasks) FROM per_unit GROUP BY release_id
 """
 
 
@@ -52,13 +53,13 @@ class ReleaseFilter:
 
 
 def listed_releases(user: User, wanted: ReleaseFilter) -> tuple[list[ListedRelease], int | None]:
-    """A page of releases, newest first, and the id to go on after (None: no more). Three queries."""
+    """A page of releases, newest first, and the id to go on after (None: no more). Three queries or four."""
     paths = outermost(paths_watched_by(user))
     if not paths:
         return [], None
     found = list(_filtered(user, paths, wanted)[: PAGE + 1])
     shown = found[:PAGE]
-    progress = _progress([release.pk for release in shown], paths)
+    progress = progress_within(shown, paths)
     at = now()
     rows = []
     for release in shown:
@@ -82,7 +83,24 @@ def _filtered(user: User, paths: list[str], wanted: ReleaseFilter) -> QuerySet[R
     return rows.select_related("under", "started_by").order_by("-started_at", "-pk")
 
 
-def _progress(release_ids: list[int], paths: list[str]) -> dict[int, tuple[int, int, int]]:
+def progress_within(releases: list[Release], paths: list[str]) -> dict[int, tuple[int, int, int]]:
+    """(asked, reached, open tasks) by release: kept of large ones, counted for the others."""
+    roots = {release.pk: [root_of(path) for path in clipped(paths, release)] for release in releases}
+    large = [release.pk for release in releases if release.units_asked >= STORED_FROM_UNITS]
+    kept = progress_of(large, sorted({unit for pk in large for unit in roots[pk]})) if large else {}
+    found, left = {}, []
+    for release_id, units in roots.items():
+        if units and all((release_id, unit) in kept for unit in units):
+            total = sum((kept[release_id, unit] for unit in units), Sums())
+            found[release_id] = (total.asked, total.reached, total.task)
+        else:
+            left.append(release_id)
+    return found | _counted(left, paths)
+
+
+def _counted(release_ids: list[int], paths: list[str]) -> dict[int, tuple[int, int, int]]:
+    if not release_ids:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_PROGRESS, {"releases": release_ids, "prefixes": prefixes(paths)})
         return {row[0]: (row[1], row[2], int(row[3])) for row in cursor.fetchall()}

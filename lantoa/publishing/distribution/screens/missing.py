@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from lantoa.kit.text import fold
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
-from lantoa.publishing.distribution.screens.picture import WITHIN
 from lantoa.publishing.distribution.screens.scope import prefixes
 
 PAGE = 50
@@ -23,6 +22,7 @@ REASONS = {
     "loi": gettext_lazy("Không đăng được"),
     "chua-ro": gettext_lazy("Chưa rõ đã đăng chưa"),
     "cho": gettext_lazy("Hệ thống đang đăng"),
+    "duoc-mien": gettext_lazy("Được miễn"),
     "thu-hoi": gettext_lazy("Đã thu hồi"),
 }
 
@@ -33,7 +33,8 @@ WITH missing AS MATERIALIZED (
     SELECT d.unit_id, CASE WHEN bool_or(d.state = 'task') THEN CASE WHEN %(is_late)s THEN 'tre' ELSE 'viec' END
             WHEN bool_or(d.state = 'failed') THEN 'loi'
             WHEN bool_or(d.state = 'in_doubt') THEN 'chua-ro'
-            WHEN bool_or(d.state IN ('waiting', 'sending')) THEN 'cho' ELSE 'thu-hoi' END AS reason
+            WHEN bool_or(d.state IN ('waiting', 'sending')) THEN 'cho'
+            WHEN bool_or(d.state = 'exempt') THEN 'duoc-mien' ELSE 'thu-hoi' END AS reason
     FROM distribution_delivery d WHERE d.release_id = %(release)s AND {_ASKED_FOR.format("d")}
     GROUP BY d.unit_id HAVING NOT bool_or(d.state IN ('sent', 'done'))
     UNION ALL
@@ -41,7 +42,8 @@ WITH missing AS MATERIALIZED (
     WHERE g.release_id = %(release)s AND {_ASKED_FOR.format("g")}
 ), shown AS MATERIALIZED (
     SELECT u.id, u.code, u.name, u.parent_id, m.reason, u.path FROM missing m JOIN units_unit u ON u.id = m.unit_id
-    WHERE {WITHIN} AND (%(reason)s = '' OR m.reason = %(reason)s) AND u.search_key LIKE ALL(%(words)s::text[])
+    WHERE u.path LIKE ANY (%(prefixes)s::text[])
+        AND (%(reason)s = '' OR m.reason = %(reason)s) AND u.search_key LIKE ALL(%(words)s::text[])
         AND u.path COLLATE "C" > %(after)s
     ORDER BY u.path COLLATE "C" LIMIT %(limit)s
 )

@@ -1,59 +1,20 @@
 """One release as its page shows it, cut to the subtrees a person sees."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
-
-from lantoa.org.units.facade import Kind, Unit
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.distribution.books import Part, parts_of, shares
+from lantoa.publishing.distribution.figures.clicks import Clicks, count_clicks
+from lantoa.publishing.distribution.figures.count import Group, Sums, count_each, count_groups, count_units
+from lantoa.publishing.distribution.figures.stored import Stored, children_of, sums_of
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
-from lantoa.publishing.distribution.queries import Coverage, KindCoverage, UnitCoverage
-from lantoa.publishing.distribution.rules import percent, units_needed
-from lantoa.publishing.distribution.screens.scope import below, prefixes
+from lantoa.publishing.distribution.queries import Coverage, Interactions, UnitCoverage, coverage_of, interactions_of
+from lantoa.publishing.distribution.rules import percent, resampled, units_needed
 
 State = Delivery.State
 SHARES = (50, 90, 100)
 CURVE_POINTS = 24
-
-# A unit asked is one with a delivery or a gap; `at` is when the first of its deliveries was on a channel.
-PER_UNIT = """
-per_unit AS MATERIALIZED (
-    SELECT d.unit_id, min(d.sent_at) FILTER (WHERE d.state IN ('sent', 'done')) AS at,
-        count(*) FILTER (WHERE d.state = 'task') AS open_tasks, count(*) FILTER (WHERE d.state = 'failed') AS failed
-    FROM distribution_delivery d WHERE d.release_id = %(release)s GROUP BY d.unit_id
-    UNION ALL
-    SELECT g.unit_id, NULL, 0, 0 FROM distribution_releasegap g WHERE g.release_id = %(release)s
-)
-"""
-# `prefixes` are LIKE patterns, see `prefixes()`; paths are ids and slashes, so nothing in them needs escaping.
-WITHIN = "u.path LIKE ANY (%(prefixes)s::text[])"
-_PICTURE = f"""
-WITH {PER_UNIT}, placed AS MATERIALIZED (
-    SELECT p.*, u.kind, CASE WHEN starts_with(u.path, %(path)s) THEN
-        COALESCE(NULLIF(split_part(substr(u.path, %(from)s), '/', 1), '')::bigint, u.id) END AS child
-    FROM per_unit p JOIN units_unit u ON u.id = p.unit_id WHERE {WITHIN}
-), total AS (SELECT count(*) AS asked, max(at) AS last_at FROM placed),
-ranked AS (SELECT at, row_number() OVER (ORDER BY at) AS n FROM placed WHERE at IS NOT NULL)
-SELECT 'kind', kind, NULL::bigint, count(*), count(at), sum(open_tasks), sum(failed), NULL::timestamptz
-FROM placed GROUP BY kind
-UNION ALL
-SELECT 'child', NULL, child, count(*), count(at), sum(open_tasks), sum(failed), NULL
-FROM placed WHERE child IS NOT NULL GROUP BY child
-UNION ALL
-SELECT 'moment', NULL, n, 0, 0, 0, 0, at FROM ranked, total
-WHERE n IN (GREATEST((asked * 50 + 99) / 100, 1), GREATEST((asked * 90 + 99) / 100, 1), asked)
-UNION ALL
-SELECT 'curve', NULL, width_bucket(extract(epoch FROM at - %(start)s::timestamptz)::float8, 0,
-        GREATEST(extract(epoch FROM last_at - %(start)s::timestamptz)::float8, 1) + 0.001, %(points)s),
-    count(*), 0, 0, 0, max(last_at)
-FROM placed, total WHERE at IS NOT NULL GROUP BY 3
-UNION ALL
-(SELECT 'missing', NULL, unit_id, 0, 0, 0, 0, NULL FROM placed JOIN units_unit u ON u.id = unit_id
-WHERE at IS NULL ORDER BY u.path COLLATE "C" LIMIT %(missing)s)
-"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True)
@@ -61,7 +22,7 @@ class Picture:
     """Coverage with its parts; `moments` are delays from the start to 50, 90 and 100 % (None: not yet).
 
     `curve` are (delay, percent reached) at even distances; `children` least covered first; `missing` are ids of the
-    first units not reached.
+    first units not reached; `books` and `levels` hold (part, count, percent), the percents adding up to 100.
     """
 
     coverage: Coverage
@@ -69,6 +30,8 @@ class Picture:
     moments: dict[int, timedelta | None]
     curve: list[tuple[timedelta, float]]
     missing: list[int]
+    books: list[tuple[Part, int, float]]
+    levels: list[tuple[str, list[tuple[Part, int, float]]]]
 
 
 @dataclass(frozen=True)
@@ -92,6 +55,7 @@ class Counts:
     stuck: list[Stuck]
     reminded_at: datetime | None
     to_take_down: int
+    interactions: Interactions
 
     @property
     def is_over(self) -> bool:
@@ -100,127 +64,98 @@ class Counts:
         return not any(self.states[state] for state in open_ones) and not self.to_take_down
 
 
-def picture(release: Release, *, paths: list[str], unit: Unit, missing: int = 0) -> Picture:
-    """Everything the page says of units, with one row per child of `unit`. Two queries, one pass over deliveries."""
-    values: dict[str, Any] = {
-        "release": release.pk,
-        "prefixes": prefixes(paths),
-        "path": unit.path,
-        "from": len(unit.path) + 1,
-        "start": release.started_at,
-        "points": CURVE_POINTS,
-        "missing": missing,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_PICTURE, values)
-        rows = cursor.fetchall()
-    kinds = {row[1]: (row[3], row[4]) for row in rows if row[0] == "kind"}
-    by_kind = [
-        KindCoverage(k.value, str(k.label), *kinds[k], percent(kinds[k][1], kinds[k][0])) for k in Kind if k in kinds
-    ]
-    asked, reached = sum(row.asked for row in by_kind), sum(row.reached for row in by_kind)
-    at = {row[2]: row[7] for row in rows if row[0] == "moment"}
-    moments = {share: at.get(units_needed(asked, share)) for share in SHARES}
+def picture(
+    release: Release, *, paths: list[str], unit: Unit, at: datetime, kept: Stored | None = None, missing: int = 0
+) -> Picture:
+    """Everything the page says of units, with one row per child of `unit`; `kept` is what was counted beforehand.
+
+    Two queries and one pass over the deliveries; with `kept` four, and only deliveries right below `unit` are counted.
+    """
+    if kept:
+        counted, children = kept.counted, _children_kept(release, unit)
+    else:
+        counted = count_units(release, paths=paths, unit=unit, missing=missing)
+        children = counted.children
+    reach = coverage_of(counted.kinds)
+    moments = {share: counted.moments.get(units_needed(reach.asked, share)) for share in SHARES}
+    is_late = release.due_at < at
     return Picture(
-        coverage=Coverage(asked, reached, percent(reached, asked), by_kind, {}),
-        children=_children([row for row in rows if row[0] == "child"]),
-        moments={share: moment - release.started_at if moment else None for share, moment in moments.items()},
-        curve=_curve([row for row in rows if row[0] == "curve"], release.started_at, asked),
-        missing=[row[2] for row in rows if row[0] == "missing"],
+        coverage=reach,
+        children=_children(children),
+        moments={share: None if s is None else timedelta(seconds=s) for share, s in moments.items()},
+        curve=resampled(counted.curve, points=CURVE_POINTS, whole=reach.asked),
+        missing=counted.missing[:missing],
+        books=books_of(counted.total, is_late=is_late),
+        levels=[(row.label, books_of(counted.kinds[row.kind], is_late=is_late)) for row in reach.by_kind],
     )
 
 
-def _children(rows: list[tuple]) -> list[UnitCoverage]:
-    units = Unit.objects.in_bulk([row[2] for row in rows])
+def books_of(sums: Sums, *, is_late: bool) -> list[tuple[Part, int, float]]:
+    """(part, how many, percent) of the parts that are not empty; the percents add up to 100."""
+    out = {"sent_out": sums.sent_out, "done_out": sums.done_out}
+    parts = parts_of(sums.states, **out, gaps=sums.gaps, is_late=is_late)
+    percents = shares(parts)
+    return [(part, number, percents[part]) for part, number in parts.items() if number]
+
+
+def _children_kept(release: Release, unit: Unit) -> dict[int, Sums]:
+    """Children with units below from what is kept, the others and the unit itself counted."""
+    ids = children_of(unit)
+    wide = {pk: sum(kinds.values(), Sums()) for pk, kinds in sums_of(release, ids[1:]).items()}
+    return wide | count_each(release, [pk for pk in ids if pk not in wide])
+
+
+def _children(rows: dict[int, Sums]) -> list[UnitCoverage]:
+    units = Unit.objects.in_bulk(list(rows))
     found = [
         UnitCoverage(
-            unit.pk, unit.code, unit.name, unit.kind, row[3], row[4], percent(row[4], row[3]), int(row[5]), int(row[6])
+            unit.pk,
+            unit.code,
+            unit.name,
+            unit.kind,
+            row.asked,
+            row.reached,
+            percent(row.reached, row.asked),
+            row.task,
+            row.failed,
         )
-        for row in rows
-        if (unit := units.get(row[2]))
+        for pk, row in rows.items()
+        if (unit := units.get(pk))
     ]
     return sorted(found, key=lambda one: (one.percent, -one.asked, one.name))
 
 
-def _curve(rows: list[tuple], start: datetime, asked: int) -> list[tuple[timedelta, float]]:
-    if not rows or not asked:
-        return []
-    reached = {bucket: count for _what, _kind, bucket, count, *_rest in rows}
-    step = (rows[0][7] - start) / CURVE_POINTS
-    points, sum_so_far = [(timedelta(), 0.0)], reached.get(0, 0)
-    for bucket in range(1, CURVE_POINTS + 1):
-        sum_so_far += reached.get(bucket, 0)
-        points.append((step * bucket, percent(sum_so_far, asked)))
-    return points
-
-
-def deliveries_within(release: Release, paths: list[str]) -> QuerySet[Delivery]:
-    """The release's deliveries that the person sees. Lazy."""
-    rows = Delivery.objects.filter(release=release)
-    return rows if paths == [release.under.path] else rows.filter(below(paths))
-
-
-def counts(release: Release, paths: list[str]) -> Counts:
-    """States, causes and the last reminder from one pass over the deliveries. One query."""
-    rows = deliveries_within(release, paths).values("state", "network", "error_class", "needs_person", "is_recalled")
-    pending = Q(is_recalled=True, next_attempt_at__isnull=False)
-    found = list(
-        rows.annotate(
-            n=Count("pk"), said=Max("error"), told=Max("reminded_at"), left=Count("pk", filter=pending)
-        ).order_by()
-    )
+def counts(release: Release, paths: list[str], kept: Stored | None = None) -> Counts:
+    """States, causes, the last reminder and interactions. One query and one pass, none with `kept`."""
+    groups = kept.groups if kept else count_groups(release, paths)
     states = dict.fromkeys(State.values, 0)
-    for row in found:
-        states[row["state"]] += row["n"]
-    told = [row["told"] for row in found if row["told"]]
-    return Counts(states, _stuck(found), max(told, default=None), sum(row["left"] for row in found))
+    for group in groups:
+        states[group.state] += group.number
+    told = [group.told for group in groups if group.told]
+    left = sum(group.left for group in groups)
+    return Counts(states, _stuck(groups), max(told, default=None), left, interactions_of(groups))
 
 
-def _stuck(rows: Iterable[Mapping[str, Any]]) -> list[Stuck]:
+def _stuck(groups: list[Group]) -> list[Stuck]:
     labels = dict(Channel.Network.choices)
     stuck = [
         Stuck(
-            row["state"],
-            row["network"],
-            str(labels.get(row["network"], row["network"])),
-            row["error_class"],
-            row["said"] or "",
-            row["n"],
-            row["is_recalled"],
+            group.state,
+            group.network,
+            str(labels.get(group.network, group.network)),
+            group.error_class,
+            group.said or "",
+            group.number,
+            group.is_recalled,
         )
-        for row in rows
-        if row["state"] == State.FAILED or row["needs_person"] or (row["state"] == State.TASK and row["error_class"])
+        for group in groups
+        if group.state == State.FAILED or group.needs_person or (group.state == State.TASK and group.error_class)
     ]
-    return sorted(stuck, key=lambda one: (-one.deliveries, one.error_class))
+    return sorted(stuck, key=lambda one: (-one.deliveries, one.error_class, one.network))
 
 
-_CLICKS = f"""
-WITH by_unit AS MATERIALIZED (
-    SELECT d.unit_id, sum(c.clicks) AS clicks FROM distribution_delivery d
-    JOIN analytics_click c ON c.link_id = d.id WHERE d.release_id = %(release)s GROUP BY d.unit_id
-), seen AS MATERIALIZED (
-    SELECT b.* FROM by_unit b WHERE %(whole)s OR EXISTS (SELECT 1 FROM units_unit u WHERE u.id = b.unit_id AND {WITHIN})
-)
-(SELECT '', '', sum(clicks), count(*) FROM seen)
-UNION ALL
-(SELECT u.code, u.name, t.clicks, 1 FROM (SELECT * FROM seen ORDER BY clicks DESC, unit_id LIMIT %(limit)s) t
-JOIN units_unit u ON u.id = t.unit_id ORDER BY t.clicks DESC, t.unit_id)
-"""  # noqa: S608 - constants only
-
-
-@dataclass(frozen=True)
-class Clicks:
-    """All clicks on a release's links, and (code, name, clicks) of the units that brought most."""
-
-    total: int
-    units: int
-    top: list[tuple[str, str, int]]
-
-
-def clicks(release: Release, paths: list[str], *, limit: int = 10) -> Clicks:
-    """Who brought how many clicks. One query."""
-    values: dict[str, Any] = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLICKS, values | {"whole": paths == [release.under.path]})
-        (_code, _name, total, units), *top = cursor.fetchall()
-    return Clicks(int(total or 0), units, [(code, name, int(number)) for code, name, number, _one in top])
+def clicks(release: Release, paths: list[str], kept: Stored | None = None) -> Clicks:
+    """Who brought how many clicks. One query, none with `kept`."""
+    if kept:
+        return Clicks(kept.clicks["total"], kept.clicks["units"], [tuple(row) for row in kept.clicks["top"]])
+    return count_clicks(release, paths)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -82,10 +83,10 @@ WITH rations AS (
     GROUP BY r.network, r.code, c.id, r.most
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY network, code ORDER BY used::float / GREATEST(most, 1) DESC, id) AS place,
-        count(*) OVER w AS spenders, sum(used) OVER w AS total, count(*) FILTER (WHERE used >= most) OVER w AS full
+        count(*) OVER w AS spenders, sum(used) OVER w AS total, count(*) FILTER (WHERE used >= most) OVER w AS used_up
     FROM used WINDOW w AS (PARTITION BY network, code)
 )
-SELECT network, code, id, used, most, spenders, total, full FROM ranked
+SELECT network, code, id, used, most, spenders, total, used_up FROM ranked
 WHERE place = 1 OR (place <= %(shown)s AND used * 100 >= most * %(near)s) ORDER BY network, code, place
 """
 
@@ -107,7 +108,7 @@ def _of_channels(
 ) -> dict[tuple[str, str], RationStand]:
     if not rations or not paths:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "network": [spec.name for spec, _ in rations],
         "code": [ration.code for _, ration in rations],
         "since": [oldest_counted(ration.window, at) for _, ration in rations],

@@ -160,8 +160,9 @@ def _wanted_units(paths: list[str], wanted: UnitFilter, at: datetime) -> QuerySe
         having = open_ones if "1" in wanted.missing else open_ones.filter(network__in=wanted.missing)
         rows = rows.exclude(Exists(having))
     if wanted.standing or wanted.network:
-        having = Channel.objects.filter(unit=OuterRef("pk"))
-        having = with_standing(having, at).filter(standing=wanted.standing) if wanted.standing else having
+        having = Channel.objects.all()
+        having = with_standing(having, at).filter(Q(standing=wanted.standing)) if wanted.standing else having
         having = having.filter(network=wanted.network) if wanted.network else having
-        rows = rows.filter(Exists(having))
+        # From the few channels to their units, not unit by unit through a country.
+        rows = rows.filter(pk__in=having.values("unit"))
     return rows

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.publishing.distribution.books import Part
 from lantoa.publishing.distribution.rules import LEFT_OVER, ErrorClass
 
 
@@ -113,6 +114,20 @@ def words_for(error_class: str, *, is_recalled: bool = False) -> Words:
     if error_class == LEFT_OVER:
         return REST
     return WORDS.get(ErrorClass(error_class), TOLD) if error_class in {*ErrorClass} else TOLD
+
+
+PARTS = {
+    Part.POSTED: gettext_lazy("Đã đăng, có địa chỉ"),
+    Part.DONE: gettext_lazy("Người chia sẻ đã làm, có minh chứng"),
+    Part.UNDER_WAY: gettext_lazy("Hệ thống đang làm"),
+    Part.TASK: gettext_lazy("Việc đang chờ người"),
+    Part.OVERDUE: gettext_lazy("Việc đã quá hạn"),
+    Part.FAILED: gettext_lazy("Không đăng được"),
+    Part.EXEMPT: gettext_lazy("Được miễn, có lý do"),
+    Part.STILL_OUT: gettext_lazy("Đã thu hồi nhưng bài còn đó"),
+    Part.RECALLED: gettext_lazy("Đã thu hồi"),
+    Part.GAP: gettext_lazy("Đơn vị chưa có kênh"),
+}
 
 
 def duration(time: timedelta) -> str:

@@ -267,3 +267,11 @@ def test_an_audience_leaves_out_subtrees_and_takes_sectors(house):
     textile = house.release(audience=Audience(under=house.province.code, sectors=("Dệt may",)))
     assert {row.unit for row in textile.deliveries.all()} == {house.units[1]}
     assert Audience.from_json(textile.audience) == Audience(under=house.province.code, sectors=("Dệt may",))
+
+
+def test_a_channel_that_takes_only_clips_is_exempt_from_a_release_without_one(house, deliver):
+    make_channel(house.units[0], "youtube", address="UC1", token="yt.UC1.a0")
+    release = house.release()
+    deliver()
+    row = release.deliveries.get(network="youtube")
+    assert (row.state, row.error) == ("exempt", "Kênh này chỉ nhận video.")

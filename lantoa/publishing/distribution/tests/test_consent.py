@@ -55,6 +55,13 @@ def test_the_choice_is_kept_with_who_and_when_and_can_be_withdrawn(house):
     assert verbs == ["distribution.withdraw_consent", "distribution.agree_to_posts"]
 
 
+def test_the_channels_page_leads_to_the_choice(house):
+    client = Client()
+    client.force_login(house.lan)
+    said = client.get(f"/lan-toa/kenh/{house.channel.pk}/").content.decode()
+    assert f'href="/lan-toa/kenh/{house.channel.pk}/dong-y/"' in said
+
+
 @pytest.mark.parametrize("privacy", ["", "FOLLOWER_OF_CREATOR", "ALL"])
 def test_what_the_account_does_not_offer_is_no_choice(house, privacy):
     answer = page_of(house, privacy=privacy)

@@ -191,3 +191,21 @@ def test_quiet_hours_may_lie_within_one_day():
     noon = datetime(2026, 11, 26, 12, 15, tzinfo=VIETNAM)
     assert rules.quiet_until((time(12), time(13)), noon) == noon.replace(hour=13, minute=0)
     assert rules.quiet_until((time(12), time(13)), noon.replace(hour=13)) is None
+
+
+@pytest.mark.parametrize(
+    ("network", "format", "becomes"),
+    [
+        ("facebook", "reel", "reel"),
+        ("telegram", "reel", "video"),
+        ("telegram", "photo", "photo"),
+        ("email", "video", "link"),
+        ("zalo_group", "reel", "link"),
+        ("youtube", "video", "video"),
+        ("youtube", "link", None),
+        ("tiktok", "photo", None),
+    ],
+)
+def test_each_network_takes_a_release_as_what_it_can(network, format, becomes):
+    assert rules.format_on(network, format) == becomes
+    assert (network in rules.unfit_networks(format)) == (becomes is None)

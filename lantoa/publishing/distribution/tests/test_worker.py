@@ -234,7 +234,7 @@ def test_a_doubt_without_a_token_goes_to_a_person(house, deliver, simulator):
     Claimer("dies", FAST).claim(10)
     Delivery.objects.update(lease_until=now() - timedelta(seconds=1))
     sweep_leases(FAST)
-    simulator.fault("token_revoked", on=["read"])
+    simulator.fault("token_revoked", on=["posts.list"])
 
     deliver()
 

@@ -53,11 +53,13 @@ def channel_list(request: HttpRequest) -> HttpResponse:
     unit = _unit(request, paths)
     paths = [unit.path] if unit else paths
     wanted = _wanted(request)
-    units, after = registered_units(paths, wanted, at)
-    broken = to_reconnect(paths)
     numbers = register_numbers(paths, at)
     standings = standing_counts(numbers)
     counts = {one.code: one.channels for one in standings}
+    # Nobody searches a country for what it has none of.
+    is_none = numbers.rolled_at is not None and bool(wanted.standing) and wanted.standing not in counts
+    units, after = ([], "") if is_none else registered_units(paths, wanted, at)
+    broken = to_reconnect(paths)
     context = {
         "unit": unit,
         "levels": levels(numbers),

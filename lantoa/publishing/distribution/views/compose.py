@@ -23,7 +23,8 @@ from lantoa.publishing.distribution.actions import preview_audience, save_audien
 from lantoa.publishing.distribution.actions.checks import in_braces
 from lantoa.publishing.distribution.actions.start import AudiencePreview
 from lantoa.publishing.distribution.audience import Audience
-from lantoa.publishing.distribution.content import describe
+from lantoa.publishing.distribution.clips import chosen_clip, clip_choices
+from lantoa.publishing.distribution.content import describe, video_content
 from lantoa.publishing.distribution.forms import AudienceForm, ReleaseForm
 from lantoa.publishing.distribution.models import Release, SavedAudience
 from lantoa.publishing.distribution.plan_form import AT_ONCE
@@ -46,6 +47,7 @@ from lantoa.publishing.distribution.screens.compose import (
 from lantoa.publishing.distribution.views.addresses import number, several, words
 from lantoa.publishing.distribution.views.doors import releaser
 from lantoa.publishing.distribution.wording import VARIABLES
+from lantoa.services.media.facade import Video
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class Offer:
     networks: list[tuple[str, str]]
     tags: list[str]
     sectors: list[str]
+    clips: list[tuple[str, str]]
 
-    def form(self, data: QueryDict | None = None, **values: Any) -> ReleaseForm:
-        offered = {name: getattr(self, name) for name in ("places", "kinds", "networks", "tags", "sectors")}
-        return ReleaseForm(data, **offered, **values)
+    def form(self, data: QueryDict | None = None, files: Any = None, **values: Any) -> ReleaseForm:
+        offered = {name: getattr(self, name) for name in ("places", "kinds", "networks", "tags", "sectors", "clips")}
+        return ReleaseForm(data, files, **offered, **values)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _kept_audience(request: HttpRequest, offer: Offer) -> Audience | None:
 
 def _posted(request: HttpRequest, user: User, page: Page) -> HttpResponse:
     offer, step = _offer(user), request.POST.get("step", "check")
-    form = offer.form(request.POST)
+    form = offer.form(request.POST, request.FILES)
     if step in ("edit", "count"):
         # Back from the last look, or asked for the numbers without JavaScript: nothing is refused yet.
         again = offer.form(initial=_typed(request.POST))
@@ -142,9 +145,27 @@ def _posted(request: HttpRequest, user: User, page: Page) -> HttpResponse:
         return _composer(request, user, page, offer, form, reach=None, status=422)
     if step == "keep":
         return _keep(request, user, page, offer, form, reach)
+    try:
+        clip = _clip(request, user, page, form, reach)
+    except (RuleBroken, NotAllowed) as error:
+        form.add_error("clip_file", str(error))
+        return _composer(request, user, page, offer, form, reach=reach, status=422)
     if step != "start":
-        return _last_look(request, page, form, reach)
-    return _start(request, user, page, offer, form, reach)
+        return _last_look(request, page, form, reach, clip)
+    return _start(request, user, page, offer, form, reach, clip)
+
+
+def _clip(request: HttpRequest, user: User, page: Page, form: ReleaseForm, reach: Reach) -> Video | None:
+    """The clip of a video release, what was brought along kept first. Raises RuleBroken when there is none."""
+    if form.cleaned_data["format"] not in (Release.Format.VIDEO, Release.Format.REEL):
+        return None
+    chosen, upload = form.cleaned_data["clip"], request.FILES.get("clip_file")
+    clip = chosen_clip(
+        by=user, unit=reach.unit, title=page.title, upload=upload, video_id=int(chosen) if chosen else None
+    )
+    if clip is None:
+        raise RuleBroken(_("Hãy chọn clip đi cùng."))
+    return clip
 
 
 def _keep(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
@@ -157,7 +178,9 @@ def _keep(request: HttpRequest, user: User, page: Page, offer: Offer, form: Rele
     return _composer(request, user, page, offer, form, reach=reach)
 
 
-def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
+def _start(
+    request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach, clip: Video | None
+) -> HttpResponse:
     data = form.cleaned_data
     try:
         release = start_release(
@@ -169,7 +192,7 @@ def _start(request: HttpRequest, user: User, page: Page, offer: Offer, form: Rel
             by=user,
             client_id=data["client_id"],
             format=data["format"] or Release.Format.LINK,
-            plan=form.plan(),
+            plan=form.plan(video=video_content(clip) if clip else None),
         )
     except RuleBroken as error:
         form.add_error(None, str(error))
@@ -219,7 +242,7 @@ def _offer(user: User) -> Offer:
     if not places:
         raise Http404
     top = places[0]
-    return Offer(places, kinds_below(top), networks_below(top), tags_below(top), sectors_below(top))
+    return Offer(places, kinds_below(top), networks_below(top), tags_below(top), sectors_below(top), clip_choices(top))
 
 
 def _reach(user: User, audience: Audience, format: str = Release.Format.LINK) -> Reach | None:
@@ -307,8 +330,10 @@ def _is_planned(form: ReleaseForm) -> bool:
     return chosen or any(form[name].value() or form[name].errors for name in names)
 
 
-def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach) -> HttpResponse:
-    kept = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach, clip: Video | None) -> HttpResponse:
+    kept = [(name, value) for name in form.fields if name != "clip" for value in request.POST.getlist(name)]
+    # A file cannot be sent again from the next page: it is in the house by now.
+    kept.append(("clip", str(clip.pk) if clip else ""))
     networks = [(part.code, part.label) for part in reach.preview.by_network]
     shown = _shown(page)
     posts = post_previews(
@@ -318,6 +343,7 @@ def _last_look(request: HttpRequest, page: Page, form: ReleaseForm, reach: Reach
         **shown,
         "form": form,
         "plan": form.plan(),
+        "clip": clip,
         "waves": [(label, form.cleaned_data[f"wave_{code}"]) for code, label in form.wave_kinds],
         "kept": kept,
         "reach": reach,

@@ -4,7 +4,13 @@ from django.http import Http404, HttpRequest
 
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import User, has_role, person_of
-from lantoa.publishing.distribution.access import RELEASING_ROLES, get_own_release_for, get_release_for
+from lantoa.org.units.facade import Unit
+from lantoa.publishing.distribution.access import (
+    RELEASING_ROLES,
+    get_own_release_for,
+    get_release_for,
+    get_watched_unit,
+)
 from lantoa.publishing.distribution.models import Release
 
 
@@ -28,5 +34,13 @@ def steered_release(request: HttpRequest, release_id: int) -> Release:
     """The release, if the person may steer it; 404 otherwise."""
     try:
         return get_own_release_for(person_of(request), release_id)
+    except NotAllowed as error:
+        raise Http404(str(error)) from error
+
+
+def seen_unit(request: HttpRequest, code: str) -> Unit:
+    """The unit, if the person watches it or does its tasks; 404 otherwise."""
+    try:
+        return get_watched_unit(person_of(request), code)
     except NotAllowed as error:
         raise Http404(str(error)) from error

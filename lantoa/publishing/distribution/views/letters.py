@@ -16,7 +16,7 @@ from lantoa.publishing.distribution.models import Delivery, MailAttempt, MailRun
 from lantoa.publishing.distribution.networks.email.addresses import masked
 from lantoa.publishing.distribution.networks.email.doubts import Choice, settle_doubts
 from lantoa.publishing.distribution.networks.email.fanout import standing
-from lantoa.publishing.distribution.screens.picture import deliveries_within
+from lantoa.publishing.distribution.queries import deliveries_within
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.views.addresses import number, with_query
 from lantoa.publishing.distribution.views.doors import seen_release, steered_release

@@ -10,8 +10,9 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
+from lantoa.publishing.distribution.figures.stored import stored
 from lantoa.publishing.distribution.models import Delivery, Release
-from lantoa.publishing.distribution.queries import Coverage, coverage
+from lantoa.publishing.distribution.queries import Coverage, coverage, coverage_of
 from lantoa.publishing.distribution.screens.picture import Counts, counts
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.views.doors import seen_release
@@ -23,12 +24,14 @@ def release_live(request: HttpRequest, release_id: int) -> HttpResponse:
     """Coverage and states; 304 while nothing has changed: then units are not even counted."""
     release = seen_release(request, release_id)
     paths = scope_of(request.user, release)  # type: ignore[arg-type] # behind the login
-    states = counts(release, paths)
+    kept = stored(release, paths)
+    states = counts(release, paths, kept)
     etag = _etag(release, paths, states)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        context = live_context(release, coverage(release, within=paths), states)
+        reach = coverage_of(kept.counted.kinds) if kept else coverage(release, within=paths)
+        context = live_context(release, reach, states)
         answer = render(request, "distribution/_live.html", context)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
@@ -51,5 +54,12 @@ def live_context(release: Release, reached: Coverage, states: Counts) -> dict[st
 
 
 def _etag(release: Release, paths: list[str], states: Counts) -> str:
-    told = (release.state, release.due_at < now(), paths, sorted(states.states.items()), states.to_take_down)
+    told = (
+        release.state,
+        release.due_at < now(),
+        paths,
+        sorted(states.states.items()),
+        states.to_take_down,
+        states.interactions,
+    )
     return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:20]}"'

@@ -11,20 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
-from lantoa.org.people.facade import has_role, person_of
+from lantoa.org.people.facade import Role, has_role, person_of
 from lantoa.org.units.facade import Unit, ancestor_ids
 from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
-from lantoa.publishing.distribution.models import Release
+from lantoa.publishing.distribution.books import Part
+from lantoa.publishing.distribution.figures.stored import stored
+from lantoa.publishing.distribution.models import Channel, Release
+from lantoa.publishing.distribution.screens.earlier import earlier_curve
 from lantoa.publishing.distribution.screens.intros import waiting_intros
 from lantoa.publishing.distribution.screens.listing import ReleaseFilter, listed_releases
 from lantoa.publishing.distribution.screens.missing import Wanted, missing_units
 from lantoa.publishing.distribution.screens.picture import SHARES, Picture, Stuck, clicks, counts, picture
 from lantoa.publishing.distribution.screens.scope import scope_of
-from lantoa.publishing.distribution.screens.words import Words, duration, words_for
+from lantoa.publishing.distribution.screens.words import PARTS, Words, duration, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query, words
 from lantoa.publishing.distribution.views.doors import seen_release
 from lantoa.publishing.distribution.views.live import live_context
 
+NETWORKS = dict(Channel.Network.choices)
 # Of the units below: shown at once, listed on the page, the rest on request.
 MISSING_SHOWN, UNITS_SHOWN, UNITS_LISTED = 5, 10, 60
 
@@ -46,6 +50,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
         "states": Release.State.choices,
         "more": with_query(request, truoc=before) if before else "",
         "may_release": has_role(user, RELEASING_ROLES),
+        "may_see_health": has_role(user, (Role.ADMINISTRATOR,)),
         "is_filtered": bool(wanted.words or wanted.state or wanted.is_mine),
     }
     return render(request, "distribution/release_list.html", context)
@@ -65,10 +70,13 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
     user = person_of(request)
     paths, may_steer = scope_of(user, release), may_release(user, release.under)
-    unit = _drilled(request, release, paths)
-    shown, states = picture(release, paths=paths, unit=unit, missing=MISSING_SHOWN), counts(release, paths)
-    missing, _after_them = missing_units(release, paths, Wanted(units=tuple(shown.missing)), at=now())
+    unit, at = _drilled(request, release, paths), now()
+    kept = stored(release, paths)
+    shown = picture(release, paths=paths, unit=unit, at=at, kept=kept, missing=MISSING_SHOWN)
+    states = counts(release, paths, kept)
+    missing, _after_them = missing_units(release, paths, Wanted(units=tuple(shown.missing)), at=at)
     missing_count = shown.coverage.asked - shown.coverage.reached
+    earlier = earlier_curve(release, shown, paths)
     listed = shown.children if request.GET.get("tat-ca") == "1" else shown.children[:UNITS_LISTED]
     context = {
         **live_context(release, shown.coverage, states),
@@ -90,7 +98,14 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "missing": missing,
         "more_missing": missing_count > len(missing),
         "missing_count": missing_count,
-        "clicks": clicks(release, paths),
+        "books": _worded(shown.books),
+        "books_total": sum(number for _part, number, _percent in shown.books),
+        "levels": [(level, _worded(rows)) for level, rows in shown.levels],
+        "clicks": clicks(release, paths, kept),
+        "interactions": states.interactions,
+        "views": [(str(NETWORKS[name]), number) for name, number in states.interactions.views.items()],
+        "earlier": earlier,
+        "earlier_curve": list(earlier.percents) if earlier else None,
         "may_steer": may_steer,
         "waiting_intros": waiting_intros(release),
         # Who steers sees all tasks; an officer is led to their own.
@@ -98,6 +113,10 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "page_path": urlsplit(release.content.get("page_url", "")).path,
     }
     return render(request, "distribution/release_detail.html", context)
+
+
+def _worded(rows: list[tuple[Part, int, float]]) -> list[tuple[str, int, float]]:
+    return [(str(PARTS[part]), number, share) for part, number, share in rows]
 
 
 def _drilled(request: HttpRequest, release: Release, paths: list[str]) -> Unit:

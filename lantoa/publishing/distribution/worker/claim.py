@@ -17,7 +17,7 @@ from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
-from lantoa.publishing.distribution.rules import Pace, quiet_until
+from lantoa.publishing.distribution.rules import Pace, format_on, quiet_until
 from lantoa.publishing.distribution.worker.allowance import Allowance
 from lantoa.publishing.distribution.worker.posts import Posts
 from lantoa.publishing.distribution.worker.statements import (
@@ -128,6 +128,8 @@ class Claimer:
             room = limit - len(haul.claimed)
             if room > 0:
                 rows = fetch(TO_PUBLISH, {"now": at, "limit": room, "urgent": is_urgent})
+                for row in rows:
+                    row["format"] = format_on(row["network"], row["format"]) or row["format"]
                 free = self._sort_out(rows, at, haul)
                 execute(HOLD_CHANNELS, until=at + self.pace.lease, ids=[row["channel_id"] for row in free])
                 self._take(free, Purpose.PUBLISH, MARK_SENDING, clock, haul)
@@ -193,6 +195,8 @@ class Claimer:
             return
         at = clock.read_at
         lease, until = f"{self.worker}#{next(self._round)}", at + self.pace.lease
+        for row in rows:
+            row["format"] = format_on(row["network"], row["format"]) or row["format"]
         versions = [version_of(row, purpose) for row in rows]
         execute(
             mark,

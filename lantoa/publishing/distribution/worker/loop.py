@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
@@ -18,6 +19,7 @@ from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed, Claimer, Haul
 from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, listen
 from lantoa.publishing.distribution.worker.periodic import Periodic, beat, own_duties, run_due
+from lantoa.publishing.distribution.worker.reading.reader import Reader
 from lantoa.publishing.distribution.worker.refresh import refresh_token
 from lantoa.publishing.distribution.worker.send import Send, Tools
 from lantoa.publishing.distribution.worker.writer import Writer
@@ -67,9 +69,12 @@ class Worker:
         self.duties = [*own_duties(options.pace), *periodic]
         self.claims = DatabaseThread("claim")
         self.chores = DatabaseThread("chores")
+        # Of its own: a duty that takes long must not make a worker look dead.
+        self.pulse = DatabaseThread("pulse")
         self.refreshes = DatabaseThread("refresh", threads=REFRESH_THREADS)
         self.errands = DatabaseThread("errands", threads=ERRAND_THREADS)
         self.writer = Writer(self.options.pace)
+        self.reader = Reader(self.options.pace, self._refresh)
         self.sends: set[asyncio.Task[None]] = set()
         # Claimed rows wait here for a free line, not in httpx's pool, which looks at every waiting one each time.
         self.line = asyncio.Semaphore(self.options.concurrency)
@@ -78,7 +83,7 @@ class Worker:
         self.idle_seconds = math.inf if options.idle_seconds is None else options.idle_seconds
         self.poll_seconds = min(POLL_SECONDS, self.idle_seconds)
         self.is_stopping = False
-        self.round_at = time.monotonic()
+        self.round_at = self.took_at = time.monotonic()
 
     async def run(self, stop: threading.Event) -> None:
         loop = asyncio.get_running_loop()
@@ -89,7 +94,7 @@ class Worker:
         stopper = threading.Thread(target=self._wait_for, args=(stop, waker), daemon=True)
         listener.start()
         stopper.start()
-        chores = asyncio.create_task(self._do_chores())
+        beside = [asyncio.create_task(work) for work in (self._do_chores(), self._beat(), self.reader.run())]
         log.info("worker %s starts", self.options.name)
         try:
             async with httpx.AsyncClient(limits=limits, trust_env=False, follow_redirects=False) as http:
@@ -98,14 +103,15 @@ class Worker:
                 await self._finish()
         finally:
             self.is_stopping = True
-            chores.cancel()
-            writing.cancel()
-            await asyncio.gather(chores, writing, return_exceptions=True)
+            for task in (*beside, writing):
+                task.cancel()
+            await asyncio.gather(*beside, writing, return_exceptions=True)
             await asyncio.to_thread(self._close)
             log.info("worker %s has stopped", self.options.name)
 
     def _close(self) -> None:
-        for thread in (self.claims, self.chores, self.refreshes, self.errands, self.writer.database):
+        own = (self.claims, self.chores, self.pulse, self.refreshes, self.errands)
+        for thread in (*own, self.reader.database, self.writer.database):
             thread.close()
 
     def _wait_for(self, stop: threading.Event, waker: "_Waker") -> None:
@@ -118,12 +124,14 @@ class Worker:
         idle_since: float | None = None
         while not self.is_stopping:
             self.wake.clear()
-            self.round_at = time.monotonic()
+            if self.sends:
+                self.took_at = time.monotonic()
             most = self.flow.most_in_hand()
             room = most - len(self.sends)
             haul = await self._claim(room) if room >= most // 4 else None
             if haul is None:
-                await asyncio.wait(self.sends, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(self.sends, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                self.round_at = time.monotonic()
                 continue
             if self.sends or self.writer.is_busy or not haul.is_empty or _is_due_soon(haul):
                 idle_since = None
@@ -153,6 +161,9 @@ class Worker:
             log.exception("no claim")
             await asyncio.sleep(5)
             return Haul()
+        self.round_at = time.monotonic()
+        if not haul.is_empty:
+            self.took_at = self.round_at
         deadline = started + self.options.pace.longest_send.total_seconds()
         for claimed in haul.claimed:
             send = asyncio.create_task(self._send(claimed, deadline))
@@ -180,15 +191,18 @@ class Worker:
         return await asyncio.shield(self.refreshes.run(refresh_token, channel_id, generation))
 
     async def _do_chores(self) -> None:
-        beaten_at = 0.0
         while True:
-            due = time.monotonic() - beaten_at >= self.options.pace.heartbeat.total_seconds()
-            # The heart is the claim loop's: a worker whose loop stands still falls silent.
-            if due and time.monotonic() - self.round_at < self.options.pace.longest_send.total_seconds():
-                beaten_at = time.monotonic()
-                await self.chores.run_until_done(beat, self.options.name[:80])
             await self.chores.run_until_done(run_due, self.duties)
             await asyncio.sleep(min(1.0, self.options.pace.sweep.total_seconds()))
+
+    async def _beat(self) -> None:
+        """The heart is the claim loop's: a worker whose loop stands still, or whose claim hangs, falls silent."""
+        while True:
+            at = time.monotonic()
+            if at - self.round_at < self.options.pace.standstill.total_seconds():
+                idle = timedelta(seconds=at - self.took_at)
+                await self.pulse.run_until_done(beat, self.options.name[:80], idle)
+            await asyncio.sleep(self.options.pace.heartbeat.total_seconds())
 
     async def _finish(self) -> None:
         """Let what is on the line end; what does not in time is cut and goes in doubt."""

@@ -15,6 +15,8 @@ from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.connect.attempts import forget_attempts
+from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
+from lantoa.publishing.distribution.hooks.events import forget_events
 from lantoa.publishing.distribution.kit.store import forget_kits
 from lantoa.publishing.distribution.models import Channel, WorkerHeartbeat
 from lantoa.publishing.distribution.networks.base import ChannelError
@@ -23,6 +25,7 @@ from lantoa.publishing.distribution.networks.email.rations import forget_hours
 from lantoa.publishing.distribution.networks.email.wishes import forget_wishes
 from lantoa.publishing.distribution.proof.check import check_proofs, count_clicks
 from lantoa.publishing.distribution.rations.ledger import forget_uses
+from lantoa.publishing.distribution.reading.daily import roll_up_interactions
 from lantoa.publishing.distribution.register.chase import go_on_chasing
 from lantoa.publishing.distribution.register.roll import roll_up_register
 from lantoa.publishing.distribution.register.telling import tell_owners
@@ -44,7 +47,8 @@ log = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 ROLLED_UP_DAYS = 3
 HEARTBEAT_KEPT = timedelta(hours=1)
-KITS_KEPT = timedelta(days=30)
+# Drawing one anew costs less than keeping a national release's cards for long.
+KITS_KEPT = timedelta(days=3)
 
 
 @dataclass
@@ -90,6 +94,8 @@ def own_duties(pace: Pace) -> list[Periodic]:
     return [
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
+        Periodic("count_changed", timedelta(seconds=3), count_changed),
+        Periodic("mark_clicked", timedelta(minutes=10), mark_clicked),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("websub", timedelta(seconds=2), start_work),
         Periodic("end_leases", timedelta(minutes=5), end_leases),
@@ -97,13 +103,15 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("roll_up_interactions", timedelta(minutes=30), roll_up_interactions),
+        Periodic("forget_events", timedelta(hours=1), forget_events),
         Periodic("check_proofs", timedelta(seconds=10), check_proofs),
         Periodic("count_proving_clicks", timedelta(minutes=10), count_clicks),
         Periodic("remind_due_tasks", timedelta(minutes=1), remind_due),
-        Periodic("forget_kits", timedelta(hours=12), lambda: forget_kits(now() - KITS_KEPT)),
+        Periodic("forget_kits", timedelta(minutes=20), lambda: forget_kits(now() - KITS_KEPT)),
         Periodic("check_channels", timedelta(seconds=10), lambda: check_channels(pace)),
         Periodic("chase_channels", timedelta(seconds=5), go_on_chasing),
-        Periodic("roll_up_register", timedelta(minutes=5), roll_up_register),
+        Periodic("roll_up_register", timedelta(minutes=10), roll_up_register),
         Periodic("tell_owners", timedelta(minutes=30), tell_owners),
         Periodic("forget_attempts", timedelta(minutes=5), forget_attempts),
         Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
@@ -176,11 +184,13 @@ def roll_up_clicks() -> int:
 
 
 @transaction.atomic
-def beat(name: str) -> None:
-    """Say that this worker has finished a round; forget workers that have been silent for long."""
+def beat(name: str, idle: timedelta) -> None:
+    """Say that this worker has finished a round, its hands empty for `idle`; forget workers silent for long."""
     at = now()
-    row, is_new = WorkerHeartbeat.objects.get_or_create(name=name, defaults={"started_at": at, "seen_at": at})
+    row, is_new = WorkerHeartbeat.objects.get_or_create(
+        name=name, defaults={"started_at": at, "seen_at": at, "took_at": at - idle}
+    )
     if is_new:
         WorkerHeartbeat.objects.filter(seen_at__lt=at - HEARTBEAT_KEPT).delete()
     else:
-        WorkerHeartbeat.objects.filter(pk=row.pk).update(seen_at=at)
+        WorkerHeartbeat.objects.filter(pk=row.pk).update(seen_at=at, took_at=at - idle)

@@ -11,7 +11,7 @@ from lantoa.publishing.distribution.wording import Place, filled, nearest, with_
 from lantoa.services.analytics.facade import short_url
 
 MOST_KEPT = 200
-_FIELDS = ("pk", "title", "texts", "variants", "content", "format", "intro", "history", "version")
+_FIELDS = ("pk", "title", "texts", "variants", "content", "intro", "history", "version")
 
 
 class Posts:
@@ -53,7 +53,7 @@ class Posts:
             author=content.get("author", ""),
             pictures=tuple(content.get("pictures", ())),
             alts=tuple(content.get("alts", ())),
-            format=release["format"],
+            format=row["format"],
             video=Video(**video) if video else None,
             default_picture=default_picture_url(),
             lead=content.get("lead", ""),

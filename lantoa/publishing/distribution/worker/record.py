@@ -16,6 +16,8 @@ from lantoa.publishing.distribution.access import people_of_unit
 from lantoa.publishing.distribution.actions.steer import STOPPED
 from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp, Release
 from lantoa.publishing.distribution.rations.ledger import BOOKED, give_back
+from lantoa.publishing.distribution.reading.rules import next_read
+from lantoa.publishing.distribution.reading.soon import reading_networks
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.edits import record_edits
@@ -45,7 +47,9 @@ UPDATE distribution_delivery d SET
     post_id = CASE WHEN g.post_id <> '' THEN g.post_id ELSE d.post_id END,
     post_url = CASE WHEN g.post_url <> '' THEN g.post_url ELSE d.post_url END,
     error_class = g.class, error = g.error, needs_person = g.needs_person,
-    sent_at = CASE WHEN g.state = 'sent' THEN COALESCE(d.sent_at, %(now)s) ELSE d.sent_at END
+    sent_at = CASE WHEN g.state = 'sent' THEN COALESCE(d.sent_at, %(now)s) ELSE d.sent_at END,
+    read_at = CASE WHEN g.state = 'recalled' THEN NULL
+        WHEN g.state = 'sent' AND d.state <> 'sent' AND d.network = ANY(%(read)s) THEN %(first_read)s ELSE d.read_at END
 FROM given g WHERE d.id = g.id AND d.leased_by = g.lease
 RETURNING d.id, d.state
 """
@@ -80,7 +84,8 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     with connection.cursor() as cursor:
         # In one order, so that two recorders, or a recorder and a recall, never wait for each other in a ring.
         cursor.execute(_LOCK, {"ids": [outcome.claimed.id for outcome in outcomes]})
-        cursor.execute(_RECORD, {**_columns(outcomes), "now": at})
+        reading = {"read": reading_networks(), "first_read": next_read(at, at)}
+        cursor.execute(_RECORD, {**_columns(outcomes), **reading, "now": at})
         states: dict[int, str] = dict(cursor.fetchall())
     held = [outcome for outcome in outcomes if outcome.claimed.id in states]
     record_facts(
@@ -138,7 +143,11 @@ def _free_channels(held: list[Outcome], at: datetime) -> None:
     sent = {o.claimed.channel_id for o in held if o.state == "sent"}
     if free:
         with connection.cursor() as cursor:
-            columns = {"ids": list(free), "at": list(free.values()), "sent": [channel in sent for channel in free]}
+            columns: dict[str, Any] = {
+                "ids": list(free),
+                "at": list(free.values()),
+                "sent": [channel in sent for channel in free],
+            }
             cursor.execute(_FREE_CHANNELS, {**columns, "now": at})
 
 

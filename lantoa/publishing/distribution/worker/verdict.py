@@ -97,7 +97,7 @@ def doubtful(claimed: Claimed, job: Job, why: str, *, at: datetime, error_class:
 def unfinished(claimed: Claimed, job: Job, error: Unfinished, *, at: datetime) -> Outcome:
     """There is more to do: it goes on from what was kept, and no attempt is used up."""
     outcome = Outcome(claimed, State.WAITING, at + job.pace.told(error.after), is_free=True, progress=job.progress)
-    outcome.channel_free_at = outcome.next_attempt_at
+    outcome.channel_free_at = outcome.next_attempt_at if error.holds_channel else at
     return _with_app(outcome, job)
 
 

@@ -111,7 +111,7 @@ def spoken_of(**changes):
 
 def test_an_announcement_says_who_what_and_where_to_read_more():
     assert spoken_of() == (
-        "Công đoàn cơ sở Công ty May. Xin thông báo tới đoàn viên và người lao động.\n\n"
+        "Công đoàn cơ sở Công ty May xin thông báo tới đoàn viên và người lao động.\n\n"
         "Bữa cơm ca ba.\nThêm bát canh.\n\n"
         "Xem bảng tin. Xin cảm ơn đồng chí đã lắng nghe."
     )

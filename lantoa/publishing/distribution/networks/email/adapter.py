@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 BATCH = 100
 # A turn ends well before its lease: what it knows is written down by itself.
 TURN_SHARE = 0.6
+# Fates after which the letter is certainly not on its way.
+NOT_OUT = (Fate.UNTOUCHED, Fate.LATER, Fate.REFUSED)
 HALTED_PAUSE = timedelta(seconds=30)
 
 
@@ -84,11 +86,15 @@ class Email(Network):
             told.append((fate, reply))
 
         await job.keep(on_line=True)
-        trouble = await relay.deliver([recipient], letter.for_recipient, tell)
+        try:
+            trouble = await relay.deliver([recipient], letter.for_recipient, tell)
+        finally:
+            if told and told[0][0] in NOT_OUT:
+                job.progress.pop("on_line", None)
         [(fate, reply)] = told
         if fate is Fate.IN_DOUBT:
             raise Doubtful("Mất kết nối khi máy chủ gửi thư chưa trả lời.")
-        del job.progress["on_line"]
+        job.progress.pop("on_line", None)
         if fate is Fate.UNTOUCHED:
             raise trouble or ChannelError(ErrorClass.TRANSIENT, "Mất kết nối trước khi gửi thư.")
         if fate is not Fate.ACCEPTED:
@@ -119,7 +125,8 @@ class Email(Network):
             standing = await job.run(fanout.standing, job.delivery_id)
             job.progress = {**job.progress, "letters": fanout.as_shown(standing)}
         if standing.later:
-            raise Unfinished(max(standing.next_at - now(), timedelta(seconds=1)))
+            # One reader's full mailbox keeps no later bulletin waiting.
+            raise Unfinished(max(standing.next_at - now(), timedelta(seconds=1)), holds_channel=False)
         if not standing.sent and not standing.in_doubt:
             raise ChannelError(ErrorClass.BAD_CONTENT, "Không có ai nhận được: danh sách trống hoặc đều bị từ chối.")
         return Published(message_id(job.delivery_id, 0))

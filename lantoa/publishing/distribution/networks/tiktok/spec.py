@@ -11,7 +11,7 @@ SPEC = Spec(
     label="TikTok",
     connector="lantoa.publishing.distribution.networks.tiktok.adapter.TikTok",
     aliases=("tik tok",),
-    needs=("refresh_token",),
+    needs=("token",),
     # No link of ours stands in the caption: TikTok forbids it.
     text_limit=CAPTION,
     counts="utf16",

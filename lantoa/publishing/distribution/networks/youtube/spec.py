@@ -12,8 +12,8 @@ SPEC = Spec(
     label="YouTube",
     connector="lantoa.publishing.distribution.networks.youtube.adapter.YouTube",
     aliases=("kenh youtube",),
-    # An access token lives an hour: without the other one nothing could be sent tomorrow.
-    needs=("refresh_token",),
+    # Lives an hour: the refresh token keeps the channel connected after that.
+    needs=("token",),
     text_limit=DESCRIPTION_BYTES - SHORT_LINK,
     counts="bytes",
     title_limit=TITLE,

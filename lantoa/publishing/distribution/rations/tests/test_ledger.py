@@ -107,7 +107,7 @@ def test_what_was_not_sent_is_given_back_once(django_assert_num_queries):
 @pytest.mark.parametrize("channels", [1, 30])
 def test_a_round_costs_the_same_however_many_rows(channels, django_assert_num_queries):
     wishes = [wish for n in range(channels) for wish in (reel(n), article(n), upload(n))]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         take(wishes, AT)
 
 

@@ -124,7 +124,7 @@ def test_a_look_with_a_token_that_was_changed_meanwhile_is_worth_nothing(house):
 def test_a_portion_is_kept_by_a_fixed_number_of_statements(house, count, django_assert_num_queries):
     channels = [make_channel(house.units[0], followers=1) for _ in range(count)]
     results = [Checked(channel, health=Health(followers=5)) for channel in channels]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         keep_checks(results, now())
     assert FollowersDaily.objects.count() == count
 

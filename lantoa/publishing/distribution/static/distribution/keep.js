@@ -3,7 +3,7 @@ const form = document.querySelector("form[data-keep]");
 const key = form?.dataset.keep;
 
 function fields() {
-  return [...form.elements].filter((one) => one.name && !["hidden", "submit", "button"].includes(one.type));
+  return [...form.elements].filter((one) => one.name && !["hidden", "submit", "button", "file"].includes(one.type));
 }
 
 function save() {
