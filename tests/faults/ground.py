@@ -1,6 +1,7 @@
 """A database server of a test's own, which may be killed, starved of room or put behind a line that is cut."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -27,6 +28,21 @@ class Ground:
     @property
     def environment(self) -> dict[str, str]:
         return {"DATABASE_URL": self.url, "LANTOA_TEST_NAME": "lantoa"}
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.server.folder / "pg" / "data"
+
+    def url_at(self, address: str) -> str:
+        """The same database over TCP."""
+        account, _at, _place = self.url.removeprefix("postgresql://").rpartition("@")
+        return f"postgresql://{account}@{address}:5432/lantoa"
+
+    def reload(self) -> None:
+        """Read its configuration files again."""
+        assert self.server.process is not None
+        self.server.process.send_signal(signal.SIGHUP)
 
     def kill(self) -> None:
         """The postmaster dies at once, and its sessions notice; it recovers from its log."""
@@ -56,7 +72,10 @@ class Ground:
             line.settings_dict.update(usual)
 
     def stop(self) -> None:
+        """And nothing of it stays: root's clusters lie outside of the test's folder."""
+        home = (self.server.folder / "pg").resolve()
         self.server.stop()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _copy_tables(url: str) -> None:

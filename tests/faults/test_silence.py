@@ -37,7 +37,7 @@ def shown(simulator, network):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_network_that_hangs_holds_up_nobody_else_and_is_served_when_it_answers_again(simulator):
-    """Ten minutes at a worker's real pace are forty-five seconds at this one; here it hangs until the others are done."""
+    """Ten minutes at a worker's real pace are 45 s at this one; here it hangs until the others are served."""
     house = Federation(grassroots=ACCOUNTS)
     for unit in house.units:
         make_channel(unit, "zalo_oa")
