@@ -5,9 +5,10 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 from django.db import connections
 
 from lantoa.config.settings.env import env_database
@@ -18,11 +19,20 @@ from lantoa.kit.embedded_postgres.places import packaged_binaries
 class Ground:
     """An embedded server with a copy of the migrated, empty database; `environment` leads a nursery to it."""
 
-    def __init__(self, folder: Path, *, is_disposable: bool = True, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        is_disposable: bool = True,
+        settings: dict[str, str] | None = None,
+        tables: Path | None = None,
+    ) -> None:
         self.server = EmbeddedPostgres(folder, say=lambda text: None, is_disposable=is_disposable)
         self.server.settings = {**self.server.settings, **(settings or {})}
         self.url = self.server.start()
-        self.kills = 0
+        self.kills, self.tables = 0, tables
+        if tables is not None:
+            self._move_tables(tables)
         _copy_tables(self.url)
 
     @property
@@ -43,6 +53,23 @@ class Ground:
         """Read its configuration files again."""
         assert self.server.process is not None
         self.server.process.send_signal(signal.SIGHUP)
+
+    def _move_tables(self, folder: Path) -> None:
+        """The database lies in `folder`; its log stays where the cluster is."""
+        folder.mkdir()
+        owner = self.data.stat().st_uid
+        os.chown(folder, owner, owner)
+        with psycopg.connect(self.url.replace("/lantoa", "/postgres"), autocommit=True) as admin:
+            admin.execute(f"CREATE TABLESPACE elsewhere LOCATION '{folder}'")
+            admin.execute("ALTER DATABASE lantoa SET TABLESPACE elsewhere")
+
+    def use_up_log(self) -> None:
+        """Begin new files of the log until there is no room for one more."""
+        with suppress(psycopg.Error):
+            while True:
+                with psycopg.connect(self.url, autocommit=True) as line:
+                    line.execute("SELECT pg_logical_emit_message(false, 'faults', repeat('x', 1000000))")
+                    line.execute("SELECT pg_switch_wal()")
 
     def kill(self) -> None:
         """The postmaster dies at once, and its sessions notice; it recovers from its log."""

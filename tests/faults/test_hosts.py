@@ -47,6 +47,7 @@ def simulator(hosts):
         yield made
 
 
+@pytest.mark.hosts
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_whose_lines_are_cut_and_healed_after_its_lease_posts_nothing_twice(hosts, ground, simulator):
