@@ -30,4 +30,4 @@ STEADY = replace(
     doubt_again=timedelta(seconds=0.5),
 )
 # Where an app that rests must rest for a while: a minute is three seconds.
-RESTING = replace(FAST, wait_factor=0.05)
+RESTING = replace(FAST, wait_factor=0.05, longest_backoff=timedelta(seconds=3))
