@@ -59,7 +59,7 @@ class Ground:
         folder.mkdir()
         owner = self.data.stat().st_uid
         os.chown(folder, owner, owner)
-        with psycopg.connect(self.url.replace("/lantoa", "/postgres"), autocommit=True) as admin:
+        with psycopg.connect(self.url.rpartition("/")[0] + "/postgres", autocommit=True) as admin:
             admin.execute(f"CREATE TABLESPACE elsewhere LOCATION '{folder}'")
             admin.execute("ALTER DATABASE lantoa SET TABLESPACE elsewhere")
 
