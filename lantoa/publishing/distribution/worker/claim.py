@@ -13,7 +13,7 @@ from django.db import transaction
 
 from lantoa.kit.crypto import decrypt
 from lantoa.publishing.distribution.clock import Clock, database_now
-from lantoa.publishing.distribution.networks.apps import installed_app
+from lantoa.publishing.distribution.networks.apps import app_key, installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
@@ -123,6 +123,8 @@ class Claimer:
         at = clock.read_at
         for purpose, statement, mark in self._repeatable():
             rows = fetch(statement, {"now": at, "limit": limit - len(haul.claimed)})
+            if purpose is Purpose.LOOK_UP:
+                rows = self._of_answering(rows, at, haul)
             self._take(rows, purpose, mark, clock, haul)
         for is_urgent in (True, False):
             room = limit - len(haul.claimed)
@@ -144,6 +146,20 @@ class Claimer:
             return ()
         self._repeated_at = time.monotonic()
         return REPEATABLE
+
+    def _of_answering(self, rows: list[dict[str, Any]], at: datetime, haul: Haul) -> list[dict[str, Any]]:
+        """Doubts whose app does not rest: looking at a network that answers nothing would hold the lines of all others.
+
+        The others are put off to the end of the rest, their channels held until after it.
+        """
+        apps = Allowance(rows, at).apps
+        until = {row["id"]: apps[app_key(row["network"], row["app_id"])]["paused_until"] or at for row in rows}
+        resting = [row for row in rows if until[row["id"]] > at]
+        for row in resting:
+            execute(HOLD_CHANNELS, until=until[row["id"]] + self.pace.lease, ids=[row["channel_id"]])
+        execute(DEFER, ids=[row["id"] for row in resting], at=[until[row["id"]] for row in resting])
+        haul.deferred += len(resting)
+        return [row for row in rows if until[row["id"]] <= at]
 
     def _sort_out(self, rows: list[dict[str, Any]], at: datetime, haul: Haul) -> list[dict[str, Any]]:
         """Rows that may go now, one per channel; the others are put off or given to people."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress, Unfinished
 from lantoa.publishing.distribution.networks.registry import network, spec_of
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
@@ -96,11 +97,7 @@ class Send:
             return verdict.unfinished(self.claimed, self.job, error, at=self._now())
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
-            outcome = verdict.doubtful(self.claimed, self.job, why, at=self._now())
-            # No answer at all: when most are met so, the app rests, and its lines are free for the others.
-            silence = self.tools.pace.longest_call.total_seconds() * LIKE_SILENCE
-            outcome.is_app_refusal = time.monotonic() - begun >= silence
-            return outcome
+            return self._heard(verdict.doubtful(self.claimed, self.job, why, at=self._now()), begun)
         return verdict.sent(self.claimed, self.job, published, at=self._now())
 
     async def _look_up(self) -> Outcome:
@@ -109,10 +106,12 @@ class Send:
         if not self.spec.can_find:
             why = "Mạng này không cho tìm lại bài đã gửi; nhờ đơn vị mở kênh xem."
             return verdict.needs_person(self.claimed, self.job, why, at=self._now())
+        begun = time.monotonic()
         try:
             found = await self._in_time(self.network.find)
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.look_up_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
+            failed = verdict.look_up_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
+            return self._heard(failed, begun)
         if found is not None:
             return verdict.sent(self.claimed, self.job, found, at=self._now())
         if not self.network.is_in_doubt(self.job.progress):
@@ -136,6 +135,13 @@ class Send:
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
             return verdict.edit_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.edited(self.claimed, self.job)
+
+    def _heard(self, outcome: Outcome, begun: float) -> Outcome:
+        """With word of an app that does not answer: when most are met so it rests, and leaves its lines to others."""
+        silence = self.tools.pace.longest_call.total_seconds() * LIKE_SILENCE
+        outcome.app = app_key(self.claimed.network, self.claimed.app_id)
+        outcome.is_app_refusal = time.monotonic() - begun >= silence
+        return outcome
 
     def _now(self) -> datetime:
         """The database's: when a delivery goes again is compared with no other clock."""
