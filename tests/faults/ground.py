@@ -13,7 +13,7 @@ from django.db import connections
 
 from lantoa.config.settings.env import env_database
 from lantoa.kit.embedded_postgres import EmbeddedPostgres
-from lantoa.kit.embedded_postgres.places import packaged_binaries
+from lantoa.kit.embedded_postgres.places import SHARED, packaged_binaries
 
 
 class Ground:
@@ -103,6 +103,8 @@ class Ground:
         home = (self.server.folder / "pg").resolve()
         self.server.stop()
         shutil.rmtree(home, ignore_errors=True)
+        if home.is_relative_to(SHARED):
+            home.parent.rmdir()
 
 
 def _copy_tables(url: str) -> None:
