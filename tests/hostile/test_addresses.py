@@ -19,6 +19,7 @@ from tests.hostile.world import EVERYBODY, STRANGERS
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
+    "mail:subscribe",
     "media:picture",
     "portal:piece_detail",
     "portal:section_detail",
@@ -29,13 +30,27 @@ PUBLIC = {
     "short:link",
 }
 # The secret in the address is the right to it.
-BY_SECRET = {"account_confirm_email", "account_reset_password_from_key", "people:invitation_accept"}
+BY_SECRET = {
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "hooks:zalo_bot",
+    "mail:confirm",
+    "mail:unsubscribe",
+    "people:invitation_accept",
+}
 # Keyed by the account's own rows; allauth asks them of the person's own.
 OWN_ACCOUNT = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
 # Documents are asked for by number and name; Wagtail knows who may read a collection.
 WAGTAIL = {"wagtaildocs_authenticate_with_password", "wagtaildocs_serve"}
 # Words that name a kind of thing, not a thing: only the root's administrator has them.
-BY_KIND = {"registry:file_check", "registry:file_take"}
+BY_KIND = {
+    "distribution:channel_add_manual",
+    "distribution:channel_connect",
+    "distribution:channel_export",
+    "distribution:consent_back",
+    "registry:file_check",
+    "registry:file_take",
+}
 # Nothing is behind them: the API's and the editor's closed doors.
 UNKNOWN = {"unknown", "not_there"}
 
@@ -43,6 +58,7 @@ BOARD = {"editor", "chief", "leader", "admin"}
 DESK = {"editor", "chief", "admin"}
 RELEASERS = {"chief", "admin"}
 FOLLOWERS = {"lan", "binh"} | BOARD
+MANAGERS = {"lan", "binh"} | RELEASERS
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,29 @@ PAGES = {
     "distribution:release_pause": door({"release_id": "release"}, post=RELEASERS),
     "distribution:release_resume": door({"release_id": "release"}, post=RELEASERS),
     "distribution:release_recall": door({"release_id": "release"}, get=RELEASERS, post=RELEASERS),
+    "distribution:delivery_export": door({"release_id": "release"}, get=FOLLOWERS, format="csv"),
+    "distribution:release_settle": door({"release_id": "release"}, post=RELEASERS),
+    "distribution:release_stop": door({"release_id": "release"}, post=RELEASERS),
+    "distribution:release_correct": door({"release_id": "release"}, get=RELEASERS, post=RELEASERS),
+    "distribution:ack_list": door({"release_id": "release"}, get=FOLLOWERS),
+    "distribution:ack_give": door({"release_id": "release", "code": "unit"}, post={"lan"}),
+    "distribution:intro_list": door({"release_id": "release"}, get=FOLLOWERS),
+    "distribution:intro_write": door({"release_id": "release", "code": "unit"}, post=MANAGERS),
+    "distribution:intro_waive": door({"release_id": "release"}, post=RELEASERS),
+    "distribution:unit_spread": door({"code": "unit"}, get=FOLLOWERS),
+    "distribution:channel_detail": door({"channel_id": "channel"}, get=FOLLOWERS),
+    "distribution:channel_change": door({"channel_id": "channel"}, post=MANAGERS),
+    "distribution:channel_check": door({"channel_id": "channel"}, post=MANAGERS),
+    "distribution:channel_close": door({"channel_id": "channel"}, post=MANAGERS),
+    "distribution:channel_reopen": door({"channel_id": "channel"}, post=MANAGERS),
+    # Of other networks than a Zalo group: nobody finds these here.
+    "distribution:channel_chat": door({"channel_id": "channel"}),
+    "distribution:channel_lent": door({"channel_id": "channel"}),
+    "distribution:channel_consent": door({"channel_id": "channel"}),
+    "distribution:letter_list": door({"release_id": "release", "delivery_id": "task"}),
+    "distribution:letter_settle": door({"release_id": "release", "delivery_id": "task"}),
+    "distribution:connect_pick": door({"attempt_id": "release"}),
+    "workplace:place_remove": door({"address_id": "notice"}),
     "distribution:proof_accept": door({"delivery_id": "task"}, post={"binh", *RELEASERS}),
     "distribution:proof_refuse": door({"delivery_id": "task"}, post={"binh", *RELEASERS}),
     "registry:unit_detail": door({"code": "unit"}, get=FOLLOWERS),
@@ -111,6 +150,10 @@ CALLS = {
     "api:read_coverage": door({"release_id": "release"}, get=FOLLOWERS),
     "api:list_deliveries": door({"release_id": "release"}, get=FOLLOWERS),
     "api:recall": door({"release_id": "release"}, post=RELEASERS),
+    "api:pause": door({"release_id": "release"}, post=RELEASERS),
+    "api:resume": door({"release_id": "release"}, post=RELEASERS),
+    "api:correct": door({"release_id": "release"}, post=RELEASERS),
+    "api:stop": door({"release_id": "release"}, post=RELEASERS),
     "api:finish": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
     "api:read_unit": door({"code": "unit"}, get=FOLLOWERS),
 }
@@ -118,6 +161,7 @@ BODIES = {
     "api:accept": {"section": "muc"},
     "api:return_to_unit": {"note": "Xin thêm ảnh"},
     "api:decline": {"note": "Trùng tin"},
+    "api:correct": {"reason": "Sai tên", "texts": {"default": "Đúng"}},
     "api:finish": {"proof_url": "https://zalo.me/g/x"},
 }
 

@@ -15,8 +15,9 @@ from tests.hostile.test_addresses import PAGES, address_of
 
 pytestmark = pytest.mark.django_db
 
-# They read no session: a beacon that only counts, and the API, which asks for a token.
-NO_SESSION = ("/dem/", "/api/")
+# They read no session: a beacon that only counts, the API, which asks for a token, networks' calls, which are signed,
+# letters' links and returns, which carry a secret, the hub and browsers that follow a unit.
+NO_SESSION = ("/dem/", "/api/", "/moc/", "/thu/", "/websub/")
 # Who is not signed in yet, or a page that takes no POST.
 VERBS = ("put", "patch", "delete", "options", "trace")
 

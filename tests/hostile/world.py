@@ -31,6 +31,7 @@ class Owned:
     live: int
     release: int
     task: int
+    channel: int
     duty: int
     notice: int
     appointment: int
@@ -71,6 +72,7 @@ class World(Federation):
             live=live.pk,
             release=release.pk,
             task=release.deliveries.get().pk,
+            channel=release.deliveries.get().channel_id,
             duty=BoardDuty.objects.order_by("pk").first().pk,
             notice=Notice.objects.get(text="Chỉ Lan đọc").pk,
             appointment=Appointment.objects.get(user=self.lan).pk,

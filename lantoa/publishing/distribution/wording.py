@@ -12,6 +12,7 @@ VARIABLES = ("đơn vị", "tên đầy đủ", "cấp trên", "địa bàn")
 INTRO_LENGTH = 300
 MOST_VARIANTS = 5
 _BRACES = re.compile(r"\{([^{}\n]{1,40})\}")
+_WORDS = re.compile(r"[^\W\d_]+(?:[ _][^\W\d_]+)*")
 # What a unit's name begins with before the place it stands for.
 _KIND_WORDS = re.compile(r"^(?:liên đoàn lao động|lđlđ|công đoàn|cđcs|cđ)\s+", re.IGNORECASE)
 
@@ -36,8 +37,9 @@ class Place:
 
 
 def unknown_variables(text: str) -> list[str]:
-    """Names in braces that stand for nothing, in the order of the text."""
-    return [name for name in _BRACES.findall(nfc(text)) if name.strip().lower() not in VARIABLES]
+    """Words in braces that stand for nothing, in the order of the text; signs and numbers there are no mistake."""
+    names = [name.strip() for name in _BRACES.findall(nfc(text))]
+    return [name for name in names if _WORDS.fullmatch(name) and name.lower() not in VARIABLES]
 
 
 def filled(text: str, place: Place) -> str:

@@ -40,6 +40,10 @@ def test_a_variable_in_decomposed_letters_is_known():
     assert unknown_variables("{đơn vị} {lạ} {địa bàn}") == ["lạ"]
 
 
+def test_only_words_are_taken_for_variables():
+    assert unknown_variables("{{7*7}} {} {2026} {don vi} {tên_lạ}") == ["don vi", "tên_lạ"]
+
+
 @pytest.mark.parametrize(
     ("texts", "variants", "found"),
     [
