@@ -137,7 +137,7 @@ PAGES = {
     "workplace:correction_finish": door({"delivery_id": "task"}, post={"lan", *RELEASERS}),
 }
 # Everybody is led away from it, and nothing happens but for Lan.
-OWN_ROWS = {"workplace:notice_read"}
+OWN_ROWS = {"workplace:notice_read", "workplace:place_remove"}
 # Empty for a page that went nowhere: nothing is told of whether there is such a page.
 SUMS = {"distribution:page_summary"}
 CALLS = {
