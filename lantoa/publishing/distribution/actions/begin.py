@@ -96,6 +96,7 @@ def _ask_for_lines(release: Release) -> None:
         text=text.format(release.title[:200]),
         url=f"/lan-toa/{release.pk}/loi-gioi-thieu/",
         source=f"intro:{release.pk}",
+        ways=("push", "email") if must else (),
     )
 
 
@@ -151,4 +152,5 @@ def _give_up(release: Release, why: str) -> None:
         text=_("Đợt hẹn giờ “{}” không bắt đầu: {}").format(release.title[:150], why)[:300],
         url=release.get_absolute_url(),
         source=f"not-begun:{release.pk}",
+        ways=("push", "email"),
     )

@@ -176,6 +176,8 @@ def _tell_editors(held: Iterable[Outcome]) -> None:
             text=_("Mạng xã hội chặn bài “{}”: {}").format(release.title[:120], breaches[release.pk])[:300],
             url=release.get_absolute_url(),
             source=f"policy:{release.pk}",
+            ways=("push", "email"),
+            is_urgent=True,
         )
 
 
@@ -201,6 +203,7 @@ def _tell_owners(channel_id: int, generation: int) -> None:
         text=_("{} cần kết nối lại: {}").format(channel, channel.state_reason)[:300],
         url="/lam-viec/",
         source=f"reconnect:{channel_id}:{generation}",
+        ways=("push", "email"),
     )
 
 
