@@ -1,4 +1,4 @@
-# make demo: install and run everything · make test · make lint · make bench · make clean
+# make demo: install and run everything · make test · make lint · make bench · make bench-faults · make clean
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +7,7 @@ JOBS ?= 2
 # Compiled bytecode halves the time of every later start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench clean install install-dev browser format translations
+.PHONY: demo test lint bench bench-faults clean install install-dev browser format translations
 .DEFAULT_GOAL := help
 
 help:
@@ -62,6 +62,10 @@ format: install-dev
 
 bench: install-dev
 	@for name in $$($(BIN)/lantoa bench); do echo "$$name"; $(BIN)/lantoa bench $$name --json || exit 1; done
+
+# The faults suite at full size: a million deliveries, a hundred kills over HTTP (docs/reliability.md).
+bench-faults: install-dev
+	@$(BIN)/pytest tests/faults --full -s $(PYTEST)
 
 clean:
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,5 +1,6 @@
 """The worker's durations, shortened so that a test sees them pass."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from lantoa.publishing.distribution.rules import Pace
@@ -19,3 +20,14 @@ FAST = Pace(
     spacing_factor=0,
     wait_factor=0.001,
 )
+# For runs of many minutes on a machine that others use: a process that gets no turn for seconds is still in time.
+STEADY = replace(
+    FAST,
+    longest_call=timedelta(seconds=3),
+    longest_send=timedelta(seconds=5),
+    lease=timedelta(seconds=10),
+    doubt_grace=timedelta(seconds=1),
+    doubt_again=timedelta(seconds=0.5),
+)
+# Where an app that rests must rest for a while: a minute is three seconds.
+RESTING = replace(FAST, wait_factor=0.05, longest_backoff=timedelta(seconds=3))

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import User
+from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.wake import wake_workers
 
@@ -25,7 +25,7 @@ def retry_cause(*, release: Release, by: User, error_class: str, network: str) -
     failed = Delivery.objects.filter(release=row, state=Delivery.State.FAILED, error_class=error_class, network=network)
     automatic = Q(channel__state=Channel.State.CONNECTED, channel__mode=Channel.Mode.AUTO)
     fresh = {"attempts": 0, "error": "", "error_class": ""}
-    at = now() if row.state == Release.State.RUNNING else None
+    at = database_now() if row.state == Release.State.RUNNING else None
     count = failed.filter(automatic).update(**fresh, state=Delivery.State.WAITING, next_attempt_at=at)
     count += failed.update(**fresh, state=Delivery.State.TASK, next_attempt_at=None)
     detail = {"deliveries": count, "error_class": error_class, "network": network}

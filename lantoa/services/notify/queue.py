@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from lantoa.kit.clock import day_bounds, local_day
 from lantoa.services.notify.models import OPEN_STATES, Address, Send, Silence
-from lantoa.services.notify.rules import LEASE, is_quiet, next_morning, pause_after
+from lantoa.services.notify.rules import LEASE, awake, is_quiet, next_morning, pause_after
 from lantoa.services.notify.ways import EMAIL, WAYS, Fate, Letter, Line, Outcome, Target
 
 State = Send.State
@@ -18,8 +18,9 @@ Group = tuple[int, str, int | None]
 
 _WRITE = """
 INSERT INTO notify_send (notice_id, user_id, way, state, attempts, next_at, error)
-SELECT n.id, n.user_id, w.way, 'waiting', 0, %(at)s, '' FROM notify_notice n
-JOIN people_user u ON u.id = n.user_id CROSS JOIN unnest(%(ways)s::text[]) AS w(way)
+SELECT n.id, n.user_id, w.way, 'waiting', 0,
+    CASE WHEN n.is_urgent THEN %(at)s ELSE %(awake)s END, ''
+FROM notify_notice n JOIN people_user u ON u.id = n.user_id CROSS JOIN unnest(%(ways)s::text[]) AS w(way)
 WHERE n.user_id = ANY(%(users)s) AND n.source = %(source)s AND u.is_active
   AND NOT EXISTS (SELECT 1 FROM notify_silence s WHERE s.user_id = u.id AND s.way = w.way)
   AND CASE w.way WHEN 'email' THEN u.email <> ''
@@ -31,15 +32,24 @@ ON CONFLICT DO NOTHING
 def write_sends(user_ids: list[int], *, source: str, ways: list[str], at: datetime) -> None:
     """One send for each of these people's notice of `source` and each way that reaches them. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, {"users": user_ids, "source": source, "ways": ways, "at": at})
+        cursor.execute(_WRITE, {"users": user_ids, "source": source, "ways": ways, "at": at, "awake": awake(at)})
 
 
-@transaction.atomic
 def claim_letters(at: datetime, *, limit: int = BATCH) -> list[Letter]:
     """Letters that are due, now in this worker's hands for `LEASE`; what a person gets by one way goes in one.
 
-    One worker claims at a time, so that a person's letters of a day are counted right. Six queries.
+    Empty when nothing is due. One worker claims at a time, so that a person's letters of a day are counted right.
+    Seven queries for `limit` sends.
     """
+    while True:
+        letters, seen = _claim(at, limit)
+        # A batch that was only put off or passed over is not the end.
+        if letters or not seen:
+            return letters
+
+
+@transaction.atomic
+def _claim(at: datetime, limit: int) -> tuple[list[Letter], int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('notify.claim', 0))")
     rows = _due(at, limit)
@@ -48,17 +58,17 @@ def claim_letters(at: datetime, *, limit: int = BATCH) -> list[Letter]:
     for row in rows:
         if refusal := fits.refusal(row):
             (row.state, row.error), row.settled_at = refusal, at
+        elif is_quiet(at) and not row.notice.is_urgent:
+            row.next_at = awake(at)
         else:
             groups[row.user_id, row.way, row.letter].append(row)
     letters = [_taken(group, fits, at) for key, group in groups.items() if not _is_put_off(key, group, fits, at)]
     Send.objects.bulk_update(rows, ["state", "attempts", "next_at", "letter", "settled_at", "error"])
-    return letters
+    return letters, len(rows)
 
 
 def _due(at: datetime, limit: int) -> list[Send]:
     due = Send.objects.filter(state__in=OPEN_STATES, next_at__lte=at)
-    if is_quiet(at):
-        due = due.filter(notice__is_urgent=True)
     rows = due.select_for_update(of=("self",), skip_locked=True).select_related("notice", "user")
     return list(rows.order_by("next_at", "user_id", "way", "pk")[:limit])
 

@@ -20,6 +20,14 @@ def is_quiet(at: datetime) -> bool:
     return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
+def awake(at: datetime) -> datetime:
+    """`at`, or the 06:30 that ends the night it falls into."""
+    if not is_quiet(at):
+        return at
+    here = at.astimezone(VIETNAM)
+    return next_morning(at) if here.time() >= QUIET_FROM else datetime.combine(here.date(), QUIET_UNTIL, VIETNAM)
+
+
 def next_morning(at: datetime) -> datetime:
     """06:30 of the Vietnamese day after `at`."""
     return datetime.combine(at.astimezone(VIETNAM).date() + timedelta(days=1), QUIET_UNTIL, VIETNAM)

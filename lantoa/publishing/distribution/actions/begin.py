@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from lantoa.kit.clock import now, today
+from lantoa.kit.clock import today
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit import facade as audit
 from lantoa.org.facts.facade import Kind as FactKind
@@ -18,6 +18,7 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.access import people_of_units
 from lantoa.publishing.distribution.acks.actions import ask_all
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters, superiors_of
+from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.rules import unfit_networks
@@ -120,7 +121,7 @@ def begin_due_releases() -> int:
     One whose page is no longer live, or that finds no channel, is stopped, and who scheduled it is told.
     """
     begun = 0
-    while begin_next(now()):
+    while begin_next(database_now()):
         begun += 1
     return begun
 

@@ -10,6 +10,7 @@ from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Kind, Unit
 from lantoa.publishing.distribution.actions.steer import locked, schedule_waiting
+from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseIntro
 from lantoa.publishing.distribution.wake import wake_workers
 from lantoa.publishing.distribution.wording import INTRO_LENGTH
@@ -41,7 +42,7 @@ def write_intro(*, release: Release, unit: Unit, text: str, by: User) -> Release
     except IntegrityError:
         raise RuleBroken(_("Đơn vị đã có lời giới thiệu cho đợt này.")) from None
     if row.state == Release.State.RUNNING:
-        schedule_waiting(row, below=unit.path, moment=intro.written_at)
+        schedule_waiting(row, below=unit.path, moment=database_now())
     audit.record("distribution.write_intro", row, by=by, unit_id=unit.pk, detail={"has_text": bool(text)})
     wake_workers()
     return intro
@@ -56,7 +57,7 @@ def waive_intro(*, release: Release, by: User) -> Release:
     row.intro = Release.Intro.ALLOWED
     row.save(update_fields=["intro"])
     if row.state == Release.State.RUNNING:
-        schedule_waiting(row, below=row.under.path, moment=now())
+        schedule_waiting(row, below=row.under.path, moment=database_now())
     audit.record("distribution.waive_intro", row, by=by, unit_id=row.under_id)
     wake_workers()
     return row

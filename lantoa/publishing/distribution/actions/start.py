@@ -20,6 +20,7 @@ from lantoa.publishing.distribution.access import get_releasable_unit
 from lantoa.publishing.distribution.actions.begin import begin
 from lantoa.publishing.distribution.actions.checks import check_format, check_start
 from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
+from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Channel, Release
 
 _PREVIEW = f"""
@@ -158,7 +159,7 @@ def start_release(
     if plan.starts_at:
         audit.record("distribution.schedule_release", release, by=by, unit_id=unit.pk)
     else:
-        begin(release, page=page, moment=moment, by=by)
+        begin(release, page=page, moment=database_now(), by=by)
     return release
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.actions.begin import UNDER_SUPERIOR
+from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.wake import wake_workers
 
@@ -73,7 +73,7 @@ def resume_release(*, release: Release, by: User) -> Release:
         raise RuleBroken(_("Đợt này không đang tạm dừng."))
     row.state = Release.State.RUNNING
     row.save(update_fields=["state"])
-    schedule_waiting(row, below=row.under.path, moment=now())
+    schedule_waiting(row, below=row.under.path, moment=database_now())
     audit.record("distribution.resume_release", row, by=by, unit_id=row.under_id)
     wake_workers()
     return row
@@ -126,7 +126,7 @@ def retry_failed(*, release: Release, by: User, delivery_id: int | None = None) 
             WHERE c.id = d.channel_id AND d.release_id = %(release)s AND d.state = 'failed'
               AND (%(one)s::bigint IS NULL OR d.id = %(one)s)
             """,
-            {"now": now(), "release": row.pk, "one": delivery_id, "running": is_running},
+            {"now": database_now(), "release": row.pk, "one": delivery_id, "running": is_running},
         )
         count = cursor.rowcount
     audit.record("distribution.retry_failed", row, by=by, unit_id=row.under_id, detail={"deliveries": count})

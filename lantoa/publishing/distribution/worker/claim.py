@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 
 from lantoa.kit.crypto import decrypt
-from lantoa.publishing.distribution.networks.apps import installed_app
+from lantoa.publishing.distribution.clock import Clock, database_now
+from lantoa.publishing.distribution.networks.apps import app_key, installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
@@ -31,7 +32,6 @@ from lantoa.publishing.distribution.worker.statements import (
     TO_PEOPLE,
     TO_PUBLISH,
     TO_TAKE_DOWN,
-    database_now,
     execute,
     fetch,
     keep_to_indexes,
@@ -57,6 +57,7 @@ class Claimed:
     purpose: Purpose
     lease: str
     lease_until: datetime
+    clock: Clock
     channel_id: int
     unit_id: int
     release_id: int
@@ -118,10 +119,13 @@ class Claimer:
         """
         haul = Haul()
         keep_to_indexes()
-        at = database_now()
+        clock = Clock(database_now())
+        at = clock.read_at
         for purpose, statement, mark in self._repeatable():
             rows = fetch(statement, {"now": at, "limit": limit - len(haul.claimed)})
-            self._take(rows, purpose, mark, at, haul)
+            if purpose is Purpose.LOOK_UP:
+                rows = self._of_answering(rows, at, haul)
+            self._take(rows, purpose, mark, clock, haul)
         for is_urgent in (True, False):
             room = limit - len(haul.claimed)
             if room > 0:
@@ -130,7 +134,7 @@ class Claimer:
                     row["format"] = format_on(row["network"], row["format"]) or row["format"]
                 free = self._sort_out(rows, at, haul)
                 execute(HOLD_CHANNELS, until=at + self.pace.lease, ids=[row["channel_id"] for row in free])
-                self._take(free, Purpose.PUBLISH, MARK_SENDING, at, haul)
+                self._take(free, Purpose.PUBLISH, MARK_SENDING, clock, haul)
         if haul.is_empty:
             [due] = fetch(NEXT_DUE, {"now": at})
             haul.next_due_seconds = None if due["seconds"] is None else float(due["seconds"])
@@ -142,6 +146,20 @@ class Claimer:
             return ()
         self._repeated_at = time.monotonic()
         return REPEATABLE
+
+    def _of_answering(self, rows: list[dict[str, Any]], at: datetime, haul: Haul) -> list[dict[str, Any]]:
+        """Doubts whose app does not rest: looking at a network that answers nothing would hold the lines of all others.
+
+        The others are put off to the end of the rest, their channels held until after it.
+        """
+        apps = Allowance(rows, at).apps
+        until = {row["id"]: apps[app_key(row["network"], row["app_id"])]["paused_until"] or at for row in rows}
+        resting = [row for row in rows if until[row["id"]] > at]
+        for row in resting:
+            execute(HOLD_CHANNELS, until=until[row["id"]] + self.pace.lease, ids=[row["channel_id"]])
+        execute(DEFER, ids=[row["id"] for row in resting], at=[until[row["id"]] for row in resting])
+        haul.deferred += len(resting)
+        return [row for row in rows if until[row["id"]] <= at]
 
     def _sort_out(self, rows: list[dict[str, Any]], at: datetime, haul: Haul) -> list[dict[str, Any]]:
         """Rows that may go now, one per channel; the others are put off or given to people."""
@@ -188,9 +206,10 @@ class Claimer:
         soon = at + max(self.pace.spacing(row["network"]), SHORTEST_REST)
         return min(row["next_send_at"], soon) if row["next_send_at"] and row["next_send_at"] > at else soon
 
-    def _take(self, rows: list[dict[str, Any]], purpose: Purpose, mark: str, at: datetime, haul: Haul) -> None:
+    def _take(self, rows: list[dict[str, Any]], purpose: Purpose, mark: str, clock: Clock, haul: Haul) -> None:
         if not rows:
             return
+        at = clock.read_at
         lease, until = f"{self.worker}#{next(self._round)}", at + self.pace.lease
         for row in rows:
             row["format"] = format_on(row["network"], row["format"]) or row["format"]
@@ -213,6 +232,7 @@ class Claimer:
                     purpose=purpose,
                     lease=lease,
                     lease_until=until,
+                    clock=clock,
                     channel_id=row["channel_id"],
                     unit_id=row["unit_id"],
                     release_id=row["release_id"],

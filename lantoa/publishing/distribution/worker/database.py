@@ -18,6 +18,11 @@ T = TypeVar("T")
 PASSING = (OperationalError, InterfaceError)
 
 
+def ailment(error: BaseException) -> str:
+    """What a database error says about the server, for the log; addresses and rows stay out of it."""
+    return "its disk is full" if isinstance(error.__cause__, psycopg.errors.DiskFull) else type(error).__name__
+
+
 class DatabaseThread:
     """Runs functions one after another on connections of its own."""
 
@@ -43,7 +48,7 @@ class DatabaseThread:
             try:
                 return await self.run(act, *values)
             except PASSING as error:
-                log.warning("the database did not take it, trying again: %s", type(error).__name__)
+                log.warning("the database did not take it, trying again: %s", ailment(error))
                 await asyncio.sleep(0.5)
 
     def close(self) -> None:

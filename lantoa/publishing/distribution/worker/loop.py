@@ -17,7 +17,7 @@ import httpx
 
 from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed, Claimer, Haul
-from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, listen
+from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, ailment, listen
 from lantoa.publishing.distribution.worker.periodic import Periodic, beat, own_duties, run_due
 from lantoa.publishing.distribution.worker.reading.reader import Reader
 from lantoa.publishing.distribution.worker.refresh import refresh_token
@@ -153,7 +153,7 @@ class Worker:
         try:
             haul = await self.claims.run(self.claimer.claim, room)
         except PASSING as error:
-            log.warning("no claim: the database is away (%s)", type(error).__name__)
+            log.warning("no claim: the database is away (%s)", ailment(error))
             await asyncio.sleep(1)
             return Haul()
         except Exception:

@@ -35,6 +35,7 @@ from lantoa.publishing.distribution.rules import ErrorClass, Pace
 from lantoa.publishing.distribution.websub.pings import forget_pings
 from lantoa.publishing.distribution.websub.verify import end_leases
 from lantoa.publishing.distribution.websub.work import start_work
+from lantoa.publishing.distribution.worker.database import ailment
 from lantoa.publishing.distribution.worker.health import check_channels, forget_followers
 from lantoa.publishing.distribution.worker.record import lose_connection
 from lantoa.publishing.distribution.worker.refresh import channels_to_renew, refresh_token
@@ -73,7 +74,7 @@ def run_due(duties: list[Periodic]) -> None:
         try:
             _run_alone(duty)
         except DATABASE_AWAY as error:
-            log.warning("periodic %s: the database is away (%s)", duty.name, type(error).__name__)
+            log.warning("periodic %s: the database is away (%s)", duty.name, ailment(error))
             connection.close()
         except Exception:
             log.exception("periodic %s failed", duty.name)

@@ -6,11 +6,12 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
 
-from lantoa.kit.clock import now
+from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Job, Network, Progress, Unfinished
 from lantoa.publishing.distribution.networks.registry import network, spec_of
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 # A send that could not get at least this long is not begun.
 SHORTEST_SEND_SECONDS = 0.5
+# Of the longest call: who waited so long in vain met a network that does not answer.
+LIKE_SILENCE = 0.9
 
 
 class LeaseLost(Exception):  # noqa: N818 - named for what is wrong, as the house does
@@ -82,35 +85,38 @@ class Send:
             return None
 
     async def _publish(self) -> Outcome:
-        if self.deadline - time.monotonic() < SHORTEST_SEND_SECONDS:
-            return verdict.not_started(self.claimed, at=now())
+        begun = time.monotonic()
+        if self.deadline - begun < SHORTEST_SEND_SECONDS:
+            return verdict.not_started(self.claimed, at=self._now())
         try:
             published = await self._in_time(self.network.publish)
         except ChannelError as error:
             stands = self.network.may_stand(self.job.progress)
-            return verdict.refused(self.claimed, self.job, error, at=now(), chance=_chance(), may_stand=stands)
+            return verdict.refused(self.claimed, self.job, error, at=self._now(), chance=_chance(), may_stand=stands)
         except Unfinished as error:
-            return verdict.unfinished(self.claimed, self.job, error, at=now())
+            return verdict.unfinished(self.claimed, self.job, error, at=self._now())
         except (Doubtful, TimeoutError, asyncio.CancelledError) as error:
             why = str(error) or "Hết giờ chờ mạng trả lời."
-            return verdict.doubtful(self.claimed, self.job, why, at=now())
-        return verdict.sent(self.claimed, self.job, published, at=now())
+            return self._heard(verdict.doubtful(self.claimed, self.job, why, at=self._now()), begun)
+        return verdict.sent(self.claimed, self.job, published, at=self._now())
 
     async def _look_up(self) -> Outcome:
         if not (self.network.is_in_doubt(self.job.progress) or self.network.may_stand(self.job.progress)):
-            return verdict.resumable(self.claimed, self.job, at=now())
+            return verdict.resumable(self.claimed, self.job, at=self._now())
         if not self.spec.can_find:
             why = "Mạng này không cho tìm lại bài đã gửi; nhờ đơn vị mở kênh xem."
-            return verdict.needs_person(self.claimed, self.job, why, at=now())
+            return verdict.needs_person(self.claimed, self.job, why, at=self._now())
+        begun = time.monotonic()
         try:
             found = await self._in_time(self.network.find)
         except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.look_up_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            failed = verdict.look_up_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
+            return self._heard(failed, begun)
         if found is not None:
-            return verdict.sent(self.claimed, self.job, found, at=now())
+            return verdict.sent(self.claimed, self.job, found, at=self._now())
         if not self.network.is_in_doubt(self.job.progress):
-            return verdict.resumable(self.claimed, self.job, at=now())
-        return verdict.missed(self.claimed, self.job, at=now())
+            return verdict.resumable(self.claimed, self.job, at=self._now())
+        return verdict.missed(self.claimed, self.job, at=self._now())
 
     async def _take_down(self) -> Outcome:
         if not self.spec.can_remove:
@@ -118,9 +124,9 @@ class Send:
         try:
             await self._in_time(self.network.remove)
         except Unfinished as error:
-            return verdict.take_down_unfinished(self.claimed, self.job, error, at=now())
+            return verdict.take_down_unfinished(self.claimed, self.job, error, at=self._now())
         except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.take_down_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            return verdict.take_down_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.taken_down(self.claimed)
 
     async def _edit(self) -> Outcome:
@@ -129,10 +135,21 @@ class Send:
         try:
             await self._in_time(self.network.edit)
         except Unfinished as error:
-            return verdict.edit_unfinished(self.claimed, self.job, error, at=now())
+            return verdict.edit_unfinished(self.claimed, self.job, error, at=self._now())
         except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
-            return verdict.edit_failed(self.claimed, self.job, error, at=now(), chance=_chance())
+            return verdict.edit_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.edited(self.claimed, self.job)
+
+    def _heard(self, outcome: Outcome, begun: float) -> Outcome:
+        """With word of an app that does not answer: when most are met so it rests, and leaves its lines to others."""
+        silence = self.tools.pace.longest_call.total_seconds() * LIKE_SILENCE
+        outcome.app = app_key(self.claimed.network, self.claimed.app_id)
+        outcome.is_app_refusal = time.monotonic() - begun >= silence
+        return outcome
+
+    def _now(self) -> datetime:
+        """The database's: when a delivery goes again is compared with no other clock."""
+        return self.claimed.clock.now()
 
     async def _in_time(self, act: Callable[[Job], Awaitable[T]]) -> T:
         """`act`, with one renewal of an expired token. Raises TimeoutError at the deadline.

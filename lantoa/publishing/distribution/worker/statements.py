@@ -1,10 +1,12 @@
 """The claim's SQL: one row of work with all that its post needs, and the marks that say who holds it."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
+
+# Told on to the rest of the worker.
+from lantoa.publishing.distribution.clock import database_now as database_now
 
 ROWS = """
 SELECT d.id, d.channel_id, d.unit_id, d.network, d.release_id, d.is_urgent, d.attempts, d.first_tried_at,
@@ -68,14 +70,6 @@ FROM unnest(%(ids)s::bigint[], %(at)s::timestamptz[]) AS n(id, at) WHERE d.id = 
 TO_PEOPLE = """
 UPDATE distribution_delivery SET state = 'task', next_attempt_at = NULL WHERE id = ANY(%(ids)s)
 """
-
-
-def database_now() -> datetime:
-    """The moment by the database's clock: leases of many machines are measured by one clock. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-        return moment
 
 
 def keep_to_indexes() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lantoa.kit.clock import VIETNAM
-from lantoa.services.notify.rules import LONGEST_PAUSE, PAUSES, is_quiet, next_morning, pause_after
+from lantoa.services.notify.rules import LONGEST_PAUSE, PAUSES, awake, is_quiet, next_morning, pause_after
 
 
 def local(day, clock):
@@ -18,6 +18,20 @@ def local(day, clock):
 )
 def test_night_is_from_nine_to_half_past_six(clock, is_night):
     assert is_quiet(local(18, clock).astimezone(UTC)) is is_night
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        (local(18, "20:59"), local(18, "20:59")),
+        (local(18, "21:00"), local(19, "06:30")),
+        (local(19, "00:00"), local(19, "06:30")),
+        (local(19, "06:29"), local(19, "06:30")),
+        (local(19, "06:30"), local(19, "06:30")),
+    ],
+)
+def test_what_falls_into_the_night_waits_for_its_end(at, then):
+    assert awake(at.astimezone(UTC)) == then
 
 
 @pytest.mark.parametrize("clock", ["00:10", "06:30", "12:00", "23:59"])

@@ -19,7 +19,7 @@ from lantoa.services.notify.facade import (
     send_due,
 )
 from lantoa.services.notify.models import Address, Notice, Send
-from lantoa.services.notify.queue import claim_letters, settle
+from lantoa.services.notify.queue import claim_letters, settle, write_sends
 from lantoa.services.notify.rules import LEASE, MAILS_PER_DAY, PAUSES
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,15 @@ def test_at_night_only_what_is_urgent_goes(told, lan):
     assert [letter.lines[0].text for letter in told] == ["Gỡ bài"]
     send_due(local(19, "06:30"))
     assert [letter.lines[0].text for letter in told] == ["Gỡ bài", "Nhắc"]
+
+
+def test_what_is_written_at_night_is_due_in_the_morning(lan):
+    notify([lan], text="Nhắc", source="a")
+    notify([lan], text="Gỡ bài", source="b", is_urgent=True)
+    for source in ("a", "b"):
+        write_sends([lan.pk], source=source, ways=["push"], at=local(18, "22:00"))
+    due = dict(Send.objects.values_list("notice__text", "next_at"))
+    assert due == {"Nhắc": local(19, "06:30"), "Gỡ bài": local(18, "22:00")}
 
 
 def test_what_waits_together_comes_in_one_letter(told, lan):
