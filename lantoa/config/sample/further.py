@@ -94,7 +94,7 @@ def _of_superiors() -> Iterator[SampleChannel]:
         if number % 4 == 1:
             handle = f"@cd_{unit.code[3:].lower()}_lamgiang"
             yield _automatic(
-                unit.code, "telegram", handle, unit.short_name, token=f"7002{number:02d}:cd", followers=640
+                unit.code, "telegram", handle, unit.short_name, token=f"7002{number:02d}:lamgiang", followers=640
             )
         if number % 3 == 0:
             link = f"https://www.facebook.com/groups/mau-{unit.code.lower()}"
@@ -121,5 +121,7 @@ def _small(network: str, unit: SampleUnit, position: int) -> SampleChannel:
         return _manual(unit.code, network, link, f"Nhóm Facebook {name}", max(12, unit.members // 3))
     if network == "telegram":
         handle = f"@cdcs_{position:04d}"
-        return _automatic(unit.code, network, handle, name, token=f"71{position:04d}:cdcs", followers=unit.members // 5)
+        return _automatic(
+            unit.code, network, handle, name, token=f"71{position:04d}:lamgiang", followers=unit.members // 5
+        )
     return _automatic(unit.code, network, f"cdcs{position:04d}@lamgiang.example", f"Hộp thư {name}")

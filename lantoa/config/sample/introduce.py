@@ -9,7 +9,7 @@ from lantoa.config.sample.channels import SampleChannel
 from lantoa.config.sample.further import everything
 
 SECONDS = 10
-NETWORKS = ("facebook", "zalo_oa", "telegram", "youtube", "tiktok")
+NETWORKS = ("facebook", "zalo_oa", "telegram", "youtube", "tiktok", "zalo_gmf")
 """Those whose accounts have names and followers at the simulator; the others appear when they are first used."""
 DAY = 86_400
 
@@ -32,6 +32,9 @@ def introduce_accounts(simulator_url: str) -> int:
 
 def _account(row: SampleChannel) -> dict[str, Any]:
     account = {"network": row.network, "id": row.address, "name": row.name, "followers": row.followers}
+    if row.network == "zalo_gmf":
+        _letter, owner, _number = row.address.split("-")
+        return account | {"oa": owner, "total_member": row.followers}
     return account | ({"title": row.name} if row.network == "telegram" else {})
 
 

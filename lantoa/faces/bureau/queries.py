@@ -76,7 +76,7 @@ GROUP BY a.id, f.kind, week
 
 
 def recent_coverage(releases: QuerySet[Release], unit: Unit) -> list[tuple[Release, Coverage]]:
-    """The newest begun releases with how far each got below `unit`. One query and two per release, at most eleven."""
+    """The newest begun releases and how far each got below `unit`. One query and at most two per release: eleven."""
     begun = releases.exclude(state=Release.State.SCHEDULED)[:RECENT_RELEASES]
     return [(release, coverage(release, within=[unit.path])) for release in begun]
 
