@@ -1,8 +1,6 @@
 """What a delivery costs us: deliveries per second with a network that does nothing, with one worker and with two."""
 
 import os
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -58,7 +56,7 @@ def _rate(root: Any, editor: Any, deliveries: int, workers: int) -> dict[str, fl
     pause_release(release=release, by=editor)
     run_sql("ANALYZE distribution_delivery")
     WorkerHeartbeat.objects.all().delete()
-    running = [_start() for _ in range(workers)]
+    running = [noop.start(database_url(), idle_seconds=IDLE_SECONDS) for _ in range(workers)]
     while WorkerHeartbeat.objects.count() < workers:
         time.sleep(0.1)
     started_at, server = now(), server_cpu_seconds()
@@ -76,13 +74,12 @@ def _rate(root: Any, editor: Any, deliveries: int, workers: int) -> dict[str, fl
     }
 
 
-def _start() -> subprocess.Popen[bytes]:
+def database_url() -> str:
+    """The address of the database that this process works on."""
     from django.db import connection
 
     values = connection.settings_dict
-    place = f"{values['HOST']}:{values['PORT']}" if values["PORT"] else values["HOST"]
     host = f"?host={values['HOST']}" if str(values["HOST"]).startswith("/") else ""
-    place = "localhost" if host else place
-    url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{place}/{values['NAME']}{host}"
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lantoa.config.settings"}
-    return subprocess.Popen([sys.executable, "-m", "bench.noop", str(IDLE_SECONDS)], env=environment)
+    place = "localhost" if host else values["HOST"]
+    place += f":{values['PORT']}" if values["PORT"] else ""
+    return f"postgresql://{values['USER']}:{values['PASSWORD']}@{place}/{values['NAME']}{host}"

@@ -1,5 +1,7 @@
 """A network that does nothing, so that what is left is our own work; `python -m bench.noop` is one worker."""
 
+import os
+import subprocess
 import sys
 import threading
 from typing import Any
@@ -29,6 +31,12 @@ def __getattr__(name: str) -> Any:
             return Published(f"noop-{job.delivery_id}", f"https://noop.example/{job.delivery_id}")
 
     return Noop
+
+
+def start(url: str, *, idle_seconds: float) -> subprocess.Popen[bytes]:
+    """One worker process on the database at `url`."""
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lantoa.config.settings"}
+    return subprocess.Popen([sys.executable, "-m", "bench.noop", str(idle_seconds)], env=environment)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.live import House
 
-STATES = {"waiting", "sending", "sent", "in_doubt", "failed", "task", "done", "recalled"}
+STATES = {"waiting", "sending", "sent", "in_doubt", "failed", "task", "done", "recalled", "exempt"}
 FILING = {
     "title": "Hội thi nấu ăn chào mừng 20/10",
     "body": "Sáng nay 120 đoàn viên dự thi.\nMười đội vào chung kết.",

@@ -67,6 +67,7 @@ def _main() -> None:
 
     for name in (name for name in os.environ if name.endswith("_URL") and name not in ("DATABASE_URL", "SMTP_URL")):
         setattr(settings, name, os.environ[name])
+    settings.EMAIL_BACKEND = os.environ.get("LANTOA_TEST_MAIL_BACKEND", settings.EMAIL_BACKEND)
     settings.MEDIA_ROOT = os.environ.get("LANTOA_TEST_MEDIA", settings.MEDIA_ROOT)
     if "FAULTS_BOOK" in os.environ:
         import logging

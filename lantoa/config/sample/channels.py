@@ -1,8 +1,10 @@
 """Where the example federation's units can be heard: pages, official accounts and groups."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from lantoa.config.sample.units import ROOT, SampleUnit, grassroots, share_key, superiors, units
 
@@ -12,6 +14,9 @@ PAGES_WITH_TOKEN = 648
 """Six in ten of those; the others are shared by hand."""
 ALWAYS_CONNECTED = ("LG-0001", "LG-0002", "LG-0003", "LG-0004")
 """The units the guided tour visits; their pages work from the start."""
+
+BROADCASTING = ("LG", "LG-S01", "LG-S14", "LG-S15", "LG-S16")
+"""Their official accounts also send to their followers, as often as Zalo lets them."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class SampleChannel:
     followers: int = 0
     app_id: str = ""
     app_secret: str = ""
+    expires_in: int | None = None
+    """Days until nobody may use the token any more; None: it lasts."""
+    since: int = 200
+    """Days since it is as it is."""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -84,6 +94,7 @@ def _page(unit: SampleUnit, position: int, *, has_token: bool) -> SampleChannel:
         state=_state(has_token, reason),
         state_reason=reason,
         followers=_followers(unit, "page", 1.4),
+        expires_in=_days_left(unit) if has_token and not reason else None,
     )
 
 
@@ -101,6 +112,7 @@ def _account(unit: SampleUnit, position: int) -> SampleChannel:
         state=_state(True, reason),
         state_reason=reason,
         followers=_followers(unit, "account", 0.9),
+        options={"broadcast": True} if unit.code in BROADCASTING else {},
     )
 
 
@@ -114,6 +126,14 @@ def _page_trouble(unit: SampleUnit) -> str:
     if draw == 2:
         return "Người cấp quyền không còn là quản trị viên của trang."
     return ""
+
+
+def _days_left(unit: SampleUnit) -> int | None:
+    """Two pages in a hundred have a token that ends within the week."""
+    if unit.code in ALWAYS_CONNECTED or unit.kind != "grassroots":
+        return None
+    draw = int(share_key("expiry", unit.code)[:8], 16) % 300
+    return 2 + draw if draw < 5 else None
 
 
 def _state(has_token: bool, reason: str) -> str:

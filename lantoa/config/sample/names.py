@@ -97,21 +97,21 @@ GARMENT = Trade(
     ("Công ty TNHH May {root}", "Công ty CP May mặc {root}", "Công ty TNHH Sợi {root}"),
     330,
     2003,
-    ("dong-lao-dong-nu", "ca-kip"),
+    ("đông lao động nữ", "ca kíp"),
 )
 SHOES = Trade(
     "Da giày",
     ("Công ty TNHH Giày {root}", "Công ty TNHH Đế giày {root}"),
     360,
     2006,
-    ("dong-lao-dong-nu", "ca-kip"),
+    ("đông lao động nữ", "ca kíp"),
 )
 ELECTRONICS = Trade(
     "Điện tử",
     ("Công ty TNHH Điện tử {root}", "Công ty TNHH Linh kiện {root}"),
     300,
     2012,
-    ("fdi", "ca-kip"),
+    ("FDI", "ca kíp"),
 )
 MECHANICS = Trade("Cơ khí", ("Công ty TNHH Cơ khí {root}", "Công ty CP Kết cấu thép {root}"), 70, 2001)
 PACKAGING = Trade("Bao bì", ("Công ty TNHH Bao bì {root}", "Công ty CP Giấy {root}"), 80, 2005)
@@ -127,7 +127,7 @@ SEAFOOD = Trade(
     ("Công ty TNHH Thủy sản {root}", "Công ty CP Chế biến hải sản {root}"),
     130,
     2000,
-    ("ven-bien",),
+    ("ven biển",),
 )
 LOGISTICS = Trade("Kho vận", ("Công ty TNHH Kho vận {root}", "Công ty CP Tiếp vận {root}"), 60, 2010)
 MATERIALS = Trade(
@@ -190,14 +190,14 @@ FARMING = Trade(
     ),
     18,
     2012,
-    ("hop-tac-xa",),
+    ("hợp tác xã",),
 )
 FORESTRY = Trade(
     "Lâm nghiệp",
     ("Công ty TNHH Lâm nghiệp {root}", "Vườn ươm {root}"),
     34,
     1999,
-    ("mien-nui",),
+    ("miền núi",),
 )
 CREDIT = Trade("Tín dụng", ("Quỹ tín dụng nhân dân {root}",), 14, 2000)
 CRAFT = Trade(
@@ -211,7 +211,7 @@ FISHERS = Trade(
     ("Nghiệp đoàn Nghề cá {root}", "Hợp tác xã Nghề cá {root}"),
     48,
     2012,
-    ("nghiep-doan", "ven-bien"),
+    ("nghiệp đoàn", "ven biển"),
 )
 GUILD = Trade(
     "Lao động tự do",
@@ -224,14 +224,14 @@ GUILD = Trade(
     ),
     36,
     2014,
-    ("nghiep-doan", "tu-do"),
+    ("nghiệp đoàn", "lao động tự do"),
 )
 NURSERY = Trade(
     "Giáo dục",
     ("Trường Mầm non tư thục {motif} {home}", "Nhóm trẻ tư thục {motif} {home}"),
     18,
     2010,
-    ("dong-lao-dong-nu",),
+    ("đông lao động nữ",),
 )
 SCHOOL = Trade(
     "Giáo dục",

@@ -117,7 +117,7 @@ def former_units() -> tuple[SampleUnit, ...]:
             kind=row["kind"],
             parent_code=row["parent"],
             sector="",
-            tags=("da-ket-thuc",),
+            tags=("đã kết thúc",),
             members=0,
             valid_from=date.fromisoformat(row["valid_from"]),
             parent_from=date.fromisoformat(row["valid_from"]),

@@ -265,6 +265,8 @@ TIKTOK_APP_SECRET = env_text("TIKTOK_APP_SECRET")
 # The console's fixed PKCE verifier, and the key that the webhook page shows beside the app's secret.
 ZALO_CODE_VERIFIER = env_text("ZALO_CODE_VERIFIER")
 ZALO_WEBHOOK_KEY = env_text("ZALO_WEBHOOK_KEY")
+# The bot that tells people of their work; empty: nobody is offered this way.
+ZALO_NOTICE_BOT_TOKEN = env_text("ZALO_NOTICE_BOT_TOKEN")
 ZALO_BOT_URL = env_url("ZALO_BOT_URL", "https://bot-api.zaloplatforms.com")
 
 _mail = env_smtp("SMTP_URL")

@@ -76,8 +76,9 @@ GROUP BY a.id, f.kind, week
 
 
 def recent_coverage(releases: QuerySet[Release], unit: Unit) -> list[tuple[Release, Coverage]]:
-    """The newest releases with how far each got below `unit`. One query and two per release, at most eleven."""
-    return [(release, coverage(release, within=[unit.path])) for release in releases[:RECENT_RELEASES]]
+    """The newest begun releases with how far each got below `unit`. One query and two per release, at most eleven."""
+    begun = releases.exclude(state=Release.State.SCHEDULED)[:RECENT_RELEASES]
+    return [(release, coverage(release, within=[unit.path])) for release in begun]
 
 
 def troubles(unit: Unit, *, at: datetime) -> list[Trouble]:

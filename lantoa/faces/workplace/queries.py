@@ -13,7 +13,7 @@ from lantoa.org.facts.facade import Kind, total
 from lantoa.org.people.facade import DESK_ROLES, FIELD_ROLES, Appointment, Role, User, paths_reached_by
 from lantoa.org.units.facade import Kind as UnitKind
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution.facade import coverage, releases_for, spread_of_page
+from lantoa.publishing.distribution.facade import Release, coverage, releases_for, spread_of_page
 from lantoa.publishing.newsroom.facade import Article, Dispatch, dispatches_of
 from lantoa.services.analytics.facade import views_of_pages
 
@@ -129,8 +129,8 @@ def performance_of(dispatch: Dispatch) -> Performance | None:
 
 
 def newest_reach(user: User, unit: Unit) -> Reach | None:
-    """How far the newest release the person watches got below `unit`; None before the first. Four queries."""
-    release = releases_for(user).first()
+    """How far the newest begun release the person watches got below `unit`; None before the first. Four queries."""
+    release = releases_for(user).exclude(state=Release.State.SCHEDULED).first()
     if release is None:
         return None
     found = coverage(release, within=[unit.path])

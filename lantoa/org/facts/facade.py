@@ -6,4 +6,4 @@ from lantoa.org.facts.queries import daily_series, total, totals_by_unit
 
 Kind = Fact.Kind
 
-__all__ = ["Kind", "NewFact", "daily_series", "record_fact", "record_facts", "total", "totals_by_unit"]
+__all__ = ["Fact", "Kind", "NewFact", "daily_series", "record_fact", "record_facts", "total", "totals_by_unit"]

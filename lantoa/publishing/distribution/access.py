@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from lantoa.kit.clock import now, today
 from lantoa.kit.errors import NotAllowed
@@ -21,10 +22,10 @@ WATCHING_ROLES = (*RELEASING_ROLES, Role.LEADERSHIP, Role.SECRETARY, Role.SECTIO
 # Who may say of a share below them that it was made.
 CHECKING_ROLES = (*RELEASING_ROLES, Role.OFFICER)
 
-MISSING_UNIT = "Không tìm thấy đơn vị này."
-MISSING_RELEASE = "Không tìm thấy đợt lan tỏa này."
-MISSING_CHANNEL = "Không tìm thấy kênh này."
-MISSING_DELIVERY = "Không tìm thấy lượt chia sẻ này."
+MISSING_UNIT = gettext_lazy("Không tìm thấy đơn vị này.")
+MISSING_RELEASE = gettext_lazy("Không tìm thấy đợt lan tỏa này.")
+MISSING_CHANNEL = gettext_lazy("Không tìm thấy kênh này.")
+MISSING_DELIVERY = gettext_lazy("Không tìm thấy lượt chia sẻ này.")
 
 
 def may_release(user: User, unit: Unit) -> bool:
@@ -299,7 +300,6 @@ def channels_for(user: User | AnonymousUser) -> QuerySet[Channel]:
 
 # Who connects, names and closes the channels of their subtree.
 CHANNEL_ROLES = (Role.OFFICER, Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR)
-MISSING_CHANNEL = "Không tìm thấy kênh này."
 
 
 def paths_managed_by(user: User | AnonymousUser) -> list[str]:

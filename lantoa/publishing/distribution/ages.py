@@ -16,6 +16,8 @@ IDLE_AFTER = timedelta(seconds=60)
 TOO_OLD = timedelta(minutes=5)
 # Reading figures gives way to sending, and waits its turn for hours when networks are slow.
 READ_GRACE = timedelta(hours=1)
+# What was held back at night is due at once in the morning.
+NOTICE_GRACE = timedelta(minutes=15)
 # A probe that waits for a lock would say nothing at all.
 LONGEST_LOOK = timedelta(seconds=3)
 
@@ -34,12 +36,13 @@ _PARTS = {
     "read": _DUE.format(what="d.read_at IS NOT NULL", at="d.read_at", join=""),
     "lease": _DUE.format(what="d.lease_until IS NOT NULL", at="d.lease_until", join=""),
     "release": "(SELECT min(starts_at) FROM distribution_release WHERE state = 'scheduled' AND starts_at <= %(now)s)",
+    "notice": "(SELECT min(next_at) FROM notify_send WHERE state IN ('waiting', 'sending') AND next_at <= %(now)s)",
     "token": "(SELECT min(token_expires_at) FROM distribution_channel WHERE state = 'connected' AND mode = 'auto' "
     "AND refresh_token <> '' AND token_expires_at <= %(now)s)",
 }
 KINDS = tuple(_PARTS)
 _OLDEST = f"SELECT {', '.join(_PARTS.values())}"
-_GRACE = {"read": READ_GRACE}
+_GRACE = {"read": READ_GRACE, "notice": NOTICE_GRACE}
 
 
 def oldest_due(at: datetime) -> dict[str, timedelta]:

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
+from lantoa.org.units.facade import Kind, Unit, units_on
 from lantoa.publishing.distribution.networks.registry import automatic_networks
+
+if TYPE_CHECKING:
+    from lantoa.publishing.distribution.models import Release
 
 
 @dataclass(frozen=True)
@@ -71,3 +77,15 @@ def parameters(audience: Audience, *, path: str, today: date) -> dict[str, Any]:
         "networks": list(audience.networks),
         "automatic": list(automatic_networks()),
     }
+
+
+def superiors_of(release: "Release") -> QuerySet[Unit]:
+    """Living superior units in the release's subtree but for the parts it leaves out: who may write a line for it.
+
+    One query more where parts are left out.
+    """
+    found = units_on().filter(kind=Kind.SUPERIOR, path__startswith=release.under.path)
+    if without := Audience.from_json(release.audience).without:
+        for path in Unit.objects.filter(code__in=without).values_list("path", flat=True):
+            found = found.exclude(path__startswith=path)
+    return found

@@ -49,6 +49,10 @@ from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
 from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
+from lantoa.publishing.distribution.notices.chat import CHAT as CHAT_WAY
+from lantoa.publishing.distribution.notices.chat import code_of_person, has_notice_bot, hear_people
+from lantoa.publishing.distribution.notices.push import PUSH as PUSH_WAY
+from lantoa.publishing.distribution.notices.push import add_browser
 from lantoa.publishing.distribution.proof.links import is_proof_link, takes_links
 from lantoa.publishing.distribution.queries import (
     Coverage,
@@ -70,7 +74,9 @@ from lantoa.publishing.distribution.websub.pings import hub_address as websub_ad
 from lantoa.publishing.distribution.websub.pings import links as websub_links
 
 __all__ = [
+    "CHAT_WAY",
     "NETWORK_SPECS",
+    "PUSH_WAY",
     "UNDO_WINDOW",
     "Audience",
     "AudiencePart",
@@ -89,11 +95,13 @@ __all__ = [
     "Spread",
     "UnitCoverage",
     "acks_for",
+    "add_browser",
     "aftermath_for",
     "announce_page",
     "announce_recent_pages",
     "bulletin_of",
     "channels_for",
+    "code_of_person",
     "colleagues_for",
     "correct_release",
     "counted_length",
@@ -107,7 +115,9 @@ __all__ = [
     "get_task_for",
     "hand_back_task",
     "hand_over_task",
+    "has_notice_bot",
     "health",
+    "hear_people",
     "import_channels",
     "is_proof_link",
     "kit_file",

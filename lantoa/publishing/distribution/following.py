@@ -25,7 +25,7 @@ def follow_unit(unit: Unit, *, endpoint: str, keys: dict[str, str]) -> Subscribe
 
     Raises RuleBroken for an address or keys that are none, a unit that has ended, or too many units.
     """
-    _check_browser(endpoint, keys)
+    check_browser(endpoint, keys)
     if unit.valid_to and unit.valid_to < today():
         raise RuleBroken(_("Đơn vị đã kết thúc hoạt động."))
     channel = _open_channel(unit)
@@ -44,7 +44,8 @@ def follow_unit(unit: Unit, *, endpoint: str, keys: dict[str, str]) -> Subscribe
     return row
 
 
-def _check_browser(endpoint: str, keys: dict[str, str]) -> None:
+def check_browser(endpoint: str, keys: dict[str, str]) -> None:
+    """Raises RuleBroken when this is no push endpoint on the public web, or these are no browser's keys."""
     try:
         check_address(endpoint, schemes=("https",))
         check_keys(keys)
@@ -95,7 +96,7 @@ def move_follower(old_endpoint: str, *, endpoint: str, keys: dict[str, str]) -> 
 
     Who knows the old address is that browser. Raises RuleBroken when the new address or its keys are none.
     """
-    _check_browser(endpoint, keys)
+    check_browser(endpoint, keys)
     old, new = address_hash(old_endpoint), address_hash(endpoint)
     if old == new:
         return 0

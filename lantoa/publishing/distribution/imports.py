@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
@@ -78,7 +79,7 @@ def read_channels(file: Path | BinaryIO) -> ChannelImport:
     for row in read_rows(file, columns=COLUMNS, required=["unit_code", "network", "address"]):
         checked, problems = _check_row(row, units)
         if checked and checked.key in first:
-            problems = [f"kênh này trùng với dòng {first[checked.key]}."]
+            problems = [_("kênh này trùng với dòng {}.").format(first[checked.key])]
         errors += [RowError(row.number, problem) for problem in problems]
         if checked and not problems:
             first[checked.key] = row.number
@@ -95,20 +96,22 @@ def _check_row(row: Row, units: Mapping[str, tuple[int, object]]) -> tuple[Chann
     network = NETWORKS.get(fold(cells["network"]), "")
     mode = MODES.get(fold(cells["mode"]), "") if cells["mode"] else ("auto" if cells["token"] else "manual")
     if not unit_id:
-        problems.append(f"không có đơn vị mã “{cells['unit_code']}”.")
+        problems.append(_("không có đơn vị mã “{}”.").format(cells["unit_code"]))
     elif ended:
-        problems.append(f"đơn vị {cells['unit_code']} đã kết thúc hoạt động.")
+        problems.append(_("đơn vị {} đã kết thúc hoạt động.").format(cells["unit_code"]))
     if not network:
-        problems.append(f"mạng “{cells['network']}” phải là một trong: {', '.join(Channel.Network.values)}.")
+        known = ", ".join(Channel.Network.values)
+        problems.append(_("mạng “{}” phải là một trong: {}.").format(cells["network"], known))
     if not cells["address"] or len(cells["address"]) > 200:
-        problems.append("địa chỉ kênh phải có từ 1 đến 200 ký tự.")
+        problems.append(_("địa chỉ kênh phải có từ 1 đến 200 ký tự."))
     if len(cells["name"]) > 200 or len(cells["app_id"]) > 60:
-        problems.append("tên kênh tối đa 200 ký tự, app_id tối đa 60 ký tự.")
+        problems.append(_("tên kênh tối đa 200 ký tự, app_id tối đa 60 ký tự."))
     if not mode:
-        problems.append(f"mode “{cells['mode']}” phải là auto hoặc manual.")
+        problems.append(_("mode “{}” phải là auto hoặc manual.").format(cells["mode"]))
     missing = [column for column in spec_of(network).needs if not cells[column]] if network else []
     if mode == "auto" and missing:
-        problems.append(f"kênh tự động phải có {', '.join(missing)}; nếu chưa có, hãy để mode là manual.")
+        words = _("kênh tự động phải có {}; nếu chưa có, hãy để mode là manual.")
+        problems.append(words.format(", ".join(missing)))
     if problems:
         return None, problems
     text = {name: cells[name] for name in ("address", "name", "app_id", *SECRET_FIELDS)}
@@ -141,7 +144,7 @@ def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sam
     A new token connects the channel again. Raises RuleBroken when the file had errors. Safe to call twice.
     """
     if found.errors:
-        raise RuleBroken(f"Tệp có {len(found.errors)} lỗi; chưa nhập dòng nào.")
+        raise RuleBroken(_("Tệp có {} lỗi; chưa nhập dòng nào.").format(len(found.errors)))
     with connection.cursor() as cursor:
         # Two imports at once would each find the same channels missing.
         cursor.execute("SELECT pg_advisory_xact_lock(72013)")
@@ -172,8 +175,8 @@ def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sam
         "token_expires_at",
         "token_generation",
     ]
-    Channel.objects.bulk_update([channel for channel, _ in changed], names, batch_size=500)
-    for channel, _ in changed:
+    Channel.objects.bulk_update([channel for channel, _row in changed], names, batch_size=500)
+    for channel, _row in changed:
         record("distribution.import_channel", channel, by=by, unit_id=channel.unit_id)
     return len(fresh), len(changed)
 

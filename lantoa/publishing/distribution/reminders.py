@@ -25,6 +25,7 @@ from lantoa.services.notify.facade import Notice, notify
 UNITS_AT_ONCE = 1_000
 ROUND_SECONDS = 5.0
 INBOX = "/lam-viec/viec/"
+WAYS = ("push",)
 
 # Open tasks that were last reminded before the newest step of their release, in units after the given one.
 _UNITS = """
@@ -153,7 +154,7 @@ def _tell(digests: dict[int, _Digest], told: Counter[int], at: datetime) -> int:
     count = 0
     for (text, number), user_ids in alike.items():
         source = f"remind:{local_day(at):%Y%m%d}:{number + 1}"
-        count += notify([users[pk] for pk in user_ids if pk in users], text=text, url=INBOX, source=source)
+        count += notify([users[pk] for pk in user_ids if pk in users], text=text, url=INBOX, source=source, ways=WAYS)
     reminded = {task.pk for digest in digests.values() for task in digest.tasks}
     Delivery.objects.filter(pk__in=reminded).update(reminded_at=at)
     return count

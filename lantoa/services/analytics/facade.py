@@ -2,6 +2,7 @@
 
 from lantoa.services.analytics.actions import forget_visitors
 from lantoa.services.analytics.codes import link_id_of, short_code
+from lantoa.services.analytics.hours import hour_of_week, take_hours
 from lantoa.services.analytics.links import follow, register_link_target, short_url
 from lantoa.services.analytics.models import Click, PageViewDaily
 from lantoa.services.analytics.queries import clicks_by_link, daily_views, most_read, views_of_pages
@@ -13,10 +14,12 @@ __all__ = [
     "daily_views",
     "follow",
     "forget_visitors",
+    "hour_of_week",
     "link_id_of",
     "most_read",
     "register_link_target",
     "short_code",
     "short_url",
+    "take_hours",
     "views_of_pages",
 ]

@@ -7,10 +7,11 @@ from threading import Lock
 
 from django.conf import settings
 
-from lantoa.kit.clock import today
+from lantoa.kit.clock import local_day, now
 from lantoa.kit.http import client_address, is_prefetch, is_robot
 from lantoa.services.analytics.actions import record_click
 from lantoa.services.analytics.codes import link_id_of, short_code
+from lantoa.services.analytics.hours import count_hour
 from lantoa.services.analytics.visitors import visitor_hash
 
 KEPT_SECONDS = 60
@@ -52,7 +53,9 @@ def follow(code: str, environ: Mapping[str, str]) -> str | None:
         return None
     agent = environ.get("HTTP_USER_AGENT", "")
     if environ.get("REQUEST_METHOD") == "GET" and not is_robot(agent) and not is_prefetch(environ):
-        day = today()
+        moment = now()
+        day = local_day(moment)
         address = client_address(environ, trust_proxy=settings.TRUST_PROXY)
         record_click(link_id, visitor=visitor_hash(address, agent, day=day), day=day)
+        count_hour(link_id, moment)
     return target

@@ -24,6 +24,17 @@ class Click(models.Model):
         indexes = [models.Index(fields=["day"], name="click_day")]
 
 
+class ClickHour(models.Model):
+    """Clicks on one link in one hour of the week, until somebody makes figures of them; nothing about who clicked."""
+
+    link_id = models.BigIntegerField()
+    hour = models.PositiveSmallIntegerField(help_text="0 is Monday 00:00 in Việt Nam, 167 the last of Sunday")
+    clicks = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["link_id", "hour"], name="one_sum_per_link_and_hour")]
+
+
 class PageViewDaily(models.Model):
     """Views of one address on one day, by where readers came from."""
 

@@ -1,7 +1,9 @@
 """Puts the example federation into an empty database."""
 
+from lantoa.config.sample.loading.cases import load_cases
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
+from lantoa.config.sample.loading.readers import load_readers
 from lantoa.config.sample.loading.tree import load_channels, load_tree
 from lantoa.config.sample.loading.year import load_facts, load_releases, load_views
 from lantoa.kit.clock import now
@@ -12,12 +14,14 @@ def load_everything() -> None:
     moment = now()
     load_tree()
     load_channels()
+    load_readers(moment)
     people = load_people()
     sections = load_site()
     load_board(people, sections)
     articles = load_pieces(people, sections, moment)
     load_dispatches(people, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
+    load_cases(articles, people, moment)
     load_views(articles, moment)
     load_facts(moment)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lantoa.config.sample.channels import channels
+from lantoa.config.sample.further import everything
 from lantoa.config.sample.units import SampleEvent, SampleUnit, events, former_units, units
 from lantoa.kit.clock import now
 from lantoa.kit.text import sort_key
@@ -129,14 +129,17 @@ def load_channels() -> None:
             mode=channel.mode,
             state=channel.state,
             state_reason=channel.state_reason,
-            state_since=moment - timedelta(days=3 if channel.state == "reconnect" else 200),
+            state_since=moment - timedelta(days=3 if channel.state == "reconnect" else channel.since),
             token=channel.token,
             refresh_token=channel.refresh_token,
             app_id=channel.app_id,
             app_secret=channel.app_secret,
             followers=channel.followers,
+            token_expires_at=None if channel.expires_in is None else moment + timedelta(days=channel.expires_in),
+            options=dict(channel.options),
+            checked_at=moment - timedelta(hours=5) if channel.state == "connected" else None,
             is_sample=True,
         )
-        for channel in channels()
+        for channel in everything()
     ]
     Channel.objects.bulk_create(rows)

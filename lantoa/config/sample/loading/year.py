@@ -4,6 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from lantoa.config.sample.loading.play import (
+    AUTOMATIC,
+    CLICKS,
+    FAILED,
+    NEVER_SHARED,
+    SHARED,
+    SHARED_LATELY,
+    TOUR_SHARED,
+    play,
+)
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.facade import Audience, Release, start_release
 from lantoa.publishing.newsroom.facade import Article
@@ -14,48 +24,6 @@ OVER = timedelta(days=10)
 TOUR_LEFT = timedelta(days=2)
 TOUR_UNITS = ("LG-0001", "LG-0002", "LG-0003", "LG-0004")
 
-_AUTOMATIC = """
-UPDATE distribution_delivery SET state = 'sent', attempts = 1, next_attempt_at = NULL,
-    first_tried_at = %(start)s, sent_at = %(start)s::timestamptz + random() * interval '14 minutes',
-    post_id = 'mau-' || id, post_url = ''
-WHERE release_id = %(release)s AND state = 'waiting' AND random() < 0.985
-"""
-_FAILED = """
-UPDATE distribution_delivery SET state = 'failed', attempts = 5, next_attempt_at = NULL, first_tried_at = %(start)s,
-    error_class = (ARRAY['permission', 'reconnect', 'blocked_policy'])[1 + floor(random() * 3)::int],
-    error = 'Trang từ chối bài đăng; quản trị viên của trang cần kiểm tra quyền.'
-WHERE release_id = %(release)s AND state = 'waiting'
-"""
-# Most share within hours, some the next day: the delay grows with the square of an even draw.
-_SHARED = """
-UPDATE distribution_delivery d SET state = 'done', done_by_id = %(by)s, proof_url = 'https://zalo.me/g/mau-' || d.id,
-    sent_at = %(start)s::timestamptz + (10 + 2800 * power(random(), 3)) * interval '1 minute'
-WHERE d.release_id = %(release)s AND d.state = 'task' AND random() < %(share)s
-  AND %(start)s::timestamptz + interval '47 hours' < %(now)s
-"""
-_SHARED_LATELY = """
-UPDATE distribution_delivery d SET state = 'done', done_by_id = %(by)s, proof_url = 'https://zalo.me/g/mau-' || d.id,
-    sent_at = %(start)s::timestamptz
-        + (0.05 + 0.9 * random()) * (%(now)s::timestamptz - %(start)s::timestamptz)
-WHERE d.release_id = %(release)s AND d.state = 'task' AND random() < %(share)s
-  AND d.unit_id NOT IN (SELECT id FROM units_unit WHERE code = ANY(%(tour)s))
-"""
-_TOUR_SHARED = """
-UPDATE distribution_delivery d SET state = 'done', done_by_id = %(by)s, proof_url = 'https://zalo.me/g/mau-' || d.id,
-    sent_at = %(start)s::timestamptz + (40 + 300 * random()) * interval '1 minute'
-WHERE d.release_id = %(release)s AND d.state = 'task'
-  AND d.unit_id IN (SELECT id FROM units_unit WHERE code = ANY(%(tour)s))
-"""
-_NEVER_SHARED = """
-UPDATE distribution_delivery SET state = 'failed', error_class = 'overdue', error = 'Quá hạn, đơn vị chưa chia sẻ.'
-WHERE release_id = %(release)s AND state = 'task'
-"""
-_CLICKS = """
-INSERT INTO analytics_click (day, link_id, visitor, clicks)
-SELECT (d.sent_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, d.id, decode(md5(d.id::text || n), 'hex'), 1
-FROM distribution_delivery d, generate_series(1, 12) n
-WHERE d.release_id = %(release)s AND d.state IN ('sent', 'done') AND random() < %(pull)s / n
-"""
 _FACTS = """
 INSERT INTO facts_fact (kind, unit_id, happened_at, quantity, source, recorded_at)
 SELECT CASE d.state WHEN 'sent' THEN 'delivery_sent' ELSE 'share_done' END, d.unit_id, d.sent_at, 1,
@@ -113,6 +81,23 @@ WHERE v.day < (%(now)s AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
 GROUP BY v.day, a.unit_id
 ON CONFLICT DO NOTHING
 """
+# What followers did with a day's posts shows up the day after.
+_INTERACTION_FACTS = """
+INSERT INTO facts_fact (kind, unit_id, happened_at, quantity, source, recorded_at)
+SELECT 'interactions', unit_id, day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', quantity,
+       'interactions:' || day || ':' || unit_id, %(now)s
+FROM (
+    SELECT unit_id, (sent_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day,
+        sum(reactions + COALESCE(comments, 0) + shares) AS quantity
+    FROM distribution_delivery WHERE state = 'sent' AND reactions > 0 GROUP BY 1, 2
+) summed WHERE day < (%(now)s AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+ON CONFLICT DO NOTHING
+"""
+_LAST_SENT = """
+UPDATE distribution_channel c SET last_sent_at = newest.sent_at
+FROM (SELECT channel_id, max(sent_at) AS sent_at FROM distribution_delivery GROUP BY 1) newest
+WHERE newest.channel_id = c.id
+"""
 _SUMS = """
 INSERT INTO facts_factdaily (kind, unit_id, day, quantity)
 SELECT kind, unit_id, (happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, sum(quantity) FROM facts_fact
@@ -157,10 +142,10 @@ def load_releases(articles: list[Article], *, by: User, moment: datetime) -> Non
             by=by,
             client_id=f"mau-{number}",
         )
-        _play(release, article, number=number, by=by, moment=moment)
+        _play(release, article, number=number, moment=moment)
 
 
-def _play(release: Release, article: Article, *, number: int, by: User, moment: datetime) -> None:
+def _play(release: Release, article: Article, *, number: int, moment: datetime) -> None:
     published_at = article.first_published_at or moment
     start = min(published_at + timedelta(minutes=25), moment - timedelta(minutes=30))
     is_over = start < moment - OVER
@@ -169,31 +154,28 @@ def _play(release: Release, article: Article, *, number: int, by: User, moment: 
         "release": release.pk,
         "start": start,
         "now": moment,
-        "by": by.pk,
         # The habit grows over the year: from two thirds to nearly all.
         "share": min(0.68 + 0.022 * number, 0.965) if is_over else 0.72,
         "pull": 0.9 if article.is_focus else 0.5,
         "tour": list(TOUR_UNITS),
     }
-    steps = (_AUTOMATIC, _FAILED, _SHARED, _NEVER_SHARED) if is_over else (_AUTOMATIC, _FAILED, _SHARED_LATELY)
+    steps = (AUTOMATIC, FAILED, SHARED, NEVER_SHARED) if is_over else (AUTOMATIC, FAILED, SHARED_LATELY)
     if start < moment - TOUR_LEFT:
-        steps = (_TOUR_SHARED, *steps)
-    with connection.cursor() as cursor:
-        for step in (*steps, _CLICKS):
-            cursor.execute(step, values)
+        steps = (TOUR_SHARED, *steps)
+    play(values, *steps, CLICKS)
 
 
 def load_facts(moment: datetime) -> None:
-    """Facts of everything loaded and of a year of filing before it, and their daily sums."""
+    """When each channel was last heard, facts of everything loaded and of a year of filing before it, daily sums."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE facts_fact SET happened_at = r.started_at FROM distribution_release r "
             "WHERE kind = 'release_started' AND source = 'release:' || r.id"
         )
         cursor.execute("DELETE FROM facts_factdaily")
-        for step in (_FACTS, _PIECE_FACTS, _DISPATCH_FACTS):
+        for step in (_FACTS, _PIECE_FACTS, _DISPATCH_FACTS, _LAST_SENT):
             cursor.execute(step)
-        for step in (_EARLIER_FILING, _CLICK_FACTS, _VIEW_FACTS):
+        for step in (_EARLIER_FILING, _CLICK_FACTS, _VIEW_FACTS, _INTERACTION_FACTS):
             cursor.execute(step, {"now": moment})
         cursor.execute(_SUMS)
 

@@ -12,10 +12,12 @@ import pytest
 from PIL import Image
 
 from lantoa.config.sample.channels import channels
+from lantoa.config.sample.further import everything, further_channels
 from lantoa.config.sample.people import ACCOUNTS, BOARD, account, people
 from lantoa.config.sample.pictures import LARGEST, PictureSpec, draw, jpeg
 from lantoa.config.sample.pieces import SECTIONS, TOPICS, dispatches, pieces, when
 from lantoa.config.sample.units import REFORM, events, former_units, units
+from lantoa.publishing.distribution.networks.registry import SPECS
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=HERE)
@@ -108,7 +110,19 @@ def test_tokens_are_the_simulators_and_only_on_automatic_channels():
         assert bool(channel.state_reason) == (channel.state == "reconnect")
     troubled = sum(channel.state == "reconnect" for channel in channels())
     assert 10 <= troubled <= 40, "a few to mend, not a flood"
+    assert 5 <= sum(channel.expires_in is not None for channel in channels()) <= 20, "some end within the week"
     assert next(c for c in channels() if c.unit_code == "LG-0001" and c.network == "facebook").state == "connected"
+
+
+def test_every_network_of_the_product_but_profiles_and_programs_is_heard():
+    per_network = Counter(channel.network for channel in everything())
+    assert set(per_network) == {*SPECS} - {"facebook_profile", "webhook"}
+    assert len({(c.network, c.address, c.unit_code) for c in everything()}) == len(everything())
+    assert {c.network for c in everything() if c.unit_code == "LG-0001"} >= {"notice", "loudspeaker", "facebook_group"}
+    for channel in further_channels():
+        spec = SPECS[channel.network]
+        assert (channel.mode == "auto") == spec.is_automatic
+        assert bool(channel.token) == ("token" in spec.needs)
 
 
 # People

@@ -91,6 +91,12 @@ def test_units_are_compared_by_what_they_did(house):
     assert rows[house.other_district.code].percent == 0.0
 
 
+def test_a_release_that_has_not_begun_has_no_coverage_yet(client, house):
+    Release.objects.filter(pk=release(house, "Bài của ngày mai").pk).update(state="scheduled")
+    client.force_login(house.leader)
+    assert "Bài của ngày mai" not in client.get("/chi-dao/").content.decode()
+
+
 def test_recalled_releases_do_not_count(house):
     started = release(house)
     Release.objects.filter(pk=started.pk).update(state="recalled")
@@ -114,5 +120,5 @@ def test_the_board_costs_the_same_however_many_units(client, house, count, djang
     for _number in range(count):
         make_unit(house.province, kind="superior")
     board(client, house.leader)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         assert board(client, house.leader).count('class="board__rank"') == count + 2

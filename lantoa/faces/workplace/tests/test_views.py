@@ -50,7 +50,7 @@ def test_home_costs_the_same_however_much_there_is(lan, house, count, django_ass
         house.dispatch(title=f"Tin {number}")
         notify([house.lan], text="Xin chia sẻ giúp", source=f"thử:{number}")
     lan.get(HOME)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         page = says(lan.get(HOME))
     assert page.count('class="work-item"') == count
 
@@ -86,8 +86,10 @@ def test_the_desk_sees_how_much_waits(client, house):
 
 def test_leadership_sees_the_newest_reach(client, house):
     house.release(title="Bữa cơm ca ba")
+    house.release(title="Bài của ngày mai", plan=Plan(starts_at=now() + timedelta(hours=2)))
     client.force_login(house.leader)
     page = says(client.get(HOME))
+    assert "Bài của ngày mai" not in page, "it has reached nobody yet"
     assert "Bữa cơm ca ba" in page
     assert "đơn vị đã lan tỏa" in page
 

@@ -22,10 +22,10 @@ from lantoa.faces.workplace.queries import (
 from lantoa.faces.workplace.rules import TASKS_ON_HOME
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import DESK_ROLES, User
-from lantoa.publishing.distribution.facade import aftermath_for, tasks_for
+from lantoa.publishing.distribution.facade import acks_for, aftermath_for, tasks_for
 from lantoa.services.notify.facade import mark_read, unread
 
-MOST_NOTICES = 5
+MOST_ACKS, MOST_NOTICES = 10, 5
 MOST_ROWS = 200
 
 
@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "units": units,
         "tasks": [TaskRow(task, snoozes_of(task, at=at)) for task in shown[:TASKS_ON_HOME]],
+        "acks": list(acks_for(user)[:MOST_ACKS]),
         "aftermath": list(aftermath_for(user)[:MOST_AFTERMATH]),
         "task_count": len(shown) if len(shown) <= TASKS_ON_HOME else tasks.count(),
         "returned": returned_dispatches(user) if units else [],

@@ -86,6 +86,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "assets": [*_assets(), reverse("workplace:offline")],
         "offline": reverse("workplace:offline"),
         "scope": reverse("workplace:home"),
+        "icon": static("workplace/icon-192.png"),
+        "site": settings.WAGTAIL_SITE_NAME,
     }
     answer = HttpResponse(render_to_string("workplace/sw.js", context), content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = reverse("workplace:home")

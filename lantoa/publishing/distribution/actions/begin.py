@@ -15,10 +15,9 @@ from lantoa.org.audit import facade as audit
 from lantoa.org.facts.facade import Kind as FactKind
 from lantoa.org.facts.facade import record_fact
 from lantoa.org.people.facade import User
-from lantoa.org.units.facade import Kind, units_on
 from lantoa.publishing.distribution.access import people_of_units
 from lantoa.publishing.distribution.acks.actions import ask_all
-from lantoa.publishing.distribution.audience import ASKED, Audience, parameters
+from lantoa.publishing.distribution.audience import ASKED, Audience, parameters, superiors_of
 from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.content import describe
 from lantoa.publishing.distribution.models import Release
@@ -91,14 +90,14 @@ def _ask_for_lines(release: Release) -> None:
     """Officers of the superior units hear that a line of theirs may, or must, stand above the text."""
     if release.intro == Release.Intro.FORBIDDEN:
         return
-    superiors = units_on().filter(kind=Kind.SUPERIOR, path__startswith=release.under.path)
     must = release.intro == Release.Intro.REQUIRED
     text = _("Hãy viết lời giới thiệu cho “{}” để bài lên kênh.") if must else _("Có thể thêm lời giới thiệu cho “{}”.")
     notify(
-        people_of_units(superiors.values("pk")),
+        people_of_units(superiors_of(release).values("pk")),
         text=text.format(release.title[:200]),
         url=f"/lan-toa/{release.pk}/loi-gioi-thieu/",
         source=f"intro:{release.pk}",
+        ways=("push", "email") if must else (),
     )
 
 
@@ -154,4 +153,5 @@ def _give_up(release: Release, why: str) -> None:
         text=_("Đợt hẹn giờ “{}” không bắt đầu: {}").format(release.title[:150], why)[:300],
         url=release.get_absolute_url(),
         source=f"not-begun:{release.pk}",
+        ways=("push", "email"),
     )

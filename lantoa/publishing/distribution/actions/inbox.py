@@ -100,4 +100,4 @@ def _giver(row: Delivery) -> User | None:
 
 def _tell(person: User, text: str, row: Delivery) -> None:
     source = f"hand:{row.pk}:{audit.history_of(row).count()}"
-    notify([person], text=text[:300], url=f"/lam-viec/viec/{row.pk}/", source=source)
+    notify([person], text=text[:300], url=f"/lam-viec/viec/{row.pk}/", source=source, ways=("push",))

@@ -56,5 +56,6 @@ def refuse_proof(*, delivery: Delivery, by: User, reason: str) -> Delivery:
         text=_("Minh chứng chưa được nhận: “{}”. Lý do: {}").format(row.release.title[:120], reason)[:300],
         url=f"/lam-viec/viec/{row.pk}/",
         source=f"refused:{row.pk}:{audit.history_of(row).count()}",
+        ways=("push",),
     )
     return row

@@ -147,4 +147,5 @@ def _tell_correctors(release: Release) -> None:
 
 
 def _tell(units: object, text: str, source: str) -> None:
-    notify(people_of_units(units), text=text, url="/lam-viec/", source=source)
+    ways = ("push", "email", "zalo_bot")
+    notify(people_of_units(units), text=text, url="/lam-viec/", source=source, ways=ways, is_urgent=True)

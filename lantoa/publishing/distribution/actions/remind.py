@@ -34,6 +34,7 @@ def remind_late(*, release: Release, by: User) -> int:
         text=_("Xin chia sẻ giúp: “{}”. Hạn {}.").format(release.title[:180], _moment(release.due_at)),
         url="/lam-viec/",
         source=f"remind:{release.pk}:{moment:%Y%m%d%H%M%S}",
+        ways=("push",),
     )
     if late:
         units = Appointment.objects.filter(user__in=late, role__in=FIELD_ROLES).values_list("unit_id", flat=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed
@@ -19,7 +20,7 @@ from lantoa.publishing.distribution.networks.base import FoundAccount
 
 # Long enough for a password and a second factor at the network; then for choosing among many pages.
 OUT_FOR, CHOOSE_WITHIN = timedelta(minutes=15), timedelta(minutes=30)
-STALE = "Lượt kết nối này đã dùng, quá hạn hoặc không phải của đồng chí. Hãy bắt đầu lại."
+STALE = gettext_lazy("Lượt kết nối này đã dùng, quá hạn hoặc không phải của đồng chí. Hãy bắt đầu lại.")
 
 
 def begin_attempt(*, network: str, unit: Unit, by: User, channel: Channel | None = None) -> str:

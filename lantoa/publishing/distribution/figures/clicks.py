@@ -1,6 +1,7 @@
 """Clicks on a release's short links, and who brought them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -37,7 +38,7 @@ def count_clicks(release: Release, paths: list[str], *, limit: int = MOST_NAMED)
     """Who brought how many clicks, within the subtrees. One query."""
     parts = {"join": "", "within": ""} if paths == [release.under.path] else _OF_UNITS
     with connection.cursor() as cursor:
-        values = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
+        values: dict[str, Any] = {"release": release.pk, "prefixes": prefixes(paths), "limit": limit}
         cursor.execute(_CLICKS.format(**parts), values)
         (_code, _name, total, units), *top = cursor.fetchall()
     return Clicks(int(total or 0), units, [(code, name, int(number)) for code, name, number, _one in top])

@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.hooks.events import posts_changed, take_even
 from lantoa.publishing.distribution.networks.facebook import webhook as facebook_events
 from lantoa.publishing.distribution.networks.zalo_bot import webhook as bot_events
 from lantoa.publishing.distribution.networks.zalo_oa import webhook as zalo_events
+from lantoa.publishing.distribution.notices.chat import NOTICE_BOT, link_person
 
 LARGEST_BODY = 1024 * 1024
 
@@ -83,9 +84,9 @@ def bot_secret(bot: str) -> str:
 @never_cache
 @require_POST
 def zalo_bot(request: HttpRequest, bot: str) -> HttpResponse:
-    """Messages to one of our bots: a code in them links the chat to its channel.
+    """Messages to one of our bots: a code in them links the chat to its channel, or to the person it is of.
 
-    `bot` is the name under which its webhook was set, with `bot_secret(bot)`.
+    `bot` is the name under which its webhook was set, with `bot_secret(bot)`; people are linked by the notice bot.
     """
     body = _raw_body(request)
     if body is None:
@@ -96,5 +97,8 @@ def zalo_bot(request: HttpRequest, bot: str) -> HttpResponse:
     # A message that is lost after this line is written anew: its code holds for an hour.
     if message is not None and take_events("zalo_bot", [f"{bot}:{message.key}"], at=now()):
         with contextlib.suppress(RuleBroken):
-            link_by_message("zalo_bot", message, now())
+            if bot == NOTICE_BOT:
+                link_person(message, now())
+            else:
+                link_by_message("zalo_bot", message, now())
     return _answered("zalo_bot", CallOutcome.TAKEN)

@@ -1,6 +1,7 @@
 """Distribution's tables: where units can be heard, what is spread there, and how far each got."""
 
 from lantoa.publishing.distribution.models.ack import Acknowledgement
+from lantoa.publishing.distribution.models.best_time import HourFigure, HourMark
 from lantoa.publishing.distribution.models.channel import Channel, Network, NetworkApp
 from lantoa.publishing.distribution.models.figures import ReleaseFigure, ReleaseMark, ReleaseSummary
 from lantoa.publishing.distribution.models.intro import ReleaseIntro, SavedAudience
@@ -35,6 +36,8 @@ __all__ = [
     "ConnectAttempt",
     "Delivery",
     "FollowersDaily",
+    "HourFigure",
+    "HourMark",
     "InteractionSample",
     "MailAttempt",
     "MailDomainHour",

@@ -12,6 +12,7 @@ from lantoa.publishing.distribution.networks.apps import app_key
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.networks.spec import Ration
 from lantoa.publishing.distribution.rations.rules import bucket_of, counted, oldest_counted, opens_at, scope_of
+from lantoa.publishing.distribution.rules import format_on
 
 # Longer than any transaction that books: who comes an hour's turn apart still meets at one row.
 TURN_OF_THE_HOUR = timedelta(minutes=2)
@@ -44,7 +45,8 @@ def wish_of(row: Mapping[str, Any]) -> Wish:
         network=row["network"],
         channel_id=row["channel_id"],
         app=app_key(row["network"], row["app_id"])[1],
-        format=row["format"],
+        # What a network does not take as it is goes in another form there, and spends that one's ration.
+        format=format_on(row["network"], row["format"]) or row["format"],
         options=row["options"],
         booking=row["progress"].get(BOOKED),
         facts=row["facts"],

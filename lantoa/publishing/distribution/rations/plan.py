@@ -17,6 +17,7 @@ from lantoa.publishing.distribution.networks.apps import installed_app
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.networks.spec import Ration, Spec
 from lantoa.publishing.distribution.rations.rules import Portion, oldest_counted, opens_at, spread
+from lantoa.publishing.distribution.rules import format_on
 
 Uses = dict[datetime, int]
 
@@ -146,7 +147,9 @@ def plan(audience: Audience, *, path: str, format: str, at: datetime) -> list[Pl
 
 def _may_count(spec: Spec, ration: Ration, format: str, audience: Audience) -> bool:
     is_meant = not audience.networks or spec.name in audience.networks
-    return spec.is_automatic and is_meant and (not ration.formats or format in ration.formats)
+    # Where the format does not go by itself it is a person's task, and spends nothing.
+    goes_as = format_on(spec.name, format) if spec.is_automatic and is_meant else None
+    return goes_as is not None and (not ration.formats or goes_as in ration.formats)
 
 
 def _columns(rations: Sequence[tuple[Spec, Ration]], at: datetime) -> dict[str, Any]:

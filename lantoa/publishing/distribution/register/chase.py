@@ -75,6 +75,7 @@ def chase_portion(order: ChaseOrder) -> int:
         text=_text(order)[:300],
         url="/lan-toa/kenh/them/",
         source=f"chase:{order.pk}",
+        ways=("push", "email"),
     )
     order.done_at = None if len(units) == PORTION else at
     order.save(update_fields=["units", "people", "done_at"])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.access import people_of_unit
@@ -15,8 +16,10 @@ PORTION = 100
 # A lost connection is told where it is lost (worker/record.py), with its reason.
 TOLD = (Standing.EXPIRING, Standing.SILENT)
 TEXTS = {
-    Standing.EXPIRING: "{}: kết nối sắp hết hạn. Hãy kết nối lại trong tuần này để bài vẫn tự lên.",
-    Standing.SILENT: "{}: đã 60 ngày không có bài nào của công đoàn. Còn dùng thì mời chia sẻ, không thì đóng kênh.",
+    Standing.EXPIRING: gettext_noop("{}: kết nối sắp hết hạn. Hãy kết nối lại trong tuần này để bài vẫn tự lên."),
+    Standing.SILENT: gettext_noop(
+        "{}: đã 60 ngày không có bài nào của công đoàn. Còn dùng thì mời chia sẻ, không thì đóng kênh."
+    ),
 }
 
 # Whoever was told of a standing hears of it again only after it was another one in between.
@@ -48,5 +51,6 @@ def tell_owners(at: datetime | None = None) -> int:
             text=_(TEXTS[standing]).format(channel)[:300],
             url=f"/lan-toa/kenh/{channel.pk}/",
             source=f"{standing}:{channel.pk}:{at.date()}",
+            ways=("push", "email") if standing is Standing.EXPIRING else (),
         )
     return len(told)

@@ -1,6 +1,6 @@
 """What the composer shows: pieces to spread, where to, who is missing, and how each post will look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class PostPreview:
-    """How the post on one network will look; `length` counts as the network counts."""
+    """How the post looks on one network, or alike on several; `length` counts as the network counts.
+
+    `kit` is what people make of it where nobody posts ("print", "voice"); `is_unfit`: the network takes only clips.
+    """
 
     network: str
     label: str
@@ -58,6 +61,8 @@ class PostPreview:
     title: str = ""
     has_card: bool = True
     pictures: tuple[str, ...] = ()
+    kit: str = ""
+    is_unfit: bool = False
 
 
 def spreadable_pages(words: str = "") -> PageQuerySet:
@@ -157,9 +162,18 @@ def gaps_of(audience: Audience, unit: Unit, *, limit: int = GAPS_SHOWN) -> list[
 def post_previews(
     page: Page, described: dict[str, Any], texts: dict[str, str], networks: list[tuple[str, str]], *, format: str
 ) -> list[PostPreview]:
-    """Each network's post as it will stand there, the own link left as "/s/…". No query."""
+    """Each network's post as it will stand there, the own link left as "/s/…"; those alike are one. No query."""
     pictures = tuple(described.get("pictures", ())) if format == Release.Format.PHOTO else ()
-    return [_preview(page, described, texts, network, label, pictures) for network, label in networks]
+    unfit = rules.unfit_networks(format) if format else []
+    alike: dict[PostPreview, list[PostPreview]] = {}
+    for network, label in networks:
+        post = _preview(page, described, texts, network, label, pictures)
+        if network in unfit:
+            post = PostPreview(network, label, text="", length=0, limit=0, is_cut=False, is_own=False, is_unfit=True)
+        # Where nothing is cut, the limit makes no difference to who reads it.
+        seen = replace(post, network="", label="", length=0, limit=post.limit if post.is_cut else 0)
+        alike.setdefault(seen, []).append(post)
+    return [replace(same[0], label=", ".join(post.label for post in same)) for same in alike.values()]
 
 
 def _preview(
@@ -173,6 +187,7 @@ def _preview(
     [text, *_others] = wordings(network, texts, {}, title=page.title, lead=described.get("lead", ""))
     spec, limit = spec_of(network), rules.text_limit(network)
     shown = rules.cut(" ".join(text.split()) if spec.is_one_line else text, limit)
+    by_hand = spec.kit if spec.kit in ("print", "voice") else ""
     return PostPreview(
         network=network,
         label=label,
@@ -182,7 +197,8 @@ def _preview(
         is_cut=rules.counted_length(text, network) > limit,
         is_own=bool(texts.get(network, "").strip()),
         title=rules.cut(page.title, spec.title_limit) if spec.title_limit else "",
-        has_card=not (pictures and "photo" in spec.formats and not spec.title_limit),
+        kit=by_hand,
+        has_card=not by_hand and not (pictures and "photo" in spec.formats and not spec.title_limit),
         pictures=pictures if "photo" in spec.formats and not spec.title_limit else (),
     )
 

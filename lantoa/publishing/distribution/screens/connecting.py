@@ -17,6 +17,8 @@ from lantoa.publishing.distribution.screens.scope import below, outermost
 # A select of more would be no help: above it the code is typed.
 MOST_OFFERED = 100
 OWN_SHOWN = 30
+# A push channel opens with its first follower, a program of the unit's own comes by import; nobody shares there.
+NOT_BROUGHT = ("webpush", "webhook")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Offer:
 
 
 def ways() -> list[Way]:
-    """Every network, in its order. No query."""
-    return [Way(spec.name, str(spec.label), way_of(spec)) for spec in SPECS.values()]
+    """Every network that an officer can bring in, in its order. No query."""
+    brought = [spec for spec in SPECS.values() if spec.name not in NOT_BROUGHT]
+    return [Way(spec.name, str(spec.label), way_of(spec)) for spec in brought]
 
 
 def way_of(spec: Spec) -> str:

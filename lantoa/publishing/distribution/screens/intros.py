@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from lantoa.org.people.facade import Role, User, paths_reached_by
-from lantoa.org.units.facade import Kind, Unit, units_on
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.access import RELEASING_ROLES
+from lantoa.publishing.distribution.audience import superiors_of
 from lantoa.publishing.distribution.models import Release, ReleaseIntro
 
 WRITING_ROLES = (Role.OFFICER, *RELEASING_ROLES)
@@ -22,7 +23,7 @@ class IntroRow:
 
 def intro_rows(release: Release, user: User, paths: list[str]) -> list[IntroRow]:
     """Superior units of the release that the person sees, those without a line first. Three queries."""
-    units = units_on().filter(kind=Kind.SUPERIOR, path__startswith=release.under.path).order_by("sort_key")
+    units = superiors_of(release).order_by("sort_key")
     written = {row.unit_id: row for row in release.intros.select_related("written_by")}
     own = paths_reached_by(user, WRITING_ROLES)
     rows = [
@@ -37,5 +38,4 @@ def waiting_intros(release: Release) -> int:
     """How many superior units still keep those below them waiting. One query; none when no line is required."""
     if release.intro != Release.Intro.REQUIRED or release.state not in (Release.State.RUNNING, Release.State.PAUSED):
         return 0
-    units = units_on().filter(kind=Kind.SUPERIOR, path__startswith=release.under.path)
-    return units.exclude(pk__in=release.intros.values("unit_id")).count()
+    return superiors_of(release).exclude(pk__in=release.intros.values("unit_id")).count()

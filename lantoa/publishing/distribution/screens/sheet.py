@@ -67,7 +67,7 @@ class _Pipe(RawIOBase):
 def xlsx_pieces(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
     """The file piece by piece; `rows` is read as it goes."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:  # type: ignore[call-overload]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
         book.writestr("[Content_Types].xml", _TYPES)
         book.writestr("_rels/.rels", _LINKS.format(f"{_RELATION}/officeDocument", "xl/workbook.xml"))
         book.writestr("xl/workbook.xml", _BOOK)

@@ -88,6 +88,8 @@ WORDS = {
         gettext_lazy("Đơn vị chia sẻ bằng tay; lý do ghi ở từng lượt."),
     ),
 }
+# Of deliveries to channels that take only clips.
+UNFIT = "unfit"
 # What a person has written when reporting a problem has no class.
 TOLD = Words(
     gettext_lazy("Đơn vị báo vướng khi chia sẻ"),
@@ -102,6 +104,8 @@ REST = Words(
     gettext_lazy("Quản trị kênh làm nốt việc ghi ở từng lượt, rồi bấm “Đã làm xong”."),
 )
 
+SPARED = Words(gettext_lazy("Được miễn"), Remedy.CONTACT, "")
+
 NOT_REMOVED = Words(
     gettext_lazy("Chưa gỡ được bài đã thu hồi"), Remedy.CONTACT, gettext_lazy("Nhờ quản trị trang xóa bài bằng tay.")
 )
@@ -113,6 +117,8 @@ def words_for(error_class: str, *, is_recalled: bool = False) -> Words:
         return NOT_REMOVED
     if error_class == LEFT_OVER:
         return REST
+    if error_class == UNFIT:
+        return SPARED
     return WORDS.get(ErrorClass(error_class), TOLD) if error_class in {*ErrorClass} else TOLD
 
 

@@ -9,6 +9,7 @@ from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.audience import superiors_of
 from lantoa.publishing.distribution.content import text_of
 from lantoa.publishing.distribution.facade import (
     Audience,
@@ -24,7 +25,13 @@ from lantoa.publishing.distribution.facade import (
 )
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
+from lantoa.publishing.distribution.tests.factories import (
+    Federation,
+    make_channel,
+    make_page,
+    make_unit,
+    make_user,
+)
 from lantoa.publishing.distribution.worker.claim import Claimer
 from lantoa.publishing.distribution.worker.outcome import Outcome
 from lantoa.publishing.distribution.worker.record import record
@@ -257,6 +264,14 @@ def test_a_withdrawn_page_is_pulled_back_from_every_channel_by_itself(house, del
     assert (release.state, states(release)) == ("recalled", ["recalled"] * 4)
     assert states(other) == ["sent", "sent", "sent", "task"]
     assert len(messages(simulator)) == 3
+
+
+def test_a_superior_unit_that_is_left_out_writes_no_line(house):
+    other = make_unit("Công đoàn phường Bến Sưa", kind="superior", parent=house.province)
+    make_channel(other)
+    without = Audience(under=house.province.code, without=(other.code,))
+    assert set(superiors_of(house.release(plan=REQUIRED))) == {house.superior, other}
+    assert set(superiors_of(house.release(plan=REQUIRED, audience=without))) == {house.superior}
 
 
 def test_an_audience_leaves_out_subtrees_and_takes_sectors(house):

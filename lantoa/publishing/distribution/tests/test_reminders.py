@@ -200,5 +200,5 @@ def test_a_round_costs_the_same_however_many_units(house, clock, count, django_a
         make_channel(unit, "notice", is_automatic=False)
     spread(house)
     clock.at = DUE + timedelta(hours=1)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         clock.remind(clock.at)

@@ -219,6 +219,21 @@ def test_posts_are_shown_as_they_will_stand(client, federation):
     assert "/s/…" in says
 
 
+def test_networks_whose_posts_look_alike_share_a_preview(client, federation):
+    for network in ("telegram", "notice", "loudspeaker", "youtube"):
+        make_channel(federation.superior, network)
+    client.force_login(federation.lan)
+    path = f"/lan-toa/moi/xem-truoc/?bai={make_page('Bữa cơm ca ba').pk}"
+    says = text_of(client.post(path, {"text_default": "Mời đọc", "format": "link"}))
+    assert "Facebook, Nhóm Zalo, Telegram lời chung" in says
+    assert says.count("/s/…") == 1, "a board and a loudspeaker show no link"
+    assert "In sẵn thành tờ A4" in says
+    assert "YouTube Chỉ nhận video" in says
+    own = text_of(client.post(path, {"text_default": "Mời đọc", "text_telegram": "Riêng", "format": "link"}))
+    assert "Facebook, Nhóm Zalo lời chung" in own
+    assert "Telegram lời riêng Riêng" in own
+
+
 def test_the_pick_list_says_what_was_spread_already(client, federation, monkeypatch):
     from lantoa.publishing.distribution.screens import compose as screen
 

@@ -329,6 +329,7 @@ def test_the_register_finds_units_by_what_they_lack(client, federation, monkeypa
 
 def test_every_class_of_error_has_words():
     assert set(WORDS) == set(ErrorClass)
+    assert str(words_for("unfit").says) == "Được miễn"
     assert str(words_for("reported").says) == str(words_for("").says) == "Đơn vị báo vướng khi chia sẻ"
 
 

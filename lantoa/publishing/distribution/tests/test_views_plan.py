@@ -47,7 +47,21 @@ def test_a_release_is_planned_in_the_composer(client, federation, piece):
     assert release.variants == {"default": ["Lời hai", "Lời ba của {đơn vị}"]}
     assert (release.is_mandatory, release.needs_ack, release.ack_due_at) == (False, True, release.due_at)
     assert release.audience["without"] == [federation.units[0].code]
-    assert "tự bắt đầu lúc" in text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
+    waits = text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
+    assert "tự bắt đầu lúc" in waits
+    assert "Chưa tới" not in waits, "nobody was asked yet"
+    assert "Hủy hẹn giờ" in waits
+    assert "0 / 0" not in text_of(say(client, federation.lan, "/lan-toa/"))
+
+
+def test_the_page_says_when_the_next_levels_are_served(client, federation):
+    release = federation.release(plan=Plan(waves={"superior": 1.0, "grassroots": 3.0}))
+    Release.objects.filter(pk=release.pk).update(started_at=now() - timedelta(hours=2))
+    says = text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
+    at = localtime(now() + timedelta(hours=1))
+    assert f"Đi theo cấp: Công đoàn cơ sở từ {at:%d/%m/%Y}" in says
+    Release.objects.filter(pk=release.pk).update(started_at=now() - timedelta(hours=4))
+    assert "Đi theo cấp" not in text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from lantoa.publishing.distribution.models import Release, SavedAudience
 from lantoa.publishing.distribution.plan_form import AT_ONCE
 from lantoa.publishing.distribution.rations.plan import Planned
 from lantoa.publishing.distribution.rations.plan import plan as plan_rations
+from lantoa.publishing.distribution.screens.best_times import best_starts
 from lantoa.publishing.distribution.screens.compose import (
     Gap,
     PostPreview,
@@ -316,6 +317,7 @@ def _composer(
         "saved": saved_audiences(offer.places),
         "own_texts": [form[f"text_{code}"] for code in form.network_names],
         "reach": reach,
+        "best_starts": best_starts((reach.unit if reach else offer.places[0]).pk, at=now()),
         "posts": _posts(page, offer, form.data if form.is_bound else form.initial),
         "before": list(before[:1]),
         "is_fresh": request.method != "POST",

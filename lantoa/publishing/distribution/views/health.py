@@ -17,6 +17,7 @@ LABELS = {
     "delivery": gettext_lazy("Lượt đăng"),
     "doubt": gettext_lazy("Lượt chưa rõ, cần tìm lại"),
     "take_down": gettext_lazy("Bài phải gỡ"),
+    "notice": gettext_lazy("Thông báo phải gửi"),
     "edit": gettext_lazy("Bài phải sửa"),
     "read": gettext_lazy("Bài phải đọc lại tương tác (quá một giờ)"),
     "lease": gettext_lazy("Lượt của tiến trình đã mất"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -20,7 +21,7 @@ LARGEST_BODY = 8_192
 def hub(request: HttpRequest) -> HttpResponse:
     """Subscribe and unsubscribe; `publish` is heard and needs nothing: the hub knows its own pieces."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        return _words("Yêu cầu quá dài.", 413)
+        return _words(_("Yêu cầu quá dài."), 413)
     values = request.POST
     if values.get("hub.mode") == "publish":
         return HttpResponse(status=202)

@@ -1,7 +1,7 @@
 """Releases: the list, and how far one got."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role, has_role, person_of
-from lantoa.org.units.facade import Unit, ancestor_ids
+from lantoa.org.units.facade import Kind, Unit, ancestor_ids
 from lantoa.publishing.distribution.access import RELEASING_ROLES, may_release, tasks_for
 from lantoa.publishing.distribution.books import Part
 from lantoa.publishing.distribution.figures.stored import stored
@@ -107,12 +107,20 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
         "earlier": earlier,
         "earlier_curve": list(earlier.percents) if earlier else None,
         "may_steer": may_steer,
+        "waves": _waves_to_come(release, at),
         "waiting_intros": waiting_intros(release),
         # Who steers sees all tasks; an officer is led to their own.
         "own_task": None if may_steer else tasks_for(user).filter(release=release).first(),
         "page_path": urlsplit(release.content.get("page_url", "")).path,
     }
     return render(request, "distribution/release_detail.html", context)
+
+
+def _waves_to_come(release: Release, at: datetime) -> list[tuple[str, datetime]]:
+    """(level, from when it is served) of the levels that are not served yet, soonest first."""
+    served = [(code, release.started_at + timedelta(hours=float(hours))) for code, hours in release.waves.items()]
+    named = [(str(dict(Kind.choices)[code]), start) for code, start in served if start > at]
+    return sorted(named, key=lambda wave: wave[1]) if release.state != Release.State.RECALLED else []
 
 
 def _worded(rows: list[tuple[Part, int, float]]) -> list[tuple[str, int, float]]:

@@ -14,6 +14,7 @@ from lantoa.org.facts.facade import NewFact, record_facts
 from lantoa.publishing.distribution.acks.actions import chase_due
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
+from lantoa.publishing.distribution.best_time.rollup import roll_up_hours
 from lantoa.publishing.distribution.connect.attempts import forget_attempts
 from lantoa.publishing.distribution.figures.rollup import count_changed, mark_clicked
 from lantoa.publishing.distribution.hooks.events import forget_events
@@ -41,6 +42,7 @@ from lantoa.publishing.distribution.worker.refresh import channels_to_renew, ref
 from lantoa.publishing.distribution.worker.statements import database_now
 from lantoa.services.analytics.facade import forget_visitors
 from lantoa.services.media.facade import prepare_waiting_videos
+from lantoa.services.notify.facade import forget_sends, start_sending
 from lantoa.services.rest.facade import forget_answers
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ ROLLED_UP_DAYS = 3
 HEARTBEAT_KEPT = timedelta(hours=1)
 # Drawing one anew costs less than keeping a national release's cards for long.
 KITS_KEPT = timedelta(days=3)
+SENDS_KEPT = timedelta(days=60)
 
 
 @dataclass
@@ -104,6 +107,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("chase_acknowledgements", timedelta(seconds=30), chase_due),
         Periodic("renew_tokens", timedelta(minutes=10), renew_tokens),
         Periodic("roll_up_clicks", timedelta(minutes=30), roll_up_clicks),
+        Periodic("roll_up_hours", timedelta(minutes=10), roll_up_hours),
         Periodic("roll_up_interactions", timedelta(minutes=30), roll_up_interactions),
         Periodic("forget_events", timedelta(hours=1), forget_events),
         Periodic("check_proofs", timedelta(seconds=10), check_proofs),
@@ -118,6 +122,8 @@ def own_duties(pace: Pace) -> list[Periodic]:
         Periodic("forget_uses", timedelta(hours=6), lambda: forget_uses(now())),
         Periodic("forget_followers", timedelta(hours=12), lambda: forget_followers(now())),
         Periodic("forget_visitors", timedelta(hours=1), lambda: forget_visitors(today())),
+        Periodic("send_notices", timedelta(seconds=2), start_sending),
+        Periodic("forget_sends", timedelta(hours=6), lambda: forget_sends(now() - SENDS_KEPT)),
         Periodic("confirmation_letters", timedelta(seconds=5), send_confirmations),
         Periodic("forget_mail_wishes", timedelta(hours=6), forget_wishes),
         Periodic("forget_mail_hours", timedelta(hours=6), lambda: forget_hours(now())),

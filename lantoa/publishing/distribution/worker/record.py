@@ -84,7 +84,7 @@ def record(outcomes: list[Outcome]) -> dict[int, str]:
     with connection.cursor() as cursor:
         # In one order, so that two recorders, or a recorder and a recall, never wait for each other in a ring.
         cursor.execute(_LOCK, {"ids": [outcome.claimed.id for outcome in outcomes]})
-        reading = {"read": reading_networks(), "first_read": next_read(at, at)}
+        reading: dict[str, Any] = {"read": reading_networks(), "first_read": next_read(at, at)}
         cursor.execute(_RECORD, {**_columns(outcomes), **reading, "now": at})
         states: dict[int, str] = dict(cursor.fetchall())
     held = [outcome for outcome in outcomes if outcome.claimed.id in states]
@@ -176,6 +176,8 @@ def _tell_editors(held: Iterable[Outcome]) -> None:
             text=_("Mạng xã hội chặn bài “{}”: {}").format(release.title[:120], breaches[release.pk])[:300],
             url=release.get_absolute_url(),
             source=f"policy:{release.pk}",
+            ways=("push", "email"),
+            is_urgent=True,
         )
 
 
@@ -201,6 +203,7 @@ def _tell_owners(channel_id: int, generation: int) -> None:
         text=_("{} cần kết nối lại: {}").format(channel, channel.state_reason)[:300],
         url="/lam-viec/",
         source=f"reconnect:{channel_id}:{generation}",
+        ways=("push", "email"),
     )
 
 

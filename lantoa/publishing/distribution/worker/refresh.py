@@ -31,6 +31,9 @@ def refresh_token(channel_id: int, seen_generation: int) -> tuple[str, int]:
     lender = lender_of(own)
     if lender is None:
         return _renew(channel_id, seen_generation)
+    if own.token_generation != seen_generation:
+        # Who came first has brought it: the same token as the lender's does not mean that it was refused.
+        return own.token, own.token_generation
     token = lender.token
     if own.token == lender.token or (lender.token_expires_at and lender.token_expires_at <= now()):
         token, _generation = _renew(lender.pk, lender.token_generation)

@@ -123,7 +123,9 @@ class Send:
             return verdict.take_down_by_hand(self.claimed, self.job)
         try:
             await self._in_time(self.network.remove)
-        except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
+        except Unfinished as error:
+            return verdict.take_down_unfinished(self.claimed, self.job, error, at=self._now())
+        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
             return verdict.take_down_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.taken_down(self.claimed)
 
@@ -132,7 +134,9 @@ class Send:
             return verdict.edit_by_hand(self.claimed, self.job)
         try:
             await self._in_time(self.network.edit)
-        except (ChannelError, Doubtful, Unfinished, TimeoutError, asyncio.CancelledError) as error:
+        except Unfinished as error:
+            return verdict.edit_unfinished(self.claimed, self.job, error, at=self._now())
+        except (ChannelError, Doubtful, TimeoutError, asyncio.CancelledError) as error:
             return verdict.edit_failed(self.claimed, self.job, error, at=self._now(), chance=_chance())
         return verdict.edited(self.claimed, self.job)
 

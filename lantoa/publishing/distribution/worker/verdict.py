@@ -184,18 +184,30 @@ def take_down_failed(claimed: Claimed, job: Job, error: BaseException, *, at: da
     """Still out: again later, or a person has to take it down."""
     state = State.SENT if claimed.post_id else State.RECALLED
     error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)
-    tries = job.progress.get("take_downs", 0) + 1
+    tries = job.progress.get("take_downs", 0) + (error_class is not ErrorClass.UNREACHABLE)
     progress = {**job.progress, "take_downs": tries}
     outcome = Outcome(claimed, state, progress=progress, error_class=error_class, error=str(error))
     act = act_for(error_class, 1)
-    if act in (Act.RECONNECT, Act.FAIL) or tries > MAX_LOOK_UPS:
+    if act in (Act.RECONNECT, Act.FAIL, Act.TASK) or tries > MAX_LOOK_UPS:
         outcome.needs_person = True
         outcome.reconnect_reason = str(error) if act is Act.RECONNECT else ""
         return outcome
-    outcome.next_attempt_at = at + backoff(tries, job.pace, chance)
+    outcome.next_attempt_at = at + backoff(tries or 1, job.pace, chance)
     if isinstance(error, ChannelError) and error.retry_after is not None:
         outcome.next_attempt_at = max(outcome.next_attempt_at, at + job.pace.told(error.retry_after))
     return outcome
+
+
+def take_down_unfinished(claimed: Claimed, job: Job, error: Unfinished, *, at: datetime) -> Outcome:
+    """Some readers have still to hear that it is gone: it goes on, and that is no failed try."""
+    state = State.SENT if claimed.post_id else State.RECALLED
+    return Outcome(claimed, state, at + job.pace.told(error.after), progress=job.progress)
+
+
+def edit_unfinished(claimed: Claimed, job: Job, error: Unfinished, *, at: datetime) -> Outcome:
+    """Some readers have still to get the right words: it goes on, and that is no failed try."""
+    again = Edit(again_at=at + job.pace.told(error.after))
+    return Outcome(claimed, State.SENT, progress=job.progress, edit=again)
 
 
 def edited(claimed: Claimed, job: Job) -> Outcome:
@@ -208,7 +220,7 @@ def edit_failed(claimed: Claimed, job: Job, error: BaseException, *, at: datetim
     error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)
     tries = job.progress.get("edits", 0) + (error_class is not ErrorClass.UNREACHABLE)
     outcome = Outcome(claimed, State.SENT, progress={**job.progress, "edits": tries}, error=str(error))
-    if act_for(error_class, 1) in (Act.RECONNECT, Act.FAIL) or tries > MAX_LOOK_UPS:
+    if act_for(error_class, 1) in (Act.RECONNECT, Act.FAIL, Act.TASK) or tries > MAX_LOOK_UPS:
         outcome.edit = Edit(needs_person=True)
         return outcome
     again_at = at + backoff(tries or 1, job.pace, chance)

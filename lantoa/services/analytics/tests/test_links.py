@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from lantoa.services.analytics import links
+from lantoa.services.analytics import hours, links
 from lantoa.services.analytics.codes import link_id_of, short_code
-from lantoa.services.analytics.facade import clicks_by_link
-from lantoa.services.analytics.models import Click, DailySalt
+from lantoa.services.analytics.facade import clicks_by_link, take_hours
+from lantoa.services.analytics.models import Click, ClickHour, DailySalt
 from lantoa.services.analytics.visitors import _salt, visitor_hash
 
 PHONE = "Mozilla/5.0 (Linux; Android 11; SM-A105F) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36"
@@ -77,3 +77,35 @@ def test_no_address_is_kept_and_days_cannot_be_joined():
 def test_an_unknown_link_is_not_found():
     assert Client().get(f"/s/{short_code(5000)}", headers={"user-agent": PHONE}).status_code == 404
     assert Client().get("/s/abcdefg", headers={"user-agent": PHONE}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_click_is_one_statement_and_its_hour_is_written_now_and_then(django_assert_num_queries):
+    counts = hours.HourCounts()
+    moment = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
+    phone = {"REQUEST_METHOD": "GET", "HTTP_USER_AGENT": PHONE, "REMOTE_ADDR": "1.2.3.4"}
+    # The first one of a day makes its salt.
+    links.follow(short_code(7), phone)
+    take_hours()
+    with django_assert_num_queries(1):
+        links.follow(short_code(7), phone)
+    for _time in range(3):
+        counts.add(7, moment)
+    counts.add(8, moment + timedelta(days=6))
+    with django_assert_num_queries(1):
+        counts.flush()
+    with django_assert_num_queries(0):
+        counts.flush()
+    counts.add(7, moment)
+    counts.flush()
+    # Monday 08:30 in Việt Nam.
+    assert sorted(take_hours()) == [(7, 8, 4), (8, 6 * 24 + 8, 1)]
+    assert take_hours() == []
+
+
+@pytest.mark.django_db
+def test_many_links_are_written_at_once_before_they_fill_the_memory():
+    counts = hours.HourCounts()
+    for link in range(1, hours.MOST_KEPT + 1):
+        counts.add(link, datetime(2026, 11, 16, tzinfo=UTC))
+    assert ClickHour.objects.count() == hours.MOST_KEPT

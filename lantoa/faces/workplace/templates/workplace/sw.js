@@ -49,6 +49,30 @@ self.addEventListener("fetch", (event) => {
   else if (ASSETS.includes(address.pathname)) event.respondWith(keptOrFetched(request));
 });
 
+// A notice to this person: shown, and opened only on our own pages.
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data?.json() ?? {};
+  } catch {
+    // Unreadable: the person still hears that there is something.
+  }
+  const options = { body: told.body ?? "", tag: told.tag ?? "", icon: "{{ icon|escapejs }}", lang: "vi", data: { url: told.url } };
+  event.waitUntil(self.registration.showNotification(told.title || "{{ site|escapejs }}", options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  let path = "{{ scope|escapejs }}";
+  try {
+    const address = new URL(event.notification.data?.url ?? path, self.location.origin);
+    if (address.origin === self.location.origin) path = address.href;
+  } catch {
+    // No address: the first page.
+  }
+  event.waitUntil(self.clients.openWindow(path));
+});
+
 self.addEventListener("sync", (event) => {
   // A rejection makes the browser try again later.
   if (event.tag === "lantoa-outbox") event.waitUntil(sendAll().then((rest) => rest && Promise.reject(new Error("offline"))));

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import VIETNAM, now
 from lantoa.kit.text import one_line
@@ -71,7 +72,7 @@ def _letter(wish: MailWish, recipient: Recipient) -> Envelope:
     message = EmailMessage(policy=SMTP)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = recipient.address
-    message["Subject"] = one_line(f"Xác nhận nhận bản tin của {unit}")[:200]
+    message["Subject"] = one_line(_("Xác nhận nhận bản tin của {}").format(unit))[:200]
     message["Date"] = format_datetime(now().astimezone(VIETNAM))
     # Delivery 0 is none: a bounce of this letter is about nobody's subscription.
     message["Message-ID"] = f"<{message_id(0, wish.pk)}>"

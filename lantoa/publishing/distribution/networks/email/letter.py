@@ -14,6 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import VIETNAM, now
 from lantoa.kit.text import nfc, one_line
@@ -72,7 +73,7 @@ class Letter:
             f"List-Unsubscribe: <{link}>,\r\n <mailto:{sender}?subject=huy>\r\n"
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         )
-        hello = f"Kính gửi {greeting}," if greeting else "Kính gửi đoàn viên, người lao động,"
+        hello = _("Kính gửi {},").format(greeting) if greeting else _("Kính gửi đoàn viên, người lao động,")
         text = _fill(self._text, {"link": link, "greeting": hello})
         html = _fill(self._html, {"link": escape(link), "greeting": escape(hello)})
         body = b"".join(

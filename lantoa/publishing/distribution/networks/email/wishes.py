@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.kit.crypto import digest, keyed_digest
@@ -44,12 +45,12 @@ def ask_for_letters(channel: Channel, *, address: str, name: str, client: str) -
     """
     mailbox, at = read_mailbox(address), now()
     if not mailbox:
-        raise RuleBroken("Địa chỉ thư chưa đúng, ví dụ: ten@congdoan.vn.")
+        raise RuleBroken(_("Địa chỉ thư chưa đúng, ví dụ: ten@congdoan.vn."))
     network = network_of(client)
     if MailWish.objects.filter(network_hash=network, asked_at__gt=at - timedelta(hours=1)).count() >= (
         PER_NETWORK_AND_HOUR
     ):
-        raise RuleBroken("Có quá nhiều yêu cầu từ mạng này, vui lòng thử lại sau một giờ.")
+        raise RuleBroken(_("Có quá nhiều yêu cầu từ mạng này, vui lòng thử lại sau một giờ."))
     hashed = mailbox_hash(mailbox)
     asked = list(
         MailWish.objects.filter(address_hash=hashed, asked_at__gt=at - timedelta(days=1)).values_list(

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+from django.utils.translation import gettext as _
 
 from lantoa.publishing.distribution.networks.base import ChannelError, FoundAccount
 from lantoa.publishing.distribution.networks.facebook.graph import LOGIN_HOST, Graph, address
@@ -54,11 +55,13 @@ async def _token(graph: Graph, values: dict[str, str]) -> str:
         body = await graph.post("oauth/access_token", values)
     except ChannelError as error:
         if error.error_class is ErrorClass.BAD_CONTENT:
-            raise ChannelError(ErrorClass.RECONNECT, "Lượt cấp quyền đã dùng hoặc quá hạn; hãy kết nối lại.") from None
+            raise ChannelError(
+                ErrorClass.RECONNECT, _("Lượt cấp quyền đã dùng hoặc quá hạn; hãy kết nối lại.")
+            ) from None
         raise
     token = body.get("access_token")
     if not isinstance(token, str) or not token:
-        raise ChannelError(ErrorClass.TRANSIENT, "Facebook không trả mã truy cập.")
+        raise ChannelError(ErrorClass.TRANSIENT, _("Facebook không trả mã truy cập."))
     return token
 
 

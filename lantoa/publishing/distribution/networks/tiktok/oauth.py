@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, TokenPair
 from lantoa.publishing.distribution.rules import ErrorClass
@@ -25,9 +26,9 @@ def exchange(refresh_token: str, *, app_id: str, app_secret: str, http: httpx.Cl
     try:
         answer = http.post(token_url(), data={**form, "client_key": app_id, "client_secret": app_secret})
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise ChannelError(ErrorClass.UNREACHABLE, f"Không kết nối được ({type(error).__name__}).") from None
+        raise ChannelError(ErrorClass.UNREACHABLE, _("Không kết nối được ({}).").format(type(error).__name__)) from None
     except httpx.HTTPError as error:
-        raise Doubtful(f"Không rõ TikTok đã đổi mã chưa ({type(error).__name__}).") from None
+        raise Doubtful(_("Không rõ TikTok đã đổi mã chưa ({}).").format(type(error).__name__)) from None
     return pair_of(answer, known_refresh=refresh_token)[0]
 
 
@@ -62,9 +63,9 @@ def pair_of(answer: httpx.Response, *, known_refresh: str = "") -> tuple[TokenPa
     try:
         body: Any = answer.json()
     except ValueError:
-        raise Doubtful(f"TikTok trả lời không đọc được (HTTP {answer.status_code}).") from None
+        raise Doubtful(_("TikTok trả lời không đọc được (HTTP {}).").format(answer.status_code)) from None
     if not isinstance(body, dict):
-        raise Doubtful(f"TikTok trả lời lạ (HTTP {answer.status_code}).")
+        raise Doubtful(_("TikTok trả lời lạ (HTTP {}).").format(answer.status_code))
     if not body.get("access_token"):
         raise _refused(answer, body)
     lives = str(body.get("expires_in") or A_DAY)
@@ -79,4 +80,4 @@ def _refused(answer: httpx.Response, body: dict[str, Any]) -> ChannelError:
     words = f"{str(body.get('error_description') or '')[:200]} (mã {code})"
     if answer.status_code >= 500 or code in ("internal_error", "server_error", "rate_limit_exceeded"):
         return ChannelError(ErrorClass.TRANSIENT, words)
-    return ChannelError(ErrorClass.RECONNECT, f"TikTok từ chối đổi mã: {words}")
+    return ChannelError(ErrorClass.RECONNECT, _("TikTok từ chối đổi mã: {}").format(words))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.webpush.spec import BODY, TITLE
@@ -53,7 +54,7 @@ def message_of(post: Post) -> Message:
 
 def recall_of(post: Post) -> Message:
     """What takes the place of a notice whose page was recalled."""
-    return _message(post, title="Tin này đã được thu hồi", body=post.title, url=settings.BASE_URL + "/")
+    return _message(post, title=_("Tin này đã được thu hồi"), body=post.title, url=settings.BASE_URL + "/")
 
 
 def _message(post: Post, *, title: str, body: str, url: str = "") -> Message:

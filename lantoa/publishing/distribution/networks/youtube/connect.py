@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.networks.base import Account, ChannelError, FoundAccount, TokenPair
@@ -28,7 +29,9 @@ async def accounts_for_code(
         raise lost(False, type(error).__name__) from None
     pair = oauth.pair_of(answer)
     if not pair.refresh_token:
-        raise ChannelError(ErrorClass.RECONNECT, "Google không cấp mã làm mới. Hãy gỡ quyền ứng dụng rồi kết nối lại.")
+        raise ChannelError(
+            ErrorClass.RECONNECT, _("Google không cấp mã làm mới. Hãy gỡ quyền ứng dụng rồi kết nối lại.")
+        )
     account = Account(address="", token=pair.token, http=http, pace=Pace())
     values = {"part": "snippet,statistics,status", "mine": "true"}
     channels = items_of(await ask(account, "GET", "/youtube/v3/channels", params=values))

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.networks.base import ChannelError
@@ -84,4 +85,4 @@ def refused_exchange(answer: httpx.Response, body: dict[str, Any]) -> ChannelErr
     words = f"{str(body.get('error_description') or '')[:200]} (mã {code})"
     if answer.status_code >= 500 or code in ("internal_failure", "temporarily_unavailable"):
         return ChannelError(E.TRANSIENT, words)
-    return ChannelError(E.RECONNECT, f"Google từ chối đổi mã: {words}")
+    return ChannelError(E.RECONNECT, _("Google từ chối đổi mã: {}").format(words))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, TokenPair
 from lantoa.publishing.distribution.networks.youtube.errors import refused_exchange
@@ -21,9 +22,9 @@ def exchange(refresh_token: str, *, app_id: str, app_secret: str, http: httpx.Cl
     try:
         answer = http.post(token_url(), data={**form, "client_id": app_id, "client_secret": app_secret})
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise ChannelError(ErrorClass.UNREACHABLE, f"Không kết nối được ({type(error).__name__}).") from None
+        raise ChannelError(ErrorClass.UNREACHABLE, _("Không kết nối được ({}).").format(type(error).__name__)) from None
     except httpx.HTTPError as error:
-        raise Doubtful(f"Google chưa trả lời ({type(error).__name__}).") from None
+        raise Doubtful(_("Google chưa trả lời ({}).").format(type(error).__name__)) from None
     return pair_of(answer, known_refresh=refresh_token)
 
 
@@ -51,9 +52,9 @@ def pair_of(answer: httpx.Response, *, known_refresh: str = "") -> TokenPair:
     try:
         body: Any = answer.json()
     except ValueError:
-        raise Doubtful(f"Google trả lời không đọc được (HTTP {answer.status_code}).") from None
+        raise Doubtful(_("Google trả lời không đọc được (HTTP {}).").format(answer.status_code)) from None
     if not isinstance(body, dict):
-        raise Doubtful(f"Google trả lời lạ (HTTP {answer.status_code}).")
+        raise Doubtful(_("Google trả lời lạ (HTTP {}).").format(answer.status_code))
     if not body.get("access_token"):
         raise refused_exchange(answer, body)
     lives = str(body.get("expires_in") or AN_HOUR)

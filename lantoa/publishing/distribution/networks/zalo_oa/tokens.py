@@ -51,8 +51,8 @@ def pair(answer: httpx.Response) -> TokenPair:
 
 
 def unreachable(error: Exception) -> ChannelError:
-    return ChannelError(ErrorClass.UNREACHABLE, f"Không kết nối được ({type(error).__name__}).")
+    return ChannelError(ErrorClass.UNREACHABLE, _("Không kết nối được ({}).").format(type(error).__name__))
 
 
 def unknown(what: str) -> Doubtful:
-    return Doubtful(f"Không rõ Zalo đã đổi mã chưa ({what}).")
+    return Doubtful(_("Không rõ Zalo đã đổi mã chưa ({}).").format(what))

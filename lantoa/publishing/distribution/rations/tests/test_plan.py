@@ -65,6 +65,7 @@ def test_an_apps_channels_share_what_is_left_behind_those_already_waiting(house)
     own = make_channel(house.superior, "youtube", app_id="77")
     running = house.release()
     Release.objects.filter(pk=running.pk).update(format="video")
+    running.deliveries.update(state="waiting", next_attempt_at=AT)
     Delivery.objects.filter(release=running, unit=house.units[0]).update(state="failed")
 
     [uploads] = planned(house, "video", networks=("youtube",))

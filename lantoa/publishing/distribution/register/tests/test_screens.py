@@ -128,7 +128,7 @@ def test_a_channels_page_costs_the_same(client, house, posts, django_assert_num_
         release = house.release(page=make_page(f"Bài {number}"))
         release.deliveries.update(state="sent", sent_at=now())
     client.force_login(house.hung)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/lan-toa/kenh/{house.lost.pk}/")
 
 

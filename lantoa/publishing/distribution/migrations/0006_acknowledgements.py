@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0016_register'),
+        ('distribution', '0005_register'),
         ('units', '0002_unit_sort_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

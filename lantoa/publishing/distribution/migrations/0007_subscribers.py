@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0017_acknowledgements'),
+        ('distribution', '0006_acknowledgements'),
     ]
 
     operations = [

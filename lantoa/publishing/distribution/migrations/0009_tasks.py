@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("distribution", "0013_mail"),
+        ("distribution", "0008_mail"),
     ]
 
     operations = [

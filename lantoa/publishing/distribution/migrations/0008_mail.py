@@ -8,9 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0004_channel_defaults'),
-        ('distribution', '0012_subscribers'),
-        ('distribution', '0016_register'),
+        ('distribution', '0007_subscribers'),
     ]
 
     operations = [

@@ -37,7 +37,7 @@ DROP FUNCTION distribution_mark_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('distribution', '0015_tasks'),
+        ('distribution', '0009_tasks'),
         ('media', '0002_initial'),
         ('units', '0002_unit_sort_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,5 @@
+"""The federation of distribution's tests."""
+
+from lantoa.publishing.distribution.tests.conftest import federation, release
+
+__all__ = ["federation", "release"]
