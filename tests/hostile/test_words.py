@@ -27,6 +27,10 @@ TITLE = f"{SCRIPT}{QUOTES}"
 WORDS = f"{SCRIPT}{QUOTES}{LINK}{STRANGE}"
 
 
+# Scripts that are data: browsers run none of them.
+DATA = ("application/ld+json", "application/json")
+
+
 class Harm(HTMLParser):
     """Collects what would run or lead astray."""
 
@@ -45,8 +49,8 @@ class Harm(HTMLParser):
         if tag in ("iframe", "object", "embed", "base") or (tag == "img" and given.get("src") == "x"):
             self.found.append(tag)
         if tag == "script":
-            self._in_script = given.get("type") == "application/ld+json"
-            if "src" not in given and given.get("type") != "application/ld+json":
+            self._in_script = given.get("type") in DATA
+            if "src" not in given and given.get("type") not in DATA:
                 self.found.append("inline script")
 
     def handle_endtag(self, tag: str) -> None:
