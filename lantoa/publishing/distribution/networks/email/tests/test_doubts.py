@@ -72,7 +72,7 @@ def test_the_page_costs_the_same_however_many_letters(client, federation, delive
     MailAttempt.objects.exclude(pk__in=keep).delete()
     client.force_login(federation.lan)
     client.get(address_of(delivery))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address_of(delivery))
 
 
