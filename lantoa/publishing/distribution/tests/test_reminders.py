@@ -147,16 +147,16 @@ def test_nobody_is_told_more_than_twice_a_day_over_all_releases(house, clock):
 def test_reminders_by_hand_are_counted_too(house, clock):
     release = spread(house)
     clock.at = local(18, "08:00")
-    import lantoa.publishing.distribution.actions.steer as steer
+    import lantoa.publishing.distribution.actions.remind as remind
 
-    steer_now = steer.now
+    own_now = remind.now
     try:
-        steer.now = lambda: clock.at
+        remind.now = lambda: clock.at
         remind_late(release=release, by=house.lan)
         clock.at += timedelta(minutes=1)
         remind_late(release=release, by=house.lan)
     finally:
-        steer.now = steer_now
+        remind.now = own_now
     assert clock.remind(DUE + timedelta(hours=1)) == 0
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lantoa.publishing.distribution.clock import Clock
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Post, Unfinished
 from lantoa.publishing.distribution.rules import MAX_LOOK_UPS, ErrorClass, Pace
 from lantoa.publishing.distribution.worker import verdict
@@ -35,6 +36,7 @@ def in_hand(purpose, **progress):
         post_id="p1",
         version=1,
         post=POST,
+        clock=Clock(AT),
     )
     return claimed, Job(POST, "LG", "", None, Pace(), AT, progress=progress)
 

@@ -140,21 +140,22 @@ def test_a_rotated_refresh_token_is_kept(house, networks, clip, deliver):
 
 
 @pytest.mark.parametrize(
-    ("network", "options", "has_clip", "why"),
+    ("network", "options", "has_clip", "becomes", "why"),
     [
-        ("tiktok", {}, True, "chưa đồng ý"),
-        ("tiktok", AGREED, False, "không có video"),
-        ("youtube", {}, False, "không có video"),
+        ("tiktok", {}, True, ("task", "by_hand"), "chưa đồng ý"),
+        ("tiktok", AGREED, False, ("exempt", "unfit"), "chỉ nhận video"),
+        ("youtube", {}, False, ("exempt", "unfit"), "chỉ nhận video"),
     ],
 )
-def test_what_only_a_person_may_post_is_a_task_and_the_channel_stays(
-    house, networks, clip, deliver, network, options, has_clip, why
+def test_what_no_program_may_post_is_told_and_the_channel_stays(
+    house, networks, clip, deliver, network, options, has_clip, becomes, why
 ):
     own = channel(house, network, options=options)
     release = release_of(house, clip if has_clip else None)
     deliver()
     row = release.deliveries.get()
-    assert (row.state, row.error_class, why in row.error) == ("task", "by_hand", True)
+    assert (row.state, row.error_class) == becomes
+    assert why in row.error
     own.refresh_from_db()
     assert own.state == "connected"
     assert networks.posts(network) == []
