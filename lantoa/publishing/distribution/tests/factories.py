@@ -34,7 +34,7 @@ def make_unit(name="Công đoàn Công ty May Lam Giang", *, parent=None, kind="
 
 def make_user(role=None, unit=None, **values):
     number = next(_number)
-    user = User.objects.create(username=values.pop("username", f"nguoi{number}"), **values)
+    user = User.objects.create(username=values.pop("username", f"canbo{number}"), **values)
     if role:
         Appointment.objects.create(user=user, unit=unit, role=role, valid_from=date(2020, 1, 1))
     return user
