@@ -84,7 +84,9 @@ def recent_coverage(releases: QuerySet[Release], unit: Unit) -> list[tuple[Relea
 def troubles(unit: Unit, *, at: datetime) -> list[Trouble]:
     """What is late or failing below `unit`, kinds with nothing left out. At most ten queries."""
     open_ones = Delivery.objects.filter(unit__path__startswith=unit.path, is_recalled=False)
-    tasks = open_ones.filter(state=Delivery.State.TASK, release__due_at__lt=at).order_by("release__due_at")
+    tasks = open_ones.filter(state=Delivery.State.TASK, release__due_at__lt=at, release__is_mandatory=True).order_by(
+        "release__due_at"
+    )
     fresh = open_ones.filter(release__started_at__gte=at - FAILURE_LIFE)
     failed = fresh.filter(state=Delivery.State.FAILED).order_by("release__started_at")
     doubtful = open_ones.filter(needs_person=True).order_by("release__started_at")

@@ -73,7 +73,7 @@ def _releases_to_remind(at: datetime) -> dict[int, tuple[Release, datetime]]:
     first, last = min(*STEPS, *URGENT_STEPS), max(*STEPS, *URGENT_STEPS)
     window = (at - last - STALE_STEP, at - first)
     found = {}
-    for release in Release.objects.filter(state=Release.State.RUNNING, due_at__range=window):
+    for release in Release.objects.filter(state=Release.State.RUNNING, is_mandatory=True, due_at__range=window):
         step = last_step(Deadline(release.started_at, release.due_at, release.is_urgent), at=at)
         if step is not None:
             found[release.pk] = (release, step)

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import day_bounds, local_day, now
+from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import FIELD_ROLES, Appointment, User
 from lantoa.publishing.distribution.access import inherited_by, people_of_units
@@ -23,7 +24,10 @@ def remind_late(*, release: Release, by: User) -> int:
     """Tell the officers of units whose tasks are open; returns how many people were told.
 
     One notice per person and reminder, at most two a day per person over all releases. Six queries.
+    Raises RuleBroken for a release that units share as they please.
     """
+    if not release.is_mandatory:
+        raise RuleBroken(_("Đợt này tùy đơn vị chia sẻ, không nhắc."))
     moment = now()
     tasks = Delivery.objects.filter(release=release, state=State.TASK, is_recalled=False)
     people = list(people_of_units(tasks.values("unit_id")))

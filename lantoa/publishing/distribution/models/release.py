@@ -1,5 +1,7 @@
 """One act of spreading one page, and what became of it on every channel."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +81,10 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/lan-toa/{self.pk}/"
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether what is still open is late; what units share as they please never is."""
+        return self.is_mandatory and self.due_at < at
 
 
 class ReleaseGap(models.Model):

@@ -46,7 +46,7 @@ def header_of_deliveries() -> list[str]:
 
 def every_delivery(release: Release, paths: list[str], *, at: datetime) -> Iterator[list[object]]:
     """One row per delivery of the units below `paths`, unit by unit. One query, read as it is asked for."""
-    networks, is_late = dict(Channel.Network.choices), release.due_at < at
+    networks, is_late = dict(Channel.Network.choices), release.is_overdue(at)
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(_EVERY, {"release": release.pk, "prefixes": prefixes(paths)})
         while rows := cursor.fetchmany(READ_AT_ONCE):

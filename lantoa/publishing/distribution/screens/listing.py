@@ -64,7 +64,7 @@ def listed_releases(user: User, wanted: ReleaseFilter) -> tuple[list[ListedRelea
     rows = []
     for release in shown:
         asked, reached, open_tasks = progress.get(release.pk, (0, 0, 0))
-        late = open_tasks if release.due_at < at and release.state != Release.State.RECALLED else 0
+        late = open_tasks if release.is_overdue(at) and release.state != Release.State.RECALLED else 0
         rows.append(ListedRelease(release, asked, reached, percent(reached, asked), late))
     return rows, shown[-1].pk if len(found) > PAGE else None
 

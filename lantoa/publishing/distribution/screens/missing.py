@@ -110,7 +110,7 @@ def _values(release: Release, paths: list[str], wanted: Wanted, at: datetime) ->
         "words": words or ["%"],
         "after": wanted.after,
         "units": None if wanted.units is None else list(wanted.units),
-        "is_late": release.due_at < at,
+        "is_late": release.is_overdue(at),
     }
 
 

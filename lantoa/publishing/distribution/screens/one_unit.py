@@ -83,12 +83,12 @@ def spread_of_unit(unit: Unit, *, at: datetime, before: int | None = None) -> Un
 
 
 def _own_deliveries(unit: Unit, releases: list[Release], at: datetime) -> dict[int, list[OwnDelivery]]:
-    due = {release.pk: release.due_at for release in releases}
-    rows = list(Delivery.objects.filter(release_id__in=list(due), unit=unit).select_related("channel").order_by("pk"))
+    late = {release.pk: release.is_overdue(at) for release in releases}
+    rows = list(Delivery.objects.filter(release_id__in=list(late), unit=unit).select_related("channel").order_by("pk"))
     clicks = clicks_by_link(row.pk for row in rows)
     found: dict[int, list[OwnDelivery]] = {}
     for row in rows:
-        part = part_of(row.state, is_recalled=row.is_recalled, is_late=due[row.release_id] < at)
+        part = part_of(row.state, is_recalled=row.is_recalled, is_late=late[row.release_id])
         address = row.post_url or row.proof_url
         link = address if address.startswith(("https://", "http://")) else ""
         one = OwnDelivery(row, part, clicks.get(row.pk, (0, 0))[0], link)

@@ -78,7 +78,7 @@ def picture(
         children = counted.children
     reach = coverage_of(counted.kinds)
     moments = {share: counted.moments.get(units_needed(reach.asked, share)) for share in SHARES}
-    is_late = release.due_at < at
+    is_late = release.is_overdue(at)
     return Picture(
         coverage=reach,
         children=_children(children),

@@ -18,6 +18,7 @@ from lantoa.publishing.distribution.facade import (
     finish_task,
     pause_release,
     recall_release,
+    remind_late,
     resume_release,
     stop_release,
     waive_intro,
@@ -290,3 +291,13 @@ def test_a_channel_that_takes_only_clips_is_exempt_from_a_release_without_one(ho
     deliver()
     row = release.deliveries.get(network="youtube")
     assert (row.state, row.error) == ("exempt", "Kênh này chỉ nhận video.")
+
+
+def test_what_units_share_as_they_please_is_never_late_and_nobody_is_reminded(house, deliver):
+    free, bound = house.release(plan=Plan(is_mandatory=False)), house.release()
+    late = now() + timedelta(hours=5)
+    assert [release.is_overdue(late) for release in (free, bound)] == [False, True]
+    make_user(Role.OFFICER, house.units[0])
+    assert remind_late(release=bound, by=house.lan) == 1
+    with pytest.raises(RuleBroken, match="tùy đơn vị"):
+        remind_late(release=free, by=house.lan)

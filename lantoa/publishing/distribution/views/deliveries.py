@@ -67,7 +67,7 @@ def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
         "networks": Channel.Network.choices,
         "more": with_query(request, sau=shown[-1].pk) if len(found) > PAGE else "",
         "may_retry": release.state != Release.State.RECALLED and may_release(person_of(request), release.under),
-        "is_late": release.due_at < now(),
+        "is_late": release.is_overdue(now()),
     }
     return render(request, "distribution/delivery_list.html", context)
 

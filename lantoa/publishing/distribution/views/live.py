@@ -47,7 +47,7 @@ def live_context(release: Release, reached: Coverage, states: Counts) -> dict[st
         "states": [row for row in labels if row[2]],
         "deliveries": sum(states.states.values()),
         "counts": states,
-        "is_late": release.due_at < now() and release.state != Release.State.RECALLED,
+        "is_late": release.is_overdue(now()) and release.state != Release.State.RECALLED,
         "open_tasks": states.states[Delivery.State.TASK],
         "failed": states.states[Delivery.State.FAILED],
     }
@@ -56,7 +56,7 @@ def live_context(release: Release, reached: Coverage, states: Counts) -> dict[st
 def _etag(release: Release, paths: list[str], states: Counts) -> str:
     told = (
         release.state,
-        release.due_at < now(),
+        release.is_overdue(now()),
         paths,
         sorted(states.states.items()),
         states.to_take_down,
