@@ -194,7 +194,8 @@ def test_the_demo_comes_up_survives_kills_keeps_its_data_and_leaves_nothing(data
         assert f"http://localhost:{demo.port}/" in demo.printed()
         for username in ("coso", "captren", "bientap", "truongban", "thuongtruc", "quantri"):
             assert username in demo.printed()
-        assert demo.get("/readyz").json()["parts"] == dict.fromkeys(("web", "database", "worker", "simulator"), True)
+        parts = ("web", "database", "worker", "on_time", "simulator")
+        assert demo.get("/readyz").json()["parts"] == dict.fromkeys(parts, True)
         assert "Lam Giang" in demo.get("/").text
         with psycopg.connect(database_url(data)) as connection:
             facts = connection.execute("SELECT count(*) FROM facts_fact").fetchone()

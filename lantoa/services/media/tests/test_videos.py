@@ -166,13 +166,14 @@ def test_a_film_of_other_files_shows_nothing_of_them(tmp_path):
 
 
 def test_a_program_that_hangs_is_ended(monkeypatch, tmp_path):
+    clip = opened(film())
     program = tmp_path / "ffmpeg"
     program.write_text("#!/bin/sh\nexec sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setattr(ffmpeg.imageio_ffmpeg, "get_ffmpeg_exe", lambda: str(program))
     monkeypatch.setattr(ffmpeg, "LOOK_SECONDS", 0.3)
     with pytest.raises(RuleBroken, match="hỏng"):
-        store_video(opened(film()), title="Phim")
+        store_video(clip, title="Phim")
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(program) not in running
 
