@@ -54,6 +54,8 @@ def test_publishing_again_goes_on_with_the_same_article(simulator, job):
 
 
 def test_a_hidden_article_is_found_by_its_link_and_shown(simulator, job):
+    # Processed at once: no list shows an article before, and these looks follow within milliseconds.
+    simulator.set(zalo_processing_seconds=0)
     simulator.fault("cut_after", on=["article.create"])
     with pytest.raises(Doubtful):
         run(zalo.publish, job)
@@ -67,6 +69,8 @@ def test_a_hidden_article_is_found_by_its_link_and_shown(simulator, job):
 
 
 def test_a_hidden_twin_is_removed_when_the_article_is_shown(simulator, job):
+    # Processed at once: no list shows an article before, and these looks follow within milliseconds.
+    simulator.set(zalo_processing_seconds=0)
     simulator.fault("cut_after", on=["article.create"])
     with pytest.raises(Doubtful):
         run(zalo.publish, job)

@@ -184,6 +184,8 @@ def test_what_refuses_before_sending_may_be_tried_again(oa, spread, kind, error_
 
 
 def test_a_doubtful_article_is_found_and_then_broadcast(oa, spread):
+    # Processed at once: no list shows an article before, and these looks follow within milliseconds.
+    oa.set(zalo_processing_seconds=0)
     oa.fault("cut_after", on=["article.create"])
     with pytest.raises(Doubtful):
         run(zalo.publish, spread)
