@@ -122,16 +122,14 @@ class Claimer:
         clock = Clock(database_now())
         at = clock.read_at
         for purpose, statement, mark in self._repeatable():
-            rows = fetch(statement, {"now": at, "limit": limit - len(haul.claimed)})
+            rows = _work(statement, {"now": at, "limit": limit - len(haul.claimed)})
             if purpose is Purpose.LOOK_UP:
                 rows = self._of_answering(rows, at, haul)
             self._take(rows, purpose, mark, clock, haul)
         for is_urgent in (True, False):
             room = limit - len(haul.claimed)
             if room > 0:
-                rows = fetch(TO_PUBLISH, {"now": at, "limit": room, "urgent": is_urgent})
-                for row in rows:
-                    row["format"] = format_on(row["network"], row["format"]) or row["format"]
+                rows = _work(TO_PUBLISH, {"now": at, "limit": room, "urgent": is_urgent})
                 free = self._sort_out(rows, at, haul)
                 execute(HOLD_CHANNELS, until=at + self.pace.lease, ids=[row["channel_id"] for row in free])
                 self._take(free, Purpose.PUBLISH, MARK_SENDING, clock, haul)
@@ -211,8 +209,6 @@ class Claimer:
             return
         at = clock.read_at
         lease, until = f"{self.worker}#{next(self._round)}", at + self.pace.lease
-        for row in rows:
-            row["format"] = format_on(row["network"], row["format"]) or row["format"]
         versions = [version_of(row, purpose) for row in rows]
         execute(
             mark,
@@ -251,6 +247,14 @@ class Claimer:
                     post=self._posts.post(row, version=version),
                 )
             )
+
+
+def _work(statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of work, each in the format in which its network takes the release."""
+    rows = fetch(statement, values)
+    for row in rows:
+        row["format"] = format_on(row["network"], row["format"]) or row["format"]
+    return rows
 
 
 def version_of(row: dict[str, Any], purpose: Purpose) -> int:
