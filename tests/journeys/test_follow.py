@@ -37,6 +37,10 @@ PLAYED = """
   PushManager.prototype.getSubscription = async () => (sessionStorage.getItem("sub") ? subscription() : null);
 })();
 """
+IS_ACTIVE = """async () => {
+  const worker = await navigator.serviceWorker.getRegistration("/theo-doi/");
+  return worker?.active?.state === "activated";
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -84,15 +88,16 @@ def _shown(page: Page) -> list[dict[str, str]]:
 
 def _deliver(page: Page, house: House, text: str) -> None:
     """Hand a push message to the service worker, as the browser does when its push service brings one."""
+    # A worker that is still being set up would drop the message.
+    House.wait_until(lambda: page.evaluate(IS_ACTIVE), what="the service worker")
     line = page.context.new_cdp_session(page)
     known: list[dict[str, Any]] = []
     line.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
     line.send("ServiceWorker.enable")
     page.wait_for_timeout(200)
-    [worker] = [row for row in known if row["scopeURL"].endswith("/theo-doi/") and not row["isDeleted"]][-1:]
+    worker = [row for row in known if row["scopeURL"].endswith("/theo-doi/") and not row["isDeleted"]][-1]
     told = {"origin": house.address, "registrationId": worker["registrationId"], "data": text}
     line.send("ServiceWorker.deliverPushMessage", told)
-    line.detach()
 
 
 def _publish(text: str) -> None:
@@ -136,8 +141,12 @@ def test_a_reader_follows_is_told_and_leaves(page: Page, house: House, push_serv
 @pytest.mark.parametrize("text", ["không phải JSON", '{"title": "", "url": "javascript:alert(1)"}', ""])
 def test_a_message_that_says_nothing_still_shows_whose_it_is(page: Page, house: House, text: str) -> None:
     _follow(page)
-    _deliver(page, house, text)
-    House.wait_until(lambda: _shown(page), what="the notice")
+    for _attempt in range(3):
+        # Chromium under load loses one now and then before any script of ours runs.
+        _deliver(page, house, text)
+        page.wait_for_timeout(2000)
+        if _shown(page):
+            break
     assert _shown(page)[0]["title"] == "Lan Tỏa"
 
 

@@ -68,7 +68,7 @@ def _refuse_dead(token: dict[str, Any]) -> None:
     error = told if isinstance(told, dict) else {}
     subcode = error.get("subcode")
     words = str(error.get("message") or "Mã truy cập không còn dùng được.")[:250]
-    raise ChannelError(class_of(190, subcode if isinstance(subcode, int) else 0), words)
+    raise ChannelError(class_of(190, subcode if isinstance(subcode, int) else 0), f"{words} (mã 190)")
 
 
 def _names(value: Any) -> Iterable[str]:

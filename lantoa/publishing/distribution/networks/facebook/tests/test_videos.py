@@ -180,8 +180,9 @@ def test_a_clip_that_is_shown_is_found_by_its_link_alone(simulator, format):
 
 @pytest.mark.parametrize("kind", ["cut_after", "cut_before", "garbage", "hang"])
 def test_finishing_a_reel_whose_answer_was_lost_makes_no_second(simulator, kind):
-    job = clip_job("reel", pace=replace(FAST, longest_call=timedelta(seconds=0.3)))
-    simulator.fault("hang", on=["reel.send"])
+    simulator.set(facebook_processing_seconds=0)
+    job = clip_job("reel", pace=replace(FAST, longest_call=timedelta(seconds=1.5)))
+    simulator.fault("cut_before", on=["reel.send"])
     with pytest.raises(ChannelError):
         publish(job)
     simulator.fault(kind, on=["reel.create"], options={"stored": True} if kind == "hang" else {})
