@@ -12,6 +12,7 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.actions.begin import UNDER_SUPERIOR
 from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.standing import hand_over_standing
 from lantoa.publishing.distribution.wake import wake_workers
 
 State = Delivery.State
@@ -93,6 +94,7 @@ def stop_release(*, release: Release, by: User) -> Release:
         raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
     row.state = Release.State.STOPPED
     row.save(update_fields=["state"])
+    hand_over_standing(row.deliveries.all(), _("Đợt dừng khi bài đang lên; nhờ đơn vị mở kênh xem."))
     left = Delivery.objects.filter(release=row, state__in=(State.WAITING, State.FAILED, State.TASK))
     exempt = left.update(state=State.EXEMPT, next_attempt_at=None, error_class=STOPPED, error=_("Đợt đã dừng."))
     audit.record("distribution.stop_release", row, by=by, unit_id=row.under_id, detail={"exempt": exempt})
