@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from lantoa.kit.buttons import button
 from lantoa.kit.clock import VIETNAM, now
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Kind, Unit, get_unit
 from lantoa.publishing.distribution.access import (
@@ -117,25 +117,26 @@ def _chase_offer(request: HttpRequest, unit: Unit | None, paths: list[str], want
     return above if above and may_chase(person_of(request), above) else None
 
 
-@login_required
-@require_POST
-def channel_chase(request: HttpRequest) -> HttpResponse:
-    """Remind everybody below one unit who lacks one network."""
-    user = person_of(request)
+def _chased(request: HttpRequest) -> Unit:
     try:
-        unit = get_chasing_unit(user, words(request.POST, "duoi", 40))
+        return get_chasing_unit(person_of(request), words(request.POST, "duoi", 40))
     except NotAllowed as error:
         raise Http404(str(error)) from error
+
+
+def _back(request: HttpRequest, unit: Unit) -> HttpResponse:
+    wanted = words(request.POST, "next", 400)
+    return redirect(wanted if wanted.startswith("/lan-toa/kenh/") else "distribution:channel_list")
+
+
+@button(_chased, _back)
+def channel_chase(request: HttpRequest, unit: Unit) -> str:
+    """Remind everybody below one unit who lacks one network."""
     missing = words(request.POST, "thieu", 20)
+    want = "" if missing == ANY_CHANNEL else missing
     kinds = [kind for kind in request.POST.getlist("cap") if kind in Kind.values]
-    try:
-        order = order_chase(under=unit, want="" if missing == ANY_CHANNEL else missing, kinds=kinds, by=user)
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _told(order.units, order.people, is_done=order.done_at is not None))
-    back = words(request.POST, "next", 400)
-    return redirect(back if back.startswith("/lan-toa/kenh/") else "distribution:channel_list")
+    order = order_chase(under=unit, want=want, kinds=kinds, by=person_of(request))
+    return _told(order.units, order.people, is_done=order.done_at is not None)
 
 
 def _told(units: int, people: int, *, is_done: bool) -> str:
