@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.buttons import button
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit, get_unit
 from lantoa.publishing.distribution.access import own_unit_ids
@@ -60,10 +60,7 @@ def _drilled(request: HttpRequest, paths: list[str]) -> Unit:
 def _answered_for(request: HttpRequest, release_id: int, code: str) -> tuple[Release, Unit]:
     """The release, and the person's own unit; 404 for any other."""
     release = seen_release(request, release_id)
-    try:
-        unit = get_unit(code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    unit = or_404(get_unit, code)
     if unit.pk not in own_unit_ids(person_of(request)):
         raise Http404(_("Không tìm thấy đơn vị này."))
     return release, unit

@@ -1,14 +1,14 @@
 """One channel: how it stands, who follows it, what stood there last, and what can be done."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.buttons import button
 from lantoa.kit.clock import now
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import get_channel_for, get_managed_channel, may_manage_channels
 from lantoa.publishing.distribution.connect.manage import (
@@ -27,20 +27,14 @@ from lantoa.publishing.distribution.views.addresses import words
 @require_safe
 def channel_detail(request: HttpRequest, channel_id: int) -> HttpResponse:
     user = person_of(request)
-    try:
-        channel = get_channel_for(user, channel_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    channel = or_404(get_channel_for, user, channel_id)
     may_manage = may_manage_channels(user, channel.unit)
     context = {"channel": channel, "page": channel_page(channel, at=now()), "may_manage": may_manage}
     return render(request, "distribution/channel_detail.html", context)
 
 
 def _managed(request: HttpRequest, channel_id: int) -> Channel:
-    try:
-        return get_managed_channel(person_of(request), channel_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_managed_channel, person_of(request), channel_id)
 
 
 def _back(request: HttpRequest, channel: Channel) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.buttons import button
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import has_role, person_of
 from lantoa.org.units.facade import Unit, get_unit
 from lantoa.publishing.distribution.access import may_release
@@ -37,10 +37,7 @@ def intro_list(request: HttpRequest, release_id: int) -> HttpResponse:
 def _written_for(request: HttpRequest, release_id: int, code: str) -> tuple[Release, Unit]:
     """The release, and the unit for which the person may write; 404 otherwise."""
     release = seen_release(request, release_id)
-    try:
-        unit = get_unit(code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    unit = or_404(get_unit, code)
     if not has_role(person_of(request), WRITING_ROLES, unit):
         raise Http404(_("Không tìm thấy đơn vị này."))
     return release, unit

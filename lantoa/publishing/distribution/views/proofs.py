@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
 from lantoa.kit.buttons import button
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import has_role, person_of
 from lantoa.publishing.distribution.access import WATCHING_ROLES, get_proof_for, proofs_for
 from lantoa.publishing.distribution.actions import accept_proof, refuse_proof
@@ -34,10 +34,7 @@ def proof_list(request: HttpRequest) -> HttpResponse:
 
 
 def _proof(request: HttpRequest, delivery_id: int) -> Delivery:
-    try:
-        return get_proof_for(person_of(request), delivery_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_proof_for, person_of(request), delivery_id)
 
 
 def _back(request: HttpRequest, delivery: Delivery) -> HttpResponse:
