@@ -36,7 +36,7 @@ def button(
         @login_required
         @require_POST
         @wraps(act)
-        def view(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
+        def view(request: HttpRequest, /, *args: P.args, **values: P.kwargs) -> HttpResponse:
             thing = door(request, *args, **values)
             press(request, lambda: act(request, thing))
             return back(request, thing)
