@@ -12,12 +12,13 @@ from typing import Any
 from django.db import transaction
 
 from lantoa.kit.crypto import decrypt
+from lantoa.kit.quiet import quiet_until
 from lantoa.publishing.distribution.clock import Clock, database_now
 from lantoa.publishing.distribution.networks.apps import app_key, installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
-from lantoa.publishing.distribution.rules import Pace, format_on, quiet_until
+from lantoa.publishing.distribution.rules import Pace, format_on
 from lantoa.publishing.distribution.standing import hand_over, may_stand
 from lantoa.publishing.distribution.worker.allowance import Allowance
 from lantoa.publishing.distribution.worker.posts import Posts
