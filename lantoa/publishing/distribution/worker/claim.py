@@ -165,7 +165,9 @@ class Claimer:
         """Rows that may go now, one per channel; the others are put off or given to people."""
         free: list[dict[str, Any]] = []
         later: dict[int, datetime] = {}
-        people, doubts, busy = [], [], set()
+        people: list[int] = []
+        doubts: list[int] = []
+        busy: set[int] = set()
         allowance = Allowance(rows, at)
         for row in rows:
             if row["state"] != "connected" or row["mode"] != "auto" or not SPECS[row["network"]].is_automatic:
