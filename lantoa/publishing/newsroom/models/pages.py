@@ -254,14 +254,14 @@ class Article(PortalPage):
             revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **options)
             return revision
 
-    def full_clean(self, *args: Any, **options: Any) -> None:
-        """Wagtail's place for what a page says of itself before it is kept."""
+    def _set_core_field_defaults(self) -> None:
+        """Wagtail's own place for what a page says of itself before it is kept, drafts too."""
         if self._state.adding:
             self.format = self.FORMAT
         # The base row of another format does not know what that format holds.
         if self.format == self.FORMAT:
             self.extent = self.measure()
-        super().full_clean(*args, **options)
+        super()._set_core_field_defaults()
 
     def measure(self) -> str:
         """How much there is of it, in at most 24 letters; empty where that says nothing."""
