@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "lantoa.design",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

@@ -1,6 +1,7 @@
 """Puts the example federation into an empty database."""
 
 from lantoa.config.sample.loading.cases import load_cases
+from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.readers import load_readers
@@ -19,10 +20,11 @@ def load_everything() -> None:
     sections = load_site()
     load_board(people, sections)
     articles = load_pieces(people, sections, moment)
+    shown = load_formats(people, sections, moment)
     load_dispatches(people, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
-    load_views(articles, moment)
+    load_views([*articles, *shown], moment)
     load_facts(moment)
 
 
