@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from lantoa.faces.portal.pictures import make_sizes
 from lantoa.publishing.distribution.facade import announce_page
 from lantoa.publishing.newsroom.facade import Article, whole
-from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
+from lantoa.publishing.newsroom.signals import piece_changed, piece_imported, piece_published, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.search.facade import drop_page, index_page
 
@@ -37,6 +37,12 @@ def hide_piece(sender: Any, article: Article, **_: Any) -> None:
     with transaction.atomic():
         drop_page(article.pk)
         drop_pages()
+
+
+@receiver(piece_imported)
+def find_old_piece(sender: Any, article: Article, **_: Any) -> None:
+    """Readers find a piece of an older portal; nobody is told, and sizes of its pictures wait for a reader."""
+    index_article(article)
 
 
 def index_article(article: Article) -> None:

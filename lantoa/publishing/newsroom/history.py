@@ -34,6 +34,8 @@ _VERBS = {
     "newsroom.correct_piece": gettext_lazy("đăng bản sửa"),
     "newsroom.withdraw_piece": gettext_lazy("gỡ bài"),
     "newsroom.reopen_piece": gettext_lazy("mở lại bài"),
+    "newsroom.import_piece": gettext_lazy("nhập bài từ cổng cũ"),
+    "newsroom.import_again_piece": gettext_lazy("cập nhật theo cổng cũ"),
 }
 
 

@@ -8,3 +8,6 @@ piece_published = Signal()
 piece_changed = Signal()
 # No longer live: answers 410.
 piece_withdrawn = Signal()
+# A piece came in with the history of another portal, or its source has new words. Told inside the transaction, once for
+# each of perhaps a hundred thousand: only what must be kept in step with it belongs here.
+piece_imported = Signal()

@@ -12,6 +12,13 @@ from lantoa.publishing.newsroom.actions.dispatches import (
     return_dispatch,
     take_dispatch,
 )
+from lantoa.publishing.newsroom.actions.intake import (
+    Words,
+    let_the_disk_wait,
+    publish_history,
+    rewrite_history,
+    start_piece_from,
+)
 from lantoa.publishing.newsroom.actions.locked import text_mark
 from lantoa.publishing.newsroom.actions.pieces import (
     approve_piece,
@@ -38,6 +45,7 @@ from lantoa.publishing.newsroom.actions.publication import (
 from lantoa.publishing.newsroom.actions.readership import record_readership
 
 __all__ = [
+    "Words",
     "accept_dispatch",
     "add_photo",
     "answer_return",
@@ -51,8 +59,10 @@ __all__ = [
     "hand_over_dispatch",
     "hand_over_piece",
     "holding_approval",
+    "let_the_disk_wait",
     "note_edit",
     "publish_due_pieces",
+    "publish_history",
     "publish_piece",
     "publish_without_waiting",
     "put_back_dispatch",
@@ -60,9 +70,11 @@ __all__ = [
     "remove_duty",
     "reopen_piece",
     "return_dispatch",
+    "rewrite_history",
     "schedule_piece",
     "send_back_piece",
     "start_piece",
+    "start_piece_from",
     "submit_piece",
     "take_dispatch",
     "take_piece",
