@@ -57,18 +57,19 @@ class Visit:
 
     agent: str
     may_open: Callable[[str], bool]
-    stand_ins: Collection[tuple[str, int]] = ()
+    stand_ins: StandIns = ()
     most_bytes: int = 256 * 1024
     seconds: float = 5.0
 
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """What answered: the last address after redirects, the status, and the first `most_bytes` as text."""
+    """What answered: the last address after redirects, the status, and the first `most_bytes`, as text and as sent."""
 
     url: str
     status: int
     text: str
+    body: bytes = b""
 
 
 def check_address(url: str, *, schemes: tuple[str, ...] = WEB, stand_ins: StandIns = None) -> SplitResult:
@@ -178,7 +179,7 @@ class Outside:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(until):
                     await _fill(body, answer.aiter_bytes(16 * 1024), visit.most_bytes)
-            return OpenedPage(url, answer.status_code, _text(body, answer.charset_encoding))
+            return OpenedPage(url, answer.status_code, _text(body, answer.charset_encoding), bytes(body))
 
     async def _request(self, method: str, parts: SplitResult, **options: Any) -> httpx.Request:
         host, port = _place(parts)

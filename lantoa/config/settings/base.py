@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "lantoa.services.rest.middleware.ApiDoorMiddleware",
+    "lantoa.faces.portal.old_addresses.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "lantoa.config.urls"

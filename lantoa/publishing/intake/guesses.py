@@ -5,7 +5,16 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from lantoa.publishing.intake.parts import LONGEST_CAPTION, LONGEST_CREDIT, LONGEST_HEADING, Image, Line, Part, Text
+from lantoa.publishing.intake.parts import (
+    LONGEST_CAPTION,
+    LONGEST_CREDIT,
+    LONGEST_HEADING,
+    Image,
+    Line,
+    Part,
+    Span,
+    Text,
+)
 
 LONGEST_TITLE, LONGEST_LEAD, LONGEST_AUTHOR = 200, 600, 160
 LONGEST_CAPTION_LINE, LONGEST_BOLD_HEADING = 300, 120
@@ -22,6 +31,16 @@ def guess(text: Text) -> Text:
     _take_lead(text)
     _take_author(text)
     _mark_headings(text)
+    return text
+
+
+def captions_and_lead(text: Text) -> Text:
+    """The same text with captions put to their pictures, and a bold beginning as its lead: its title is known."""
+    # The first line may say what a picture shows: no title stands before it.
+    text.parts.insert(0, Line([Span("-")]))
+    _take_captions(text)
+    del text.parts[0]
+    _take_lead(text)
     return text
 
 

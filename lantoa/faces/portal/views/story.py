@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.frame import frame_of
+from lantoa.faces.portal.old_addresses import new_place
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
 from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format
@@ -27,7 +28,8 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
         return _not_live(request, article)
     url = address_of(article, frame_of(request).section_of(article.path))
     if request.path != url:
-        return HttpResponsePermanentRedirect(url)
+        # An old portal's address may end in a number that is one of our ids.
+        return HttpResponsePermanentRedirect(new_place(request) or url)
     story = story_of(article, frame_of(request))
     if article.format == Format.LIVE:
         # Soon, live, over: the page says another thing from one minute to the next.

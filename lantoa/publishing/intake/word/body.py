@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 from lantoa.kit.text import nfc
 from lantoa.publishing.intake.legacy import Chart, chart_of, starts_with_mark, to_unicode
 from lantoa.publishing.intake.parts import Image, Line, LineKind, Part, Span, safe_link
+from lantoa.publishing.intake.tables import Table
 from lantoa.publishing.intake.word.dress import Dress, Styles, dressed, value
-from lantoa.publishing.intake.word.tables import Table
 
 MOST_LETTERS, MOST_PARTS, MOST_PICTURES = 300_000, 5_000, 40
 _SPACES = {

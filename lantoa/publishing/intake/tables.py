@@ -18,6 +18,7 @@ class Cell:
 
     @property
     def text(self) -> str:
+        """What it says, on one line."""
         said = (part.text if isinstance(part, Line) else "" for part in self.parts)
         return " ".join(text for text in said if text)[:LONGEST_CELL]
 
@@ -52,6 +53,7 @@ class Table:
             self.rows[-1][-1].columns = min(max(int(columns[:4]), 1), MOST_COLUMNS)
 
     def mark_head(self) -> None:
+        """The row that is open names the columns, if it is the first."""
         if len(self.rows) == 1:
             self._has_head = True
 
@@ -73,9 +75,11 @@ class Table:
         return len(self.rows) < 2 or max(len(row) for row in self.rows) < 2
 
     def flat(self) -> list[Part]:
+        """Everything in it, one after the other."""
         return [part for row in self.rows for cell in row for part in cell.parts]
 
     def grid(self) -> Grid:
+        """The table, every row as long as the longest."""
         rows = [_filled(row) for row in self.rows]
         rows = [row for row in rows if any(row)]
         width = max((len(row) for row in rows), default=0)
