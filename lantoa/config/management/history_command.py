@@ -1,5 +1,6 @@
 """What the commands that bring an older portal's history have in common."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -90,6 +91,8 @@ class HistoryCommand(BaseCommand):
 
     def take(self, found: Iterable[Found], plan: Plan, *, total: int | None) -> Progress:
         """Takes everything. Raises CommandError where the source breaks off; a second run goes on from there."""
+        # It says two lines of its own for each piece.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         progress, told = Progress(), time.monotonic()
         try:
             for progress in take_history(found, plan):

@@ -39,7 +39,7 @@ class WordForm(forms.Form):
         queryset=SectionPage.objects.none(),
         empty_label=gettext_lazy("Chọn chuyên mục"),
     )
-    files = FilesField(
+    documents = FilesField(
         label=gettext_lazy("Tệp Word (.docx)"),
         help_text=gettext_lazy("Chọn được nhiều tệp, mỗi tệp thành một bài. Tối đa 10 tệp, mỗi tệp 50 MB."),
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,8 +30,7 @@ def word(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Không tìm thấy trang này."))
     form = WordForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        batch = _take_all(form.cleaned_data, by=user)
-        return redirect(f"{reverse('intake:word')}?{urlencode({'lan': batch})}")
+        return redirect(f"{reverse('intake:word')}?lan={_take_all(form.cleaned_data, by=user)}")
     rows = TakenFile.objects.filter(taken_by=user).select_related("article").order_by("-taken_at", "position")
     batch = _batch(request.GET.get("lan", ""))
     context = {
@@ -46,7 +44,7 @@ def word(request: HttpRequest) -> HttpResponse:
 def _take_all(wanted: dict[str, Any], *, by: User) -> UUID:
     until = time.monotonic() + MOST_SECONDS
     batch: UUID = wanted["batch"]
-    for position, file in enumerate(wanted["files"]):
+    for position, file in enumerate(wanted["documents"]):
         take_word_file(
             file=file, name=file.name, place=(batch, position), section=wanted["section"], by=by, until=until
         )

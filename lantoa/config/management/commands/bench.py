@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
         parser.add_argument("--rows", default="", help="cho coverage: triệu dòng phía sau, ví dụ 1,10,50")
         parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
+        parser.add_argument("--full", action="store_true", help="cho intake: 100.000 bài")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = settings.REPOSITORY / "bench"
@@ -35,8 +36,10 @@ class Command(BaseCommand):
         has_small = "small" in inspect.signature(measure).parameters
         if options["small"] and not has_small:
             raise CommandError(f"Phép đo “{name}” không có cỡ nhỏ.")
+        if options["full"] and "full" not in inspect.signature(measure).parameters:
+            raise CommandError(f"Phép đo “{name}” không có cỡ lớn.")
         sizes = {"rows": tuple(float(part) for part in options["rows"].split(","))} if options["rows"] else {}
-        figures = measure(**sizes, **({"small": True} if options["small"] else {}))
+        figures = measure(**sizes, **{size: True for size in ("small", "full") if options[size]})
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

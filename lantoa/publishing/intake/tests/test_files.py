@@ -22,7 +22,9 @@ def upload(file, name="bai.docx"):
 
 def send(client, lg, *files, batch=None, by=None):
     client.force_login(by or lg.editor)
-    return client.post(ADDRESS, {"section": lg.section.pk, "batch": str(batch or uuid4()), "files": files}, follow=True)
+    return client.post(
+        ADDRESS, {"section": lg.section.pk, "batch": str(batch or uuid4()), "documents": files}, follow=True
+    )
 
 
 def test_a_word_file_becomes_a_draft_with_its_pictures(client, lg):
@@ -98,20 +100,22 @@ def test_a_file_without_words_is_named_after_itself(client, lg):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"files": []}, "field__error"),
+        ({"documents": []}, "field__error"),
         ({"section": ""}, "field__error"),
         ({"batch": "x"}, ""),
-        ({"files": 11}, "nhiều nhất 10"),
+        ({"documents": 11}, "nhiều nhất 10"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_taken(client, lg, changes, words):
-    files = [upload(docx(p("Bài")), f"{n}.docx") for n in range(changes["files"])] if changes.get("files") else []
+    files = (
+        [upload(docx(p("Bài")), f"{n}.docx") for n in range(changes["documents"])] if changes.get("documents") else []
+    )
     given = {
         "section": lg.section.pk,
         "batch": str(uuid4()),
-        "files": [BytesIO(b"x")],
+        "documents": [BytesIO(b"x")],
         **changes,
-        **({"files": files} if "files" in changes else {}),
+        **({"documents": files} if "documents" in changes else {}),
     }
     client.force_login(lg.editor)
     page = client.post(ADDRESS, given)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import tostring
+from defusedxml.ElementTree import tostring  # type: ignore[import-untyped]  # it says nothing of its types
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken

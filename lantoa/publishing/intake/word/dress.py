@@ -107,14 +107,19 @@ def read_styles(package: Package, folder: str) -> Styles:
 
 
 def _with_property(style: Style, name: str, element: Element) -> Style:
-    part = {"name": "name", "basedOn": "based_on", "numId": "list_id"}.get(name)
-    if part is None:
-        return replace(style, dress=dressed(style.dress, element))
-    return replace(style, **{part: value(element)})
+    if name == "name":
+        return replace(style, name=value(element))
+    if name == "basedOn":
+        return replace(style, based_on=value(element))
+    if name == "numId":
+        return replace(style, list_id=value(element))
+    return replace(style, dress=dressed(style.dress, element))
 
 
 def _counting_lists(package: Package, folder: str) -> set[str]:
-    abstract, formats, lists, number = "", {}, {}, ""
+    abstract, number = "", ""
+    formats: dict[str, str] = {}
+    lists: dict[str, str] = {}
     for what, element in package.events(f"{folder}/numbering.xml"):
         if what == "end":
             continue
@@ -138,11 +143,12 @@ def dressed(dress: Dress, element: Element) -> Dress:
         # A theme's font is a Unicode font: it ends what a style below said.
         font = font or ("theme" if value(element, "asciiTheme") else "")
         return replace(dress, font=font) if font else dress
-    if name in ("b", "i", "vanish"):
-        is_on = value(element) not in ("0", "false", "off", "none")
-        part = {"b": "bold", "i": "italic", "vanish": "hidden"}[name]
-        return Dress(**{part: is_on}).over(dress)
-    return dress
+    is_on = value(element) not in ("0", "false", "off", "none")
+    if name == "b":
+        return replace(dress, bold=is_on)
+    if name == "i":
+        return replace(dress, italic=is_on)
+    return replace(dress, hidden=is_on) if name == "vanish" else dress
 
 
 def value(element: Element, name: str = "val") -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # it says nothing of its types
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]  # it says nothing of its types
 from django.utils.translation import gettext as _
 
 from lantoa.kit.errors import RuleBroken
