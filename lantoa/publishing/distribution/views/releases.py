@@ -79,7 +79,7 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     earlier = earlier_curve(release, shown, paths)
     listed = shown.children if request.GET.get("tat-ca") == "1" else shown.children[:UNITS_LISTED]
     context = {
-        **live_context(release, shown.coverage, states),
+        **live_context(release, shown.coverage, states, kept),
         "picture": shown,
         "curve": [(_after(delay), reached) for delay, reached in shown.curve],
         "curve_title": _curve_title(shown),
