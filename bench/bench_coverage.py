@@ -197,7 +197,8 @@ def _as_officer_of(unit: Unit, name: str, addresses: dict[str, str]) -> dict[str
 def _oldest_figure(release: int) -> float:
     """How old the page's figures became while deliveries changed all the time, with the worker's duty beside it."""
     from lantoa.kit.clock import now
-    from lantoa.publishing.distribution.models import ReleaseSummary
+    from lantoa.publishing.distribution.figures.rollup import count_release
+    from lantoa.publishing.distribution.models import Release, ReleaseSummary
     from lantoa.publishing.distribution.rules import Pace
     from lantoa.publishing.distribution.worker.periodic import own_duties, run_due
 
@@ -206,7 +207,7 @@ def _oldest_figure(release: int) -> float:
     mover = threading.Thread(target=_move, args=(release, stop))
     mover.start()
     try:
-        run_due(duties)
+        count_release(Release.objects.select_related("under").get(pk=release))
         oldest, until = 0.0, time.monotonic() + MOVED_SECONDS
         while time.monotonic() < until:
             counted_at = ReleaseSummary.objects.get(pk=release).counted_at

@@ -119,7 +119,7 @@ stood AS (
     UNION ALL
     SELECT unit_id, NULL, 1, {_ZEROS} FROM distribution_releasegap WHERE release_id = %(release)s {{units}}
 ), per_unit AS MATERIALIZED (
-    SELECT s.*, u.kind, u.path, left(u.path, -length(u.id::text) - 1) AS above,
+    SELECT s.*, u.kind, u.path COLLATE "C" AS path, left(u.path, -length(u.id::text) - 1) COLLATE "C" AS above,
         CASE WHEN at IS NULL THEN CASE {_WHY} END END AS why
     FROM stood s JOIN units_unit u ON u.id = s.unit_id WHERE {{within}}
 )
@@ -148,7 +148,7 @@ UNION ALL
 SELECT 'curve', NULL, count(*), {_STEP}, {_NOTHING} FROM timed GROUP BY 4
 UNION ALL
 (SELECT 'missing', NULL, unit_id, NULL, {_NOTHING} FROM per_unit
-WHERE at IS NULL ORDER BY path COLLATE "C" LIMIT %(missing)s)
+WHERE at IS NULL ORDER BY path LIMIT %(missing)s)
 """  # noqa: S608 - constants only
 _CHILDREN = f"""
 UNION ALL
