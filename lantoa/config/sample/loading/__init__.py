@@ -2,6 +2,7 @@
 
 from lantoa.config.sample.loading.cases import load_cases
 from lantoa.config.sample.loading.formats import load_formats
+from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.readers import load_readers
@@ -25,6 +26,7 @@ def load_everything() -> None:
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
     load_views([*articles, *shown], moment)
+    load_hours()
     load_facts(moment)
 
 
