@@ -119,14 +119,14 @@ def _publish(article: Article, users: dict[str, User], at: datetime) -> Article:
     Approval.objects.create(
         article=article, revision_id=revision.pk, approved_by=users["truongban"], approved_at=approved_at
     )
-    row = Article.objects.select_related("unit", "cover").get(pk=article.pk)
+    row: Article = Article.objects.select_related("unit", "cover").get(pk=article.pk)
     transaction.on_commit(partial(piece_published.send, sender=Article, article=row))
     return row
 
 
 def _own_columns(sample: SampleFormat, drawn: dict[str, Picture], moment: datetime) -> dict[str, Any]:
     """The format's columns, with dates set and files made."""
-    given = _with_pictures(sample.parts, drawn)
+    given: dict[str, Any] = _with_pictures(sample.parts, drawn)
     if (days := given.pop("starts_in_days", None)) is not None:
         day = (moment + timedelta(days=days)).astimezone(HERE)
         starts_at = day.replace(hour=given.pop("at"), minute=30, second=0, microsecond=0)
