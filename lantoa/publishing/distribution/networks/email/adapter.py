@@ -59,6 +59,10 @@ class Email(Network):
         """A list goes on from its own bookkeeping; one letter is in doubt from the moment its text may have left."""
         return bool(progress.get("on_line"))
 
+    async def how_far(self, job: Job) -> str:
+        """How many letters of a list have come to an end."""
+        return str(await job.run(fanout.settled, job.delivery_id) or "")
+
     async def publish(self, job: Job) -> Published:
         if await job.run(fanout.has_list, job.channel_id, job.delivery_id):
             return await self._to_subscribers(job)

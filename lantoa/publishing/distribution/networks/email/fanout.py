@@ -203,6 +203,12 @@ def suppress_subscriber(subscriber_id: int, reason: str, detail: str) -> None:
         suppress(found, reason=reason, detail=detail)
 
 
+def settled(delivery_id: int) -> int:
+    """How many letters of which the end is known; 0 for one that is no list. One query."""
+    counts = MailRun.objects.filter(delivery_id=delivery_id).values_list("sent", "refused", "suppressed").first()
+    return sum(counts or ())
+
+
 def standing(delivery_id: int) -> Standing:
     """Two queries."""
     run = MailRun.objects.get(delivery_id=delivery_id)
