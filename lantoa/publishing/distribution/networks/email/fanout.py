@@ -90,7 +90,7 @@ def take(delivery_id: int, channel_id: int, turn: str, limit: int) -> Batch:
 
 
 def _is_halted(delivery_id: int) -> bool:
-    """Recalled, or its release is paused: at most one batch still goes out after that."""
+    """Recalled, or its release is paused: what is in hand still goes out after that."""
     state = Delivery.objects.filter(pk=delivery_id).values_list("is_recalled", "release__state").first()
     return state is not None and (state[0] or state[1] != Release.State.RUNNING)
 
