@@ -73,11 +73,12 @@ def start_releases(province):
     editor = make_user(Role.MANAGING_EDITOR, province)
     common = {"texts": {"default": "Mời đọc."}, "due_at": now() + timedelta(hours=1), "is_urgent": False, "by": editor}
     page = make_page("Tháng Công nhân")
-    releases = [_start_with_photos(page, province, common)]
+    photos = Channel.objects.filter(unit__tags__contains=["anh"])
+    releases = [_start_with_photos(page, province, common)] if photos.exists() else []
     without_clip = Audience(under=province.code, kinds=("grassroots",), networks=WORDS_ONLY)
     releases.append(start_release(page=page, audience=without_clip, **common))
     # Whoever shows the photos does not show the link as well.
-    releases[1].deliveries.filter(unit__tags__contains=["anh"]).delete()
+    releases[-1].deliveries.filter(unit__tags__contains=["anh"]).delete()
     if Channel.objects.filter(network__in=CLIPS).exists():
         releases += _start_clips(page, province, common)
     return releases

@@ -43,7 +43,7 @@ FAULTS = [
     {"kind": "html_502", "options": {"stored": True}},
 ]
 READ_FAULTS = [{"kind": "cut_before"}, {"kind": "html_502"}, {"kind": "rate_limited"}]
-PATIENCE_SECONDS = 150
+PATIENCE_SECONDS = 300
 TASKS = 40
 # Of five kills: what dies.
 VICTIMS = ("worker", "worker", "web", "worker", "database")
