@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.networks.base import (
     Account,
@@ -18,7 +19,6 @@ from lantoa.publishing.distribution.networks.base import (
     Progress,
     Published,
 )
-from lantoa.publishing.distribution.networks.outside import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.webhook.errors import class_of, refusal, unreached
 from lantoa.publishing.distribution.networks.webhook.signature import EVENT_HEADER, HEADER, signature
 from lantoa.publishing.distribution.rules import ErrorClass
