@@ -23,9 +23,9 @@ FAST = Pace(
 # Where workers die by the dozen: the next one may have the rows a second later.
 MAYFLY = replace(
     FAST,
-    longest_call=timedelta(seconds=0.5),
-    longest_send=timedelta(seconds=0.6),
-    lease=timedelta(seconds=0.8),
+    longest_call=timedelta(seconds=1),
+    longest_send=timedelta(seconds=1.2),
+    lease=timedelta(seconds=1.6),
     doubt_grace=timedelta(seconds=0.05),
     heartbeat=timedelta(seconds=0.3),
     sweep=timedelta(seconds=0.1),

@@ -22,7 +22,7 @@ from simulator.testing import running_simulator
 from tests.faults.nursery import Nursery
 from tests.faults.pace import MAYFLY
 
-DEATHS, READERS, PATIENCE_SECONDS = 11, 700, 90
+DEATHS, READERS, PATIENCE_SECONDS = 11, 700, 180
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
