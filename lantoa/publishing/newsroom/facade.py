@@ -1,8 +1,12 @@
 """What other packages may use of the newsroom."""
 
 from lantoa.publishing.newsroom.access import (
+    READING_ROLES,
+    articles_for_desk,
+    dispatches_for_desk,
     dispatches_of,
     filing_units,
+    get_article_at_desk,
     get_article_for,
     get_dispatch_for,
     get_section,
@@ -41,9 +45,11 @@ from lantoa.publishing.newsroom.models import (
     TaggedPiece,
     TopicPage,
 )
-from lantoa.publishing.newsroom.queries import Step, journey, public_path, published_articles, sections
+from lantoa.publishing.newsroom.queries import Step, board, board_of, journey, public_path, published_articles, sections
+from lantoa.publishing.newsroom.rules import clean_text
 
 __all__ = [
+    "READING_ROLES",
     "Approval",
     "Article",
     "BoardDuty",
@@ -60,11 +66,17 @@ __all__ = [
     "add_photo",
     "answer_return",
     "approve_piece",
+    "articles_for_desk",
+    "board",
+    "board_of",
+    "clean_text",
     "correct_piece",
     "decline_dispatch",
+    "dispatches_for_desk",
     "dispatches_of",
     "file_dispatch",
     "filing_units",
+    "get_article_at_desk",
     "get_article_for",
     "get_dispatch_for",
     "get_section",

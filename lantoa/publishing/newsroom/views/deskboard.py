@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
-from lantoa.publishing.newsroom.access import get_article_at_desk, get_dispatch_at_desk
+from lantoa.publishing.newsroom.access import READING_ROLES, get_article_at_desk, get_dispatch_at_desk, reaches_over
 from lantoa.publishing.newsroom.deskboard.cards import board_columns, holders, mark_of
 from lantoa.publishing.newsroom.deskboard.filters import remove_filter, save_filter, saved_filters, wanted_by
 from lantoa.publishing.newsroom.deskboard.rules import COLUMNS, SPANS
-from lantoa.publishing.newsroom.deskboard.steps import Sheet, asks_of, dispatch_sheet, piece_sheet
+from lantoa.publishing.newsroom.deskboard.steps import Sheet, ShownStep, asks_of, dispatch_sheet, piece_sheet
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.queries import board_of, sections
 from lantoa.publishing.newsroom.views.decisions import DECISIONS
@@ -54,6 +54,7 @@ def _board(request: HttpRequest, *, error: str = "") -> HttpResponse:
         "query": wanted.query(),
         "sections": sections(),
         "people": holders(user),
+        "sees_plan": reaches_over(user, READING_ROLES, None),
         "genres": Article.Genre.choices,
         "spans": SPANS,
         "saved": saved_filters(user),
@@ -158,12 +159,17 @@ def _refused(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, erro
     return _sheet(request, sheet, thing, error=str(error))
 
 
+def _form(step: ShownStep, *, is_folded: bool) -> dict[str, Any]:
+    """One step; of many, those that ask for words are folded away."""
+    return {"step": step, "asks": asks_of(step), "is_folded": is_folded and step.needs not in ("", "sure")}
+
+
 def _sheet(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, *, error: str = "") -> HttpResponse:
-    needs = {step.needs for step in sheet.steps}
+    needs, end = {step.needs for step in sheet.steps}, _end(request.POST if error else request.GET)
     context: dict[str, Any] = {
         "sheet": sheet,
-        "steps": [{"step": step, "asks": asks_of(step)} for step in sheet.steps],
-        "end": _end(request.POST if error else request.GET),
+        "steps": [_form(step, is_folded=not end and bool(number)) for number, step in enumerate(sheet.steps)],
+        "end": end,
         "error": error,
         "given": request.POST,
         "sections": sections() if "section" in needs else [],
