@@ -135,6 +135,7 @@ def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = get_entry_for(user, entry_id)
     error = ""
     if request.method == "POST":
+        must(may_plan(user))
         try:
             change_entry(entry=entry, plan=_plan(request.POST, user), by=user)
         except RuleBroken as refusal:
