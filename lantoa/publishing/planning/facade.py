@@ -14,13 +14,14 @@ from lantoa.publishing.planning.actions import (
     remind_assignments,
     start_campaign,
 )
-from lantoa.publishing.planning.models import Assignment, Campaign, Direction, Leave, PlanEntry, Shift
+from lantoa.publishing.planning.models import Assignment, Campaign, Direction, DirectionAck, Leave, PlanEntry, Shift
 from lantoa.publishing.planning.queries import late_assignments, open_assignments_of
 
 __all__ = [
     "Assignment",
     "Campaign",
     "Direction",
+    "DirectionAck",
     "Leave",
     "Plan",
     "PlanEntry",

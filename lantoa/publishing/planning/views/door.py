@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.facade import SectionPage, sections
 from lantoa.publishing.planning.access import may_keep_roster, may_supervise, must, sees_plan
@@ -20,10 +20,7 @@ def signed_view(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **options)
-        except NotAllowed as error:
-            raise Http404(str(error)) from error
+        return or_404(view, request, *args, **options)
 
     return login_required(guarded)
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lantoa.kit.clock import now, today
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.planning.access import reader_of
 from lantoa.publishing.planning.actions import renew_calendar_key
@@ -39,10 +39,7 @@ def calendar_key(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """What is planned and what is asked, of a month ago until half a year ahead."""
-    try:
-        reader_of(secret)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    or_404(reader_of, secret)
     answer = HttpResponse(
         calendar(_("Kế hoạch tòa soạn"), _events(), stamp=now()), content_type="text/calendar; charset=utf-8"
     )
