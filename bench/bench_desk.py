@@ -12,9 +12,11 @@ OPEN, LATELY, ROUNDS = 300, 150, 30
 BOARD, CARDS = "/toa-soan/bang/", "/toa-soan/bang/cot/"
 
 
-def measure(*, pieces: int = 200_000, rounds: int = ROUNDS) -> dict[str, Any]:
+def measure(*, rows: tuple[float, ...] = (0.2,), rounds: int = ROUNDS) -> dict[str, Any]:
+    """`rows`: millions of pieces behind the board; of several the most."""
     from django.test.utils import override_settings
 
+    pieces = int(max(rows) * 1_000_000)
     storages = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
