@@ -226,7 +226,7 @@ def test_a_worker_frozen_past_its_lease_posts_nothing_a_second_time():
             nursery.freeze(frozen)
             held = Delivery.objects.filter(state="sending").count()
             nursery.start()
-            _wait_until_settled(60)
+            _wait_until_settled(PATIENCE_SECONDS)
             nursery.thaw(frozen)
             time.sleep(3)
         finally:
