@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -66,6 +67,7 @@ class Card:
     kind: str
     pk: int
     url: str
+    steps_url: str
     title: str
     unit: str
     section: str
@@ -80,10 +82,6 @@ class Card:
     @property
     def key(self) -> str:
         return f"{self.kind}-{self.pk}"
-
-    @property
-    def steps_url(self) -> str:
-        return reverse(f"newsroom:card_{self.kind}", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def board_columns(user: User, wanted: Wanted) -> list[Column]:
 
 def mark_of(columns: Iterable[Column]) -> str:
     """Changes with whatever the board shows, and every few minutes with the ages on it."""
-    told = "|".join(f"{column.key}:{column.count}:{[astuple(card) for card in column.cards]}" for column in columns)
+    told = "|".join(f"{column.key}:{column.count}:{column.cards}" for column in columns)
     ages = int(now().timestamp() // _AGES.total_seconds())
     return hashlib.sha256(f"{ages}|{told}".encode()).hexdigest()[:24]
 
@@ -136,6 +134,12 @@ def holders(user: User) -> list[User]:
     dispatches = dispatches_for_desk(user).filter(state__in=OPEN_STATES, taken_by__isnull=False)
     ids = {*pieces.values_list("editor_id", flat=True), *dispatches.values_list("taken_by_id", flat=True)}
     return list(User.objects.filter(pk__in=ids).order_by("full_name", "username"))
+
+
+@cache
+def _root() -> str:
+    # Hundreds of cards are drawn at once: their addresses are not looked up one by one.
+    return reverse("newsroom:queue")
 
 
 def _first_moment(wanted: Wanted) -> datetime:
@@ -197,7 +201,8 @@ def _dispatch_card(row: Dispatch, column: str, moment: datetime) -> Card:
     return Card(
         kind="dispatch",
         pk=row.pk,
-        url=reverse("newsroom:dispatch_detail", args=[row.pk]),
+        url=f"{_root()}tin/{row.pk}/",
+        steps_url=f"{_root()}bang/tin/{row.pk}/",
         title=row.title,
         unit=str(row.unit),
         section="",
@@ -217,7 +222,8 @@ def _piece_card(row: Article, column: str, sections: dict[str, str], moment: dat
     return Card(
         kind="piece",
         pk=row.pk,
-        url=reverse("newsroom:piece_detail", args=[row.pk]),
+        url=f"{_root()}bai/{row.pk}/",
+        steps_url=f"{_root()}bang/bai/{row.pk}/",
         title=row.draft_title or row.title,
         unit=str(row.unit or ""),
         section=sections.get(row.path[: -Article.steplen], ""),
