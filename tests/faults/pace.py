@@ -12,6 +12,7 @@ FAST = Pace(
     doubt_grace=timedelta(seconds=0.5),
     doubt_again=timedelta(seconds=0.2),
     first_backoff=timedelta(seconds=0.1),
+    longest_backoff=timedelta(seconds=2),
     unreachable_pause=timedelta(seconds=0.3),
     processing_poll=timedelta(seconds=0.05),
     heartbeat=timedelta(seconds=1),
