@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lantoa.faces.workplace",
     "lantoa.faces.bureau",
     "lantoa.faces.registry",
+    "lantoa.publishing.planning",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",
     "lantoa.services.analytics",
