@@ -51,10 +51,10 @@ _FIGURES: list[tuple[str, Any]] = [
         )],
     }),
     ("chart", {
-        "title": "Mỗi quý thêm chừng mươi đơn vị, quý vừa rồi nhiều nhất", "kind": "line", "column": "Quý", "unit": "",
+        "title": "Quý vừa rồi có thêm 16 đơn vị, gấp đôi cùng kỳ", "kind": "line", "column": "Quý", "unit": "",
         "source": "Ban Tổ chức, số liệu mẫu",
         "rows": [{"label": label, "value": float(value)} for label, value in (
-            ("Quý I", 1153), ("Quý II", 1162), ("Quý III", 1171), ("Quý IV", 1184), ("Quý I năm nay", 1200),
+            ("Quý I", 8), ("Quý II", 9), ("Quý III", 9), ("Quý IV", 13), ("Quý I năm nay", 16),
         )],
     }),
     ("chart", {
@@ -145,7 +145,7 @@ FORMATS: tuple[SampleFormat, ...] = (
     SampleFormat(
         "event", "Ngày hội gia đình công nhân ở sân vận động Tân Lam", "Trò chơi, khám mắt cho trẻ, tư vấn hợp đồng và bữa cơm chung: một buổi sáng cho gia đình những người đi làm xa.",
         "van-hoa-the-thao", "LG-S04", "Ban Nữ công", 1.7, "pitch time=day palette=warm seed=670 | Sân vận động trong nắng sớm | | " + CREDIT,
-        place="Sân vận động Tân Lam", tags=("gia đình", "ngày hội"), parts={"starts_in_days": 9, "hours": 5, "address": "Đường Bờ Kênh, phường Tân Lam, tỉnh Lam Giang (địa chỉ mẫu)", "programme": [
+        place="Sân vận động Tân Lam", tags=("gia đình", "ngày hội"), parts={"starts_in_days": 9, "at": 6, "hours": 5, "address": "Đường Bờ Kênh, phường Tân Lam, tỉnh Lam Giang (địa chỉ mẫu)", "programme": [
             ("row", {"at": "6:30", "what": "Đón các gia đình, phát phiếu trò chơi"}), ("row", {"at": "7:30", "what": "Kéo co, nhảy bao bố, vẽ tranh"}),
             ("row", {"at": "9:00", "what": "Khám mắt cho trẻ; tư vấn hợp đồng lao động"}), ("row", {"at": "11:00", "what": "Bữa cơm chung"}),
         ]},
@@ -153,6 +153,6 @@ FORMATS: tuple[SampleFormat, ...] = (
     SampleFormat(
         "live", "Trực tiếp: chung kết hội thi An toàn viên giỏi", "Bốn đội vào chung kết xử lý ba tình huống trong xưởng mẫu. Cổng phát trực tiếp từ 8 giờ 30.",
         "an-toan-lao-dong", "LG", "Quang Huy", 0.5, "drill time=day palette=blue seed=680 | Tập huấn an toàn với bình chữa cháy | | " + CREDIT,
-        place="Trường Cao đẳng nghề Lam Giang", tags=("an toàn lao động", "hội thi"), parts={"starts_in_days": 4, "hours": 3, "stream_url": "https://www.youtube.com/watch?v=LanToaMau01"},
+        place="Trường Cao đẳng nghề Lam Giang", tags=("an toàn lao động", "hội thi"), parts={"starts_in_days": 4, "at": 8, "hours": 3, "stream_url": "https://www.youtube.com/watch?v=LanToaMau01"},
     ),
 )  # fmt: skip

@@ -25,8 +25,10 @@ def png(drawings: Sequence[Drawing]) -> bytes:
             _draw(draw, shape, top)
         top += drawing.height + GAP
     file = io.BytesIO()
-    # Few flat colours: a palette makes the file a third of the size.
-    image.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    # Few flat colours: a palette makes the file a third of the size. Measured at 1224 × 6668: 0.13 s, 170 kB; the
+    # slow ways of both (0.7 s) save a tenth.
+    flat = image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    flat.save(file, "PNG")
     return file.getvalue()
 
 

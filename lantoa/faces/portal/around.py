@@ -47,7 +47,8 @@ def _in(section: SectionLink, article: Article) -> QuerySet[Article]:
 
 def _marked(rows: QuerySet[Article], why: str) -> QuerySet[Article, Row]:
     said = rows.annotate(why=Value(why, CharField()), shared=Value(0, IntegerField()))
-    return said.values_list(*_COLUMNS)
+    listed: QuerySet[Article, Row] = said.values_list(*_COLUMNS)
+    return listed
 
 
 def _of_topics(article: Article, topics: list[TopicPage]) -> QuerySet[Article, Row]:
@@ -58,4 +59,6 @@ def _like(article: Article, tags: list[TagBase]) -> QuerySet[Article, Row]:
     """The pieces that share most key words with this one."""
     rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
     ranked = rows.annotate(why=Value("like", CharField()), shared=Count("pk"))
-    return ranked.order_by("-shared", "-first_published_at", "-pk").values_list(*_COLUMNS)[:RELATED]
+    ordered = ranked.order_by("-shared", "-first_published_at", "-pk")
+    listed: QuerySet[Article, Row] = ordered.values_list(*_COLUMNS)[:RELATED]
+    return listed

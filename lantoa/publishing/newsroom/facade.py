@@ -1,8 +1,12 @@
 """What other packages may use of the newsroom."""
 
 from lantoa.publishing.newsroom.access import (
+    READING_ROLES,
+    articles_for_desk,
+    dispatches_for_desk,
     dispatches_of,
     filing_units,
+    get_article_at_desk,
     get_article_for,
     get_dispatch_for,
     get_section,
@@ -58,13 +62,24 @@ from lantoa.publishing.newsroom.models import (
     TopicPage,
     VideoPiece,
 )
-from lantoa.publishing.newsroom.queries import Step, journey, public_path, published_articles, sections, whole
+from lantoa.publishing.newsroom.queries import (
+    Step,
+    board,
+    board_of,
+    journey,
+    public_path,
+    published_articles,
+    sections,
+    whole,
+)
+from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.publishing.newsroom.views.door import desk_view
 
 __all__ = [
     "FORMATS",
     "FRAME_HOSTS",
     "QA",
+    "READING_ROLES",
     "Approval",
     "Article",
     "AudioPiece",
@@ -91,12 +106,18 @@ __all__ = [
     "add_photo",
     "answer_return",
     "approve_piece",
+    "articles_for_desk",
+    "board",
+    "board_of",
+    "clean_text",
     "correct_piece",
     "decline_dispatch",
     "desk_view",
+    "dispatches_for_desk",
     "dispatches_of",
     "file_dispatch",
     "filing_units",
+    "get_article_at_desk",
     "get_article_for",
     "get_dispatch_for",
     "get_section",

@@ -24,6 +24,7 @@ from lantoa.config.sample.formats import FORMATS as SAMPLES
 from lantoa.config.sample.formats import SampleFormat
 from lantoa.config.sample.loading.newsroom import drawn_pictures
 from lantoa.config.sample.pictures import PictureSpec, jpeg, parse_picture
+from lantoa.config.sample.pieces import HERE
 from lantoa.design.typeface import REGULAR, font_path
 from lantoa.kit.text import slugify_vietnamese
 from lantoa.org.people.facade import User
@@ -118,16 +119,17 @@ def _publish(article: Article, users: dict[str, User], at: datetime) -> Article:
     Approval.objects.create(
         article=article, revision_id=revision.pk, approved_by=users["truongban"], approved_at=approved_at
     )
-    row = Article.objects.select_related("unit", "cover").get(pk=article.pk)
+    row: Article = Article.objects.select_related("unit", "cover").get(pk=article.pk)
     transaction.on_commit(partial(piece_published.send, sender=Article, article=row))
     return row
 
 
 def _own_columns(sample: SampleFormat, drawn: dict[str, Picture], moment: datetime) -> dict[str, Any]:
     """The format's columns, with dates set and files made."""
-    given = _with_pictures(sample.parts, drawn)
+    given: dict[str, Any] = _with_pictures(sample.parts, drawn)
     if (days := given.pop("starts_in_days", None)) is not None:
-        starts_at = (moment + timedelta(days=days)).replace(minute=30, second=0, microsecond=0)
+        day = (moment + timedelta(days=days)).astimezone(HERE)
+        starts_at = day.replace(hour=given.pop("at"), minute=30, second=0, microsecond=0)
         given |= {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=given.pop("hours"))}
     if "issued_days_ago" in given:
         issued_on = (moment - timedelta(days=given.pop("issued_days_ago"))).date()
@@ -150,7 +152,7 @@ def _film(sample: SampleFormat, drawings: tuple[str, ...]) -> Video:
             (Path(folder) / f"{number}.jpg").write_bytes(jpeg(spec))
         target = Path(folder) / "phim.mp4"
         frames = ["-framerate", f"1/{FRAME_SECONDS}", "-i", f"{folder}/%d.jpg"]
-        coding = ["-c:v", "libx264", "-preset", "veryfast", "-r", "12", "-vf", "scale=1280:720", "-pix_fmt", "yuv420p"]
+        coding = ["-c:v", "libx264", "-preset", "veryfast", "-vf", "fps=12,scale=1280:720", "-pix_fmt", "yuv420p"]
         _ffmpeg([*frames, *coding, str(target)])
         with target.open("rb") as film:
             video = store_video(film, title=sample.title, credit=sample.author)

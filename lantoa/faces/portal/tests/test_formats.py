@@ -19,7 +19,7 @@ from lantoa.faces.portal.views.files import _folded
 from lantoa.kit.clock import now
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.content import describe
-from lantoa.publishing.newsroom.facade import FORMATS, Article, Format
+from lantoa.publishing.newsroom.facade import FORMATS, Article, Format, SectionPage
 from lantoa.publishing.newsroom.tests.formats import MARKS, content_of, picture
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +50,14 @@ SHOWN = {
 }
 
 
-def make(format: str, **more: Any) -> Article:
+def make(format: str, *, section: SectionPage | None = None, **more: Any) -> Article:
     """A published piece of this format with a unit, a cover and key words."""
     values = {"title": f"Bát canh {format}", "slug": f"bat-canh-{format.replace('_', '-')}", "lead": "Sapo của bài."}
     values |= {"live": True, "state": "published", "first_published_at": now(), "last_published_at": now()}
     made = FORMATS[format](**{**values, **content_of(format), **more})
     made.cover = made.cover or make_picture(1200, 800)
     made.unit = Unit.objects.filter(code="LG-1").first() or make_unit("LG-1")
-    make_section().add_child(instance=made)
+    (section or make_section()).add_child(instance=made)
     made.tags.add("ca ba")
     made.save()
     return made

@@ -1,6 +1,6 @@
 """The newsroom's tables: what units file, what the desk makes of it, who on the board does what."""
 
-from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty
+from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty, SavedFilter
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
 from lantoa.publishing.newsroom.models.formats import (
     FORMATS,
@@ -43,6 +43,7 @@ __all__ = [
     "LivePage",
     "PhotoStory",
     "PieceTag",
+    "SavedFilter",
     "SectionPage",
     "TaggedPiece",
     "TopicPage",

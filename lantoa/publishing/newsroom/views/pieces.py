@@ -14,9 +14,11 @@ from wagtail.models import Revision
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import Role, has_role, person_of
 from lantoa.publishing.newsroom.access import (
+    READING_ROLES,
     get_article_at_desk,
     is_at_desk,
     may_edit_article,
+    reaches_over,
     section_of,
     standing_of,
 )
@@ -149,6 +151,7 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "approval": approval,
         "has_newer_text": has_newer_text,
         "has_written": who.has_written,
+        "sees_plan": reaches_over(user, READING_ROLES, None),
         "choices": choices,
         "people": board_of(article.unit) if "hand_over" in choices else [],
         "events": history(article, dispatch),
