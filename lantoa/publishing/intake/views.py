@@ -35,7 +35,7 @@ def word(request: HttpRequest) -> HttpResponse:
     batch = _batch(request.GET.get("lan", ""))
     context = {
         "form": form,
-        "taken": list(rows.filter(batch=batch)) if batch else [],
+        "taken": list(rows.filter(batch=batch).order_by("position")) if batch else [],
         "earlier": rows.exclude(batch=batch)[:SHOWN] if batch else rows[:SHOWN],
     }
     return render(request, "intake/word.html", context, status=422 if form.is_bound else 200)
