@@ -22,6 +22,8 @@ def store(monkeypatch):
 class Site:
     """A page that says how often it was rendered."""
 
+    content_type = "text/html"
+
     def __init__(self, headers=(), status="200 OK", during=lambda: None):
         self.rendered = 0
         self.headers, self.status, self.during = list(headers), status, during
@@ -29,7 +31,7 @@ class Site:
     def __call__(self, environ, start_response):
         self.rendered += 1
         self.during()
-        start_response(self.status, [("Content-Type", "text/html"), *self.headers])
+        start_response(self.status, [("Content-Type", self.content_type), *self.headers])
         return [f"lần {self.rendered}".encode()]
 
 
