@@ -246,6 +246,12 @@ def test_another_host_is_refused(node):
     assert node.ask("/", Host="localhost/../x")[0] in (400, 421)
 
 
+def test_our_own_alarms_pass_as_they_are(node):
+    status, _, body = node.ask("/readyz")
+    assert (status, node.ask("/readyz", port=node.own_port)[0]) == (503, 503)
+    assert b"worker" in body
+
+
 def test_writes_and_machines_reach_us(node):
     assert node.ask("/tai-khoan/dang-nhap/", method="POST", body="a=b")[0] in (403, 404)
     assert node.ask("/api/v1/sections")[0] == 401

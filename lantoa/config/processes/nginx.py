@@ -12,7 +12,6 @@ from lantoa.services.cache.facade import (
     CACHE_CONTROL,
     LAST_DIGITS,
     MARKS,
-    PAGE_PATH,
     SLOT_DIGITS,
     standard_headers,
 )
@@ -20,20 +19,21 @@ from lantoa.services.cache.facade import (
 _PLAIN = """server {
     listen @port@;
     listen [::]:@port@;"""
-_TLS = """server {
+_REDIRECT = """server {
     listen 80;
     listen [::]:80;
     server_name @host@;
     return 301 https://@netloc@$request_uri;
 }
-
-server {
+"""
+_TLS = """server {
     listen @port@ ssl http2;
     listen [::]:@port@ ssl http2;
     ssl_certificate /etc/lantoa/tls/fullchain.pem;
     ssl_certificate_key /etc/lantoa/tls/privkey.pem;"""
 _PAGE = (
-    "default_type text/html;",
+    "types { }",
+    'default_type "text/html; charset=utf-8";',
     "gzip_static on;",
     "max_ranges 0;",
     "if_modified_since off;",
@@ -48,16 +48,17 @@ def nginx_conf() -> str:
     base = urlsplit(settings.BASE_URL)
     headers = [_header(name, value) for name, value in standard_headers() if name != "Content-Type"]
     listening = read_host()
+    is_tls = base.scheme == "https"
     values = {
-        "server": _TLS if base.scheme == "https" else _PLAIN,
+        "server": _TLS if is_tls else _PLAIN,
+        "redirect": _REDIRECT if is_tls else "",
         "scheme": base.scheme,
         "netloc": base.netloc,
         "host": str(base.hostname),
-        "port": str(base.port or (443 if base.scheme == "https" else 80)),
+        "port": str(base.port or (443 if is_tls else 80)),
         "upstream": f"{'127.0.0.1' if listening in ('0.0.0.0', '::') else listening}:{read_port()}",  # noqa: S104 - compared
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "marks": "|".join(re.escape(mark) for mark in MARKS),
-        "path": f"^{PAGE_PATH}$",
         "slot_digits": str(SLOT_DIGITS),
         "last_digits": str(LAST_DIGITS),
         "pages": _folder(settings.PAGES_DIR),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from lantoa.services.cache.finished import LAST_DIGITS, PAGE_PATH, SLOT_DIGITS
+from lantoa.services.cache.finished import LAST_DIGITS, SLOT_DIGITS
 from lantoa.services.cache.front import HEADER, MARKS, PageFront
 from lantoa.services.cache.listener import CHANNEL, ensure_listening
 from lantoa.services.cache.standard import standard_headers
@@ -49,7 +49,6 @@ __all__ = [
     "CACHE_CONTROL",
     "LAST_DIGITS",
     "MARKS",
-    "PAGE_PATH",
     "SLOT_DIGITS",
     "PageFront",
     "drop_pages",

@@ -31,8 +31,7 @@ LARGEST_PAGE = 4 * 1024 * 1024
 REST_SECONDS = 10.0
 FILE, CURRENT, DROPPED = "index.html", "current", "dropped-"
 # What the portal's own addresses are made of; everything else is answered by us.
-PAGE_PATH = r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}/){0,6}"
-_PATH = re.compile(PAGE_PATH)
+_PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}/){0,6}")
 
 
 class Folder:
