@@ -20,6 +20,7 @@ from django.db import connection
 from lantoa.config.settings.base import REPOSITORY
 
 CONNECTIONS = 64
+SECRET_KEY = "only-for-a-benchmark-0123456789-abcdefghij"
 _NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -64,7 +65,7 @@ def serving(**environment: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as folder:
         env = {**os.environ, "DATABASE_URL": database_url(), "LANTOA_DATA": folder, "PORT": str(port)}
-        env |= {"LANTOA_SECRET_KEY": "only-for-a-benchmark-0123456789-abcdefghij", "LANTOA_BASE_URL": address}
+        env |= {"LANTOA_SECRET_KEY": SECRET_KEY, "LANTOA_BASE_URL": address}
         env |= {"LANTOA_LOG_LEVEL": "WARNING", "LANTOA_HOST": "127.0.0.1", **environment}
         lantoa = [sys.executable, "-m", "lantoa.config.cli"]
         subprocess.run([*lantoa, "collectstatic", "--noinput", "--verbosity", "0"], env=env, cwd=REPOSITORY, check=True)

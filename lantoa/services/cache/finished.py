@@ -44,7 +44,8 @@ class Folder:
         self.root, self.host, self.clock = root, host.lower(), clock
         # One name for the folder: nginx.conf says the same.
         self.site = self.host.partition(":")[0]
-        self.slot, self.last = 10**digits, 10**LAST_DIGITS
+        self.slot: int = 10**digits
+        self.last: int = 10**LAST_DIGITS
         self._names = count()
         self._rests_until = 0.0
         self._last_number = self._last_pages = 0

@@ -1,6 +1,7 @@
 """The headers that every finished page carries, from the settings: nginx sends the same with what it serves itself."""
 
 from functools import cache
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -26,9 +27,10 @@ def standard_headers() -> tuple[tuple[str, str], ...]:
     def answer(_: HttpRequest) -> HttpResponseBase:
         return HttpResponse(b"")
 
+    layered: Any = answer
     for layer in _LAYERS:
-        answer = layer(answer)
-    return tuple(sorted(_calm(name, value) for name, value in answer(request).items()))
+        layered = layer(layered)
+    return tuple(sorted(_calm(name, value) for name, value in layered(request).items()))
 
 
 def is_standard(headers: Headers) -> bool:
