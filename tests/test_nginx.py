@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from bench.web import shipped_nginx
+from lantoa.config.processes.nginx import nginx_conf
 from lantoa.faces.portal.tests.factories import address, make_piece
 from lantoa.publishing.newsroom.signals import piece_changed, piece_withdrawn
-from lantoa.services.cache.facade import drop_pages
+from lantoa.services.cache.facade import drop_pages, standard_headers
 from tests.live import LANTOA, ROOT, House, answers, free_port, inside, running_house
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -244,6 +245,23 @@ def test_hostile_addresses_find_nothing(node, piece, path):
 def test_another_host_is_refused(node):
     assert node.ask("/", Host="evil.example")[0] == 421
     assert node.ask("/", Host="localhost/../x")[0] in (400, 421)
+
+
+def test_the_printed_file_says_what_the_settings_say(settings):
+    settings.BASE_URL, settings.SECURE_HSTS_SECONDS = "https://bao.example:8443", 60
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.PAGES_DIR = settings.STATIC_ROOT = settings.MEDIA_ROOT = "/srv/lan toa"
+    with pytest.raises(ValueError, match="lan toa"):
+        nginx_conf()
+    settings.PAGES_DIR = settings.STATIC_ROOT = settings.MEDIA_ROOT = "/srv/lantoa"
+    standard_headers.cache_clear()
+    text = nginx_conf()
+    standard_headers.cache_clear()
+
+    assert not re.search(r"@\w+@", text)
+    assert 'add_header Strict-Transport-Security "max-age=60";' in text
+    assert "listen 8443 ssl http2;" in text
+    assert "return 301 https://bao.example:8443$request_uri;" in text
 
 
 def test_our_own_alarms_pass_as_they_are(node):

@@ -104,6 +104,18 @@ def test_a_page_rendered_while_something_changed_is_not_kept(store):
     assert site.rendered == 2
 
 
+def test_however_many_messages_are_lost_a_page_is_made_anew_after_a_minute(store, monkeypatch):
+    assert front.MOST_SECONDS == 60
+    monkeypatch.setattr(front, "MOST_SECONDS", 0.2)
+    site = Site([("X-Page-Cache", "3600")], during=lambda: time.sleep(0.15))
+    app = PageFront(site)
+    ask(app)
+    assert ask(app)[2] == "lần 1".encode()
+    # Its age counts from the beginning of its rendering, when it was read.
+    time.sleep(0.06)
+    assert ask(app)[2] == "lần 2".encode()
+
+
 def test_a_deaf_process_keeps_nothing(store):
     store.drop(is_open=False)
     site = Site([PUBLIC])
