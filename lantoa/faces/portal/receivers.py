@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
-from django.utils.html import strip_tags
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from lantoa.faces.portal.pictures import make_sizes
 from lantoa.publishing.distribution.facade import announce_page
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, whole
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.search.facade import drop_page, index_page
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 @receiver([piece_published, piece_changed])
 def show_piece(sender: Any, article: Article, **_: Any) -> None:
     """Readers find the piece, in its present words, at once, and sites that follow its feeds are told."""
+    [article] = whole([article])
     try:
         make_sizes(article)
     except (OSError, ValueError):
@@ -36,6 +38,13 @@ def hide_piece(sender: Any, article: Article, **_: Any) -> None:
     """Nobody finds the piece any more."""
     with transaction.atomic():
         drop_page(article.pk)
+        drop_pages()
+
+
+@receiver([page_published, page_unpublished, post_page_move, page_slug_changed])
+def show_places(sender: Any, instance: Page, **_: Any) -> None:
+    """Sections and topics in their new words and order; pieces have signals of their own."""
+    if not isinstance(instance, Article):
         drop_pages()
 
 
@@ -58,15 +67,6 @@ def index_article(article: Article) -> None:
 
 
 def text_of(article: Article) -> str:
-    """The words of the body without marks, captions included."""
-    parts = []
-    for block in article.body:
-        if block.block_type == "paragraph":
-            parts.append(strip_tags(block.value.source.replace("><", "> <")))
-        elif block.block_type == "picture":
-            parts.append(block.value.get("caption", ""))
-        elif block.block_type == "quote":
-            parts.append(block.value["text"])
-        else:
-            parts.append(str(block.value))
-    return " ".join(part for part in parts if part)
+    """The words of all its parts without marks: captions, questions, data, what is said in a video."""
+    [piece] = whole([article])
+    return " ".join(" ".join(piece.words()).split())

@@ -311,13 +311,15 @@ def _composer(
     status: int = 200,
 ) -> HttpResponse:
     before = Release.objects.filter(page_id=page.pk).order_by("-started_at")
+    own_texts = [form[f"text_{code}"] for code in form.network_names]
     context = {
         **_shown(page),
         "form": form,
         "variables": in_braces(VARIABLES),
         "is_planned": _is_planned(form),
         "saved": saved_audiences(offer.places),
-        "own_texts": [form[f"text_{code}"] for code in form.network_names],
+        "own_texts": own_texts,
+        "has_own_texts": any(field.value() or field.errors for field in own_texts),
         "reach": reach,
         "best_starts": best_starts((reach.unit if reach else offer.places[0]).pk, at=now()),
         "posts": _posts(page, offer, form.data if form.is_bound else form.initial),

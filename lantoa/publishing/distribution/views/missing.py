@@ -17,6 +17,7 @@ from lantoa.publishing.distribution.screens.missing import (
     MissingUnit,
     Wanted,
     every_missing_unit,
+    missing_counts,
     missing_units,
 )
 from lantoa.publishing.distribution.screens.scope import scope_of
@@ -28,13 +29,15 @@ from lantoa.publishing.distribution.views.doors import seen_release
 @require_safe
 def missing_list(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
-    wanted = _wanted(request)
-    units, after = missing_units(release, scope_of(person_of(request), release), wanted, at=now())
+    wanted, paths, at = _wanted(request), scope_of(person_of(request), release), now()
+    units, after = missing_units(release, paths, wanted, at=at)
+    counts = missing_counts(release, paths, at=at)
     context = {
         "release": release,
         "units": units,
         "wanted": wanted,
-        "reasons": REASONS.items(),
+        "reasons": [(code, label, counts.get(code, 0)) for code, label in REASONS.items()],
+        "total": sum(counts.values()),
         "more": with_query(request, sau=after) if after else "",
         "query": with_query(request, sau="").removeprefix(request.path),
     }
