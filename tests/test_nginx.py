@@ -162,6 +162,19 @@ def test_a_withdrawn_piece_is_gone_within_a_second_on_every_node(nodes, node, pi
         assert piece.title not in each.text("/")
 
 
+def test_a_renamed_section_shows_within_a_second_on_every_node(nodes, node, piece):
+    section = make_section()
+    for each in nodes:
+        assert each.ask("/")[0] == each.ask(address(piece))[0] == 200
+    section.title = "Đời sống mới"
+    section.save_revision().publish()
+    time.sleep(0.8)
+
+    for each in nodes:
+        assert "Đời sống mới" in each.text("/")
+        assert "Đời sống mới" in each.text(address(piece))
+
+
 def test_readers_and_a_change_at_the_same_time(node, piece):
     """Somebody asks all the time while it changes forty times: after each change none sees what was before for long."""
     path, seen = address(piece), ""
