@@ -14,7 +14,7 @@ import pytest
 
 from bench.web import shipped_nginx
 from lantoa.config.processes.nginx import nginx_conf
-from lantoa.faces.portal.tests.factories import address, make_piece
+from lantoa.faces.portal.tests.factories import address, make_piece, make_section
 from lantoa.publishing.newsroom.signals import piece_changed, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages, standard_headers
 from tests.live import LANTOA, ROOT, House, answers, free_port, inside, running_house
