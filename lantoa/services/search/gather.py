@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from lantoa.services.search.horizons import Horizons, horizons
 from lantoa.services.search.rules import Source
@@ -56,11 +57,15 @@ def gather(
     known = horizons(within.until)
     all_hits = [Hits(source, wanted, step=steps[0]) for source, wanted in asked]
     pending = all_hits
-    while pending:
-        _step(pending, most=most, within=within, known=known)
-        pending = [hits for hits in pending if not hits.is_enough]
-        for hits in pending:
-            hits.step = _next_step(hits, known, steps)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The planner doesn't know what it costs to fetch the keys, and would rather read all rows of a small table.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        while pending:
+            _step(cursor, pending, most=most, within=within, known=known)
+            pending = [hits for hits in pending if not hits.is_enough]
+            for hits in pending:
+                hits.step = _next_step(hits, known, steps)
+        cursor.execute("SET LOCAL enable_seqscan = on")
     return all_hits
 
 
@@ -82,7 +87,7 @@ _ONE = """(
 )"""
 
 
-def _step(pending: Sequence[Hits], *, most: int, within: Within, known: Horizons) -> None:
+def _step(cursor: CursorWrapper, pending: Sequence[Hits], *, most: int, within: Within, known: Horizons) -> None:
     parts, values = [], []
     for place, hits in enumerate(pending):
         since = known.day_of_newest(hits.step) if hits.step else None
@@ -94,11 +99,10 @@ def _step(pending: Sequence[Hits], *, most: int, within: Within, known: Horizons
         conditions, given = _conditions(hits.source, within, first)
         parts.append(_ONE.format(conditions=conditions, place=place, most=int(most)))
         values += given
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        for place, page_id, published_at, total in cursor.fetchall():
-            pending[place].rows.append((page_id, published_at))
-            pending[place].total = total
+    cursor.execute(" UNION ALL ".join(parts), values)
+    for place, page_id, published_at, total in cursor.fetchall():
+        pending[place].rows.append((page_id, published_at))
+        pending[place].total = total
 
 
 def _conditions(source: Source, within: Within, first: date | None) -> tuple[str, list[Any]]:

@@ -128,7 +128,11 @@ def sources(query: Query, *, with_accents: bool) -> list[Source]:
 
     def source(points: float, where: str, pairs: frozenset[str], *, in_title: bool = False) -> Source:
         inside = {where + pair for pair in pairs} if in_title else pairs
-        return Source(points, frozenset({where + word for word in said} | needed | inside), runs)
+        # Two words side by side need not be asked for one by one, but for their accents and in the head.
+        paired = set() if with_accents or where == HEAD else {word for two in pairs for word in two.split("_")}
+        if where == "" and not with_accents:
+            paired |= {word for two in needed for word in two.split("_")}
+        return Source(points, frozenset({where + word for word in said - paired} | needed | inside), runs)
 
     found = [source(TITLE_CHAIN, TITLE, chain, in_title=True)]
     ways = _ways(query) or ([chain] if chain else [])
