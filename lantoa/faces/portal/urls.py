@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", lists.home, name="home"),
     path("tim-kiem/", search.results, name="search"),
+    path("tim-kiem/goi-y/", search.suggest, name="search_suggest"),
     path("don-vi/", units.index, name="unit_list"),
     path("don-vi/<str:code>/", units.unit, name="unit_detail"),
     path("chuyen-de/<slug:slug>/", lists.topic, name="topic_detail"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from lantoa.kit.tables import Row, RowError, parse_count, parse_day, read_rows
 from lantoa.kit.text import fold, sort_key
 from lantoa.org.units.models import Unit, UnitEvent
 from lantoa.org.units.rules import BELOW, is_code
+from lantoa.org.units.signals import units_changed
 
 COLUMNS = {
     "code": ["mã", "mã đơn vị"],
@@ -287,4 +288,8 @@ def import_units(found: UnitImport, *, by: AbstractBaseUser | None, is_sample: b
         for statement in _APPLY:
             cursor.execute(statement, values)
         cursor.execute("ANALYZE units_unit")
+        cursor.execute("SELECT id FROM changed_units WHERE is_renamed OR is_moved")
+        ids = [unit_id for (unit_id,) in cursor.fetchall()]
+    if ids:
+        transaction.on_commit(partial(units_changed.send, sender=Unit, unit_ids=ids))
     return new, changed

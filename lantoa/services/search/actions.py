@@ -1,16 +1,17 @@
 """Keeping the index in step with what is published."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from lantoa.kit.clock import VIETNAM
-from lantoa.services.search.keys import Place, keys_of
+from lantoa.services.search.keys import Place, keys_of, unit_mark
 from lantoa.services.search.models import SearchEntry, StaleEntry
 
 LONGEST_KEPT_TEXT = 12_000
+UNITS_AT_ONCE = 500
 # Raise it when keys are made in another way: `lantoa reindex` then makes them anew.
 LAYOUT = 1
 
@@ -83,19 +84,20 @@ def drop_page(page_id: int) -> None:
     StaleEntry.objects.filter(pk=page_id).delete()
 
 
-def mark_stale(unit_ids: Collection[int]) -> int:
+def mark_stale(unit_ids: Sequence[int]) -> int:
     """Have the pages of these units and of those below them indexed anew; how many there are. Again is safe."""
-    if not unit_ids:
-        return 0
-    marks = " | ".join(f"'#u{int(unit_id)}'" for unit_id in unit_ids)
+    marked = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO site_search_staleentry (page_id)
-               SELECT page_id FROM site_search_searchentry WHERE keys @@ %s::tsquery
-               ON CONFLICT DO NOTHING""",
-            [marks],
-        )
-        return cursor.rowcount
+        for first in range(0, len(unit_ids), UNITS_AT_ONCE):
+            marks = " | ".join(f"'{unit_mark(unit_id)}'" for unit_id in unit_ids[first : first + UNITS_AT_ONCE])
+            cursor.execute(
+                """INSERT INTO site_search_staleentry (page_id)
+                   SELECT page_id FROM site_search_searchentry WHERE keys @@ %s::tsquery
+                   ON CONFLICT DO NOTHING""",
+                [marks],
+            )
+            marked += cursor.rowcount
+    return marked
 
 
 def index_stale(index: Callable[[list[int]], object], *, most: int = 100) -> int:

@@ -9,8 +9,8 @@ from lantoa.kit.text import nfc
 from lantoa.services.search.models import SearchEntry, SearchPhrase
 from lantoa.services.search.words import STOP_WORDS, folded_key, words_of
 
-# What is written about now; a year of a province, a few months of the country.
-NEWEST_TITLES = 20_000
+# What is written about now: years of a province, a month of the country; four seconds of a worker's day.
+NEWEST_TITLES = 8_000
 LONGEST = 5
 MOST_PHRASES, MOST_WORDS = 20_000, 8_000
 # Escaped for LIKE, whose prefix uses the index.
@@ -59,25 +59,32 @@ def _most(
     lengths: range,
     most: int,
 ) -> Iterator[tuple[str, str, int]]:
+    chosen = [gram for gram, count in counts.items() if len(gram) in lengths and count >= at_least]
+    chosen = [gram for gram in chosen if not _is_odd(gram, _text(gram, written))]
     parts = {
-        shorter
-        for gram, count in counts.items()
-        if len(gram) > 2
-        for shorter in (gram[:-1], gram[1:])
-        if len(shorter) > 1 and counts[shorter] == count
+        shorter for gram in chosen for shorter in _inside(gram) if len(shorter) > 1 and counts[shorter] == counts[gram]
     }
-    kept = 0
-    for gram, count in counts.most_common():
-        if count < at_least or kept == most:
-            return
-        if len(gram) not in lengths or gram in parts:
-            continue
-        text = written[gram].most_common(1)[0][0]
-        ends = {text.split(" ")[0].lower(), text.split(" ")[-1].lower()}
-        if (ends & STOP_WORDS and len(gram) > 1) or len(" ".join(gram)) > 120:
-            continue
-        kept += 1
-        yield nfc(text)[:120], " ".join(gram), count
+    chosen = [gram for gram in chosen if gram not in parts]
+    chosen.sort(key=lambda gram: (-counts[gram], gram))
+    for gram in chosen[:most]:
+        yield _text(gram, written), " ".join(gram), counts[gram]
+
+
+def _text(gram: tuple[str, ...], written: dict[tuple[str, ...], Counter[str]]) -> str:
+    """As most titles write it."""
+    return nfc(written[gram].most_common(1)[0][0])
+
+
+def _is_odd(gram: tuple[str, ...], text: str) -> bool:
+    """Whether it begins or ends in the middle of something, or is too long to be kept."""
+    ends = {text.split(" ")[0].lower(), text.split(" ")[-1].lower()}
+    return (len(gram) > 1 and bool(ends & STOP_WORDS)) or len(text) > 120
+
+
+def _inside(gram: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for length in range(2, len(gram)):
+        for at in range(len(gram) - length + 1):
+            yield gram[at : at + length]
 
 
 def phrases_like(folded: str, *, most: int) -> list[str]:
