@@ -47,15 +47,13 @@ class Hits:
         return self.is_whole or self.total >= self.wanted
 
 
-def gather(
-    asked: Sequence[tuple[Source, int]], *, most: int, within: Within, steps: Sequence[int] = STEPS
-) -> list[Hits]:
+def gather(asked: Sequence[tuple[Source, int]], *, most: int, within: Within) -> list[Hits]:
     """For each source, its newest `most` pages, and its matches counted up to the number beside it.
 
-    One statement a step, at most one step more than `steps`.
+    One statement a step, at most one step more than STEPS.
     """
     known = horizons(within.until)
-    all_hits = [Hits(source, wanted, step=steps[0]) for source, wanted in asked]
+    all_hits = [Hits(source, wanted, step=STEPS[0]) for source, wanted in asked]
     pending = all_hits
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner doesn't know what it costs to fetch the keys, and would rather read all rows of a small table.
@@ -64,17 +62,17 @@ def gather(
             _step(cursor, pending, most=most, within=within, known=known)
             pending = [hits for hits in pending if not hits.is_enough]
             for hits in pending:
-                hits.step = _next_step(hits, known, steps)
+                hits.step = _next_step(hits, known)
         cursor.execute("SET LOCAL enable_seqscan = on")
     return all_hits
 
 
-def _next_step(hits: Hits, known: Horizons, steps: Sequence[int]) -> int | None:
+def _next_step(hits: Hits, known: Horizons) -> int | None:
     """The smallest step that should find enough, going by what the last one found."""
     density = hits.total / (hits.step or 1)
     if density * known.rows <= FEW:
         return None
-    enough = (step for step in steps if step > (hits.step or 0) and density * step >= hits.wanted * 1.3)
+    enough = (step for step in STEPS if step > (hits.step or 0) and density * step >= hits.wanted * 1.3)
     return next(enough, None)
 
 

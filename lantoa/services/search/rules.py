@@ -1,6 +1,6 @@
 """What a reader's query asks for, as keys, from the best places where words can stand to the least. Plain Python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -95,13 +95,18 @@ def _shortened(words: list[Word]) -> Iterator[Word]:
     while at < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
             found = PHRASES.get(tuple(word.folded for word in words[at : at + length]))
-            if found:
+            if found and _may_mean(words[at : at + length], found[1]):
                 yield found[0]
                 at += length
                 break
         else:
             yield words[at]
             at += 1
+
+
+def _may_mean(words: Sequence[Word], phrase: tuple[str, ...]) -> bool:
+    """Whether the words are written as in the phrase, or without accents: "cộng đoán" is no "công đoàn"."""
+    return all(word.exact in (said, word.folded) for word, said in zip(words, phrase, strict=True))
 
 
 def _shown(words: list[str]) -> tuple[str, ...]:
