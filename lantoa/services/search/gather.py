@@ -105,7 +105,8 @@ def _step(cursor: CursorWrapper, pending: Sequence[Hits], *, most: int, within: 
 
 def _conditions(source: Source, within: Within, first: date | None) -> tuple[str, list[Any]]:
     # Rows without keys wait for the worker.
-    conditions, values = ["keys IS NOT NULL"], []
+    conditions: list[str] = ["keys IS NOT NULL"]
+    values: list[Any] = []
     keys = source.keys | within.marks
     if keys:
         conditions, values = ["keys @@ %s::tsquery"], [" & ".join(f"'{key}'" for key in sorted(keys))]

@@ -83,8 +83,8 @@ def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], 
     """The best `most` pages; how many there are, up to MOST_COUNTED; whether there are more."""
     if query.is_empty:
         everything = [(Source(1.0, frozenset()), MOST_COUNTED + 1)]
-        (hits,) = gather(everything, most=most, within=within)
-        return _rank([hits], is_exact=False), min(hits.total, MOST_COUNTED), hits.total > MOST_COUNTED
+        newest = gather(everything, most=most, within=within)
+        return _rank(newest, is_exact=False), *_count(newest[0])
     plain = sources(query, with_accents=False)
     counted = (plain[-1], MOST_COUNTED + 1)
     if not query.has_accents:
