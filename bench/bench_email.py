@@ -19,10 +19,15 @@ TEXT = "Mời đoàn viên, người lao động đọc và chia sẻ cùng tổ
 
 
 def measure(*, messages: int = 50_000, small: bool = False) -> dict[str, Any]:
-    """Unsigned and signed (2,048 bits) in the same run; the bare loop sends ready bytes of the same size."""
+    """Unsigned and signed (2,048 bits) in the same run.
+
+    The bare loop sends ready bytes of the same size; beside the signed letters it makes one RSA signature for each, by
+    OpenSSL, and nothing else of DKIM.
+    """
     from django.test.utils import override_settings
 
     from lantoa.publishing.distribution.networks.email.relay import LINES_PER_BATCH
+    from lantoa.publishing.distribution.networks.email.signing import load_key
     from simulator.testing import running_simulator
 
     count = SMALL if small else messages
@@ -40,6 +45,8 @@ def measure(*, messages: int = 50_000, small: bool = False) -> dict[str, Any]:
         sample = sink.mail_raw(sink.posts("email", account=_address(count - 1))[0]["id"])
         assert sample
         bare = _bare(sink, count, sample, LINES_PER_BATCH)
+        bare_signed = _bare(sink, count, sample, LINES_PER_BATCH, key=load_key(Path(signing["DKIM_KEY"])))
+        ratio, ratio_signed = unsigned[0] / bare[0], signed[0] / bare_signed[0]
         return {
             "bench": "email",
             "messages": count,
@@ -49,14 +56,16 @@ def measure(*, messages: int = 50_000, small: bool = False) -> dict[str, Any]:
             "letters_per_second": round(unsigned[0]),
             "letters_per_second_signed": round(signed[0]),
             "bare_aiosmtplib_per_second": round(bare[0]),
-            "ratio_to_bare_aiosmtplib": round(unsigned[0] / bare[0], 2),
-            "ratio_signed": round(signed[0] / bare[0], 2),
+            "bare_aiosmtplib_per_second_signed": round(bare_signed[0]),
+            "ratio_to_bare_aiosmtplib": round(ratio, 2),
+            "ratio_to_bare_aiosmtplib_signed": round(ratio_signed, 2),
+            "ratio_of_signed_to_bare_unsigned": round(signed[0] / bare[0], 2),
             "cpu_seconds_per_1000": round(unsigned[1] / count * 1000, 2),
             "cpu_seconds_per_1000_signed": round(signed[1] / count * 1000, 2),
             "bare_cpu_seconds_per_1000": round(bare[1] / count * 1000, 2),
             "peak_memory_mb": memory,
             "limits": LIMITS,
-            "is_within_limits": min(unsigned[0], signed[0]) / bare[0] >= LIMITS["ratio_to_bare_aiosmtplib"],
+            "is_within_limits": min(ratio, ratio_signed) >= LIMITS["ratio_to_bare_aiosmtplib"],
             "machine": machine(),
         }
 
@@ -148,8 +157,11 @@ def _worker(releases: _Releases, sink: Any, count: int) -> tuple[float, float]:
     return count / (done - started_at).total_seconds(), used
 
 
-def _bare(sink: Any, count: int, sample: bytes, lines: int) -> tuple[float, float]:
-    """(messages a second, CPU seconds) of ready bytes by aiosmtplib alone, over as many lines."""
+def _bare(sink: Any, count: int, sample: bytes, lines: int, key: Any = None) -> tuple[float, float]:
+    """(messages a second, CPU seconds) of ready bytes by aiosmtplib alone, over as many lines; `key` signs each."""
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     place = urlsplit(sink.smtp_url)
     head, _, rest = sample.partition(b"Message-ID: <")
     rest = rest.partition(b">")[2]
@@ -163,6 +175,8 @@ def _bare(sink: Any, count: int, sample: bytes, lines: int) -> tuple[float, floa
             await client.connect()
             for number in numbers:
                 raw = head + b"Message-ID: <%d@bare>" % number + rest
+                if key is not None:
+                    key.sign(raw, PKCS1v15(), SHA256())
                 await client.sendmail("bantin@congdoan.example", [_address(number)], raw)
             await client.quit()
 

@@ -116,7 +116,7 @@ def _celery(root: Any, editor: Any, sends: int) -> float | str:
             started_at = now()
             for pk in ids:
                 send.delay(pk)
-            _wait(release, sends)
+            _wait(release, sends, worker)
             return _rate(release, sends, started_at)
         finally:
             for process in (worker, redis):
@@ -143,7 +143,7 @@ def _procrastinate(root: Any, editor: Any, sends: int) -> float | str:
             time.sleep(5)
             started_at = now()
             send_queued.batch_defer(*({"delivery_id": pk} for pk in ids))
-            _wait(release, sends)
+            _wait(release, sends, *workers)
             return _rate(release, sends, started_at)
         finally:
             for process in workers:
@@ -164,9 +164,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _wait(release: Any, sends: int) -> None:
+def _wait(release: Any, sends: int, *workers: subprocess.Popen[bytes]) -> None:
     began = time.monotonic()
     while time.monotonic() - began < LONGEST_SECONDS:
+        assert all(worker.poll() is None for worker in workers), "a worker of the other queue has ended"
         [(sent,)] = run_sql(
             "SELECT count(*) FROM distribution_delivery WHERE release_id = %s AND state = 'sent'", release.pk
         )

@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 import django
+from django.apps import apps
 
-if not django.apps.apps.ready:
+if not apps.ready:
     django.setup()
 
 
@@ -45,7 +46,8 @@ def _celery() -> dict[str, Any]:
     from celery import Celery
 
     app = Celery("peers", broker=os.environ["BENCH_BROKER"])
-    app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=64)
+    # Without the last, Celery opens a database connection for every task, which no careful user leaves so.
+    app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=64, CELERY_DB_REUSE_MAX=1_000_000)
     return {"app": app, "celery": app, "send": app.task(send_one, name="bench.send")}
 
 

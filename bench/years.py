@@ -54,7 +54,7 @@ def copy_figures(model: int, release: int) -> None:
     figures = (
         "unit_id, kind, asked, reached, gaps, waiting, sending, sent, in_doubt, failed, task, done, recalled, exempt"
     )
-    figures += ", sent_out, done_out"
+    figures += ", sent_out, done_out, task_units, failed_units, doubt_units, moving_units, exempt_units, recalled_units"
     run_sql(
         f"INSERT INTO distribution_releasefigure (release_id, {figures}) "
         f"SELECT %s, {figures} FROM distribution_releasefigure WHERE release_id = %s",

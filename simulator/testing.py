@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -146,20 +147,34 @@ class RunningSimulator:
 
 
 class Mailbox:
-    """A small server for webhooks: keeps (headers with lower-case names, body) of each call, answers with `status`."""
+    """A small server for webhooks: keeps (headers with lower-case names, body) of each call, answers with `status`.
+
+    `greet` says what a handshake's query gets back (None refuses it); `judge` may answer each call on its own merits.
+    """
 
     def __init__(self) -> None:
         self.calls: list[tuple[dict[str, str], bytes]] = []
         self.status = 200
+        self.greet: Callable[[dict[str, str]], str | None] = lambda _query: None
+        self.judge: Callable[[dict[str, str], bytes], int] = lambda _headers, _body: self.status
         box = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer = box.greet(dict(parse_qsl(urlsplit(self.path).query)))
+                self._say(403 if answer is None else 200, (answer or "").encode())
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                box.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(box.status)
-                self.send_header("content-length", "0")
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                box.calls.append((headers, body))
+                self._say(box.judge(headers, body), b"")
+
+            def _say(self, status: int, body: bytes) -> None:
+                self.send_response(status)
+                self.send_header("content-length", str(len(body)))
                 self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -3,19 +3,21 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 import openpyxl
+from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from lantoa.kit.errors import RuleBroken
 from lantoa.kit.text import fold, nfc, one_line
 
 LARGEST_BYTES = 100 * 1024 * 1024
+R = TypeVar("R")
 _NOT_A_TABLE = "Tệp không đọc được: cần tệp xlsx hoặc csv (UTF-8) có dòng tiêu đề."
 
 
@@ -36,6 +38,34 @@ class RowError:
 
     def __str__(self) -> str:
         return f"Dòng {self.number}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Checked(Generic[R]):
+    """What a file holds, row by checked row, and what it would change; with errors nothing is taken from it."""
+
+    rows: list[R] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def refuse_errors(self) -> None:
+        """Raises RuleBroken when the file had errors."""
+        if self.errors:
+            raise RuleBroken(_("Tệp có {} lỗi; chưa nhập dòng nào.").format(len(self.errors)))
+
+
+def check_rows(rows: Iterable[Row], check: Callable[[Row], tuple[R | None, list[str]]]) -> Checked[R]:
+    """The rows that `check` finds right, and all that it finds wrong; a row with a problem is left out."""
+    right: list[R] = []
+    errors: list[RowError] = []
+    for row in rows:
+        checked, problems = check(row)
+        errors += [RowError(row.number, problem) for problem in problems]
+        if checked is not None and not problems:
+            right.append(checked)
+    return Checked(right, errors)
 
 
 def read_rows(file: Path | BinaryIO, *, columns: Mapping[str, Iterable[str]], required: Iterable[str]) -> list[Row]:

@@ -43,6 +43,9 @@ def press(words: str) -> Callable[[Page], None]:
 
 
 SHOTS = (
+    Shot("06-chia-se", "coso", "/lam-viec/viec/", (link("Bữa cơm ca ba"),), is_phone=True),
+    Shot("07-do-phu", "truongban", steps=(link("Bữa cơm ca ba"),), is_phone=True),
+    Shot("08-chi-dao", "thuongtruc", "/chi-dao/"),
     Shot("09-so-kenh", "captren", "/lan-toa/kenh/"),
     Shot("10-ket-noi", "captren", "/lan-toa/kenh/ket-noi/facebook/?don-vi=LG-0001", is_phone=True),
     Shot("11-xem-lai", "truongban", "/lan-toa/moi/", (link("Bữa cơm ca ba"), press("Xem lại"))),

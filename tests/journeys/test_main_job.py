@@ -148,7 +148,7 @@ def test_the_main_job(journey):
     task = share_with_proof(journey, release)
     follow_the_short_link(journey, task)
     see_coverage(journey, release)
-    after = covered(journey, "09-chi-dao-sau", handbook="08-chi-dao")
+    after = covered(journey, "09-chi-dao-sau")
     assert after == before + (0 if task.unit_id in reached_by_program(release) else 1)
     the_filer_sees_how_it_did(journey, dispatch)
     assert journey.violations == []
@@ -267,14 +267,14 @@ def see_coverage(journey: Journey, release: Release) -> None:
     _phone, page = journey.person("truongban")
     page.goto(release.get_absolute_url())
     expect(page.get_by_role("heading", name=re.compile(TITLE))).to_be_visible()
-    journey.picture(page, "09-do-phu", handbook="07-do-phu", whole=False)
+    journey.picture(page, "09-do-phu")
 
 
-def covered(journey: Journey, name: str, *, handbook: str = "") -> int:
+def covered(journey: Journey, name: str) -> int:
     """Units reached, as leadership reads it."""
     _phone, page = journey.person("thuongtruc")
     page.goto("/chi-dao/")
-    journey.picture(page, name, handbook=handbook, whole=False)
+    journey.picture(page, name, whole=False)
     number = page.locator(".figure--big .figure__value").inner_text().split("/")[0]
     return int(number.replace(".", "").strip())
 
@@ -292,7 +292,7 @@ def share_with_proof(journey: Journey, release: Release) -> Delivery:
     text, pictures = page.evaluate("window.shared")
     assert re.search(r"mời đoàn viên đọc và chia sẻ[^/]+http://localhost:\d+/s/\w+$", text)
     assert pictures == ["image/jpeg"]
-    journey.picture(page, "07-chia-se", handbook="06-chia-se")
+    journey.picture(page, "07-chia-se")
     page.set_input_files("#proof_picture", journey.photo("man-hinh.jpg", "#FFFFFF", "#DDDDDD"))
     page.get_by_role("button", name="Đã đăng").click()
     expect(page.get_by_text("Lượt chia sẻ đã được ghi.")).to_be_visible()

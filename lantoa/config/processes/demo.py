@@ -66,6 +66,7 @@ SIMULATED_APPS = {
     "YOUTUBE_APP_SECRET": "youtube-secret",
     "TIKTOK_APP_ID": "aw400001",
     "TIKTOK_APP_SECRET": "tiktok-secret",
+    "ZALO_NOTICE_BOT_TOKEN": "880002:nhac-viec",
 }
 
 

@@ -1,7 +1,7 @@
 """Leadership's board: how far the news got, what is late or failing, who brought what."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from lantoa.faces.bureau.access import overseen_unit
 from lantoa.faces.bureau.queries import month_of_pieces, recent_coverage, troubles, unit_rows
 from lantoa.faces.bureau.rules import ORDERS, PERIODS, period, ranked
 from lantoa.kit.clock import now, today
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.facade import releases_for
 
@@ -19,10 +19,7 @@ from lantoa.publishing.distribution.facade import releases_for
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    try:
-        unit = overseen_unit(request.user)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    unit = or_404(overseen_unit, request.user)
     days = period(request.GET.get("ngay", ""))
     order = request.GET.get("xep", "")
     order = order if order in ORDERS else ORDERS[0]

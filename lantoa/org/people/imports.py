@@ -1,7 +1,7 @@
 """People and roles from a file: every row is checked first, and a bad file changes nothing."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,8 +12,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 
 from lantoa.kit.clock import today
-from lantoa.kit.errors import RuleBroken
-from lantoa.kit.tables import Row, RowError, read_rows
+from lantoa.kit.tables import Checked, Row, check_rows, read_rows
 from lantoa.kit.text import fold
 from lantoa.org.audit.facade import record
 from lantoa.org.people.models import Appointment, User
@@ -48,15 +47,7 @@ class PersonRow:
     unit_id: int
 
 
-@dataclass(frozen=True)
-class PeopleImport:
-    """What a file holds and what it would change."""
-
-    rows: list[PersonRow] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+PeopleImport = Checked[PersonRow]
 
 
 def normal_phone(text: str) -> str | None:
@@ -71,21 +62,20 @@ def normal_phone(text: str) -> str | None:
 def read_people(file: Path | BinaryIO) -> PeopleImport:
     """Check every row of the file; changes nothing. Raises RuleBroken when the file is no table. Four queries."""
     units = dict(Unit.objects.filter(valid_to__isnull=True).values_list("code", "pk").iterator(chunk_size=20_000))
-    rows: list[PersonRow] = []
-    errors: list[RowError] = []
     persons: dict[str, PersonRow] = {}
-    for row in read_rows(file, columns=COLUMNS, required=["username", "full_name", "role", "unit_code"]):
+
+    def check(row: Row) -> tuple[PersonRow | None, list[str]]:
         checked, problems = _check_row(row, units)
         if checked:
-            problems += _check_same_person(checked, persons.setdefault(checked.username, checked))
-        errors += [RowError(row.number, problem) for problem in problems]
-        if checked and not problems:
-            rows.append(checked)
-    if errors:
-        return PeopleImport(rows, errors)
-    plan = _differences(rows)
+            problems = _check_same_person(checked, persons.setdefault(checked.username, checked))
+        return checked, problems
+
+    found = check_rows(read_rows(file, columns=COLUMNS, required=["username", "full_name", "role", "unit_code"]), check)
+    if found.errors:
+        return found
+    plan = _differences(found.rows)
     touched = {row.number for row in (*plan.new, *plan.changed)}
-    return PeopleImport(rows, [], len(plan.new), len(plan.changed), len(rows) - len(touched))
+    return replace(found, new=len(plan.new), changed=len(plan.changed), unchanged=len(found.rows) - len(touched))
 
 
 def _check_row(row: Row, units: dict[str, int]) -> tuple[PersonRow | None, list[str]]:
@@ -155,8 +145,7 @@ def import_people(found: PeopleImport, *, by: AbstractBaseUser | None, is_sample
     New people cannot sign in until they set a password through an invitation; nobody loses a role by an import.
     Raises RuleBroken when the file had errors. Safe to call twice.
     """
-    if found.errors:
-        raise RuleBroken(f"Tệp có {len(found.errors)} lỗi; chưa nhập dòng nào.")
+    found.refuse_errors()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(72014)")
     plan = _differences(found.rows)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now, today
 from lantoa.kit.errors import RuleBroken
+from lantoa.kit.public_web import Unsafe, check_address
 from lantoa.org.audit import facade as audit
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.models import Channel, Subscriber
 from lantoa.publishing.distribution.models.subscribers import address_hash
-from lantoa.publishing.distribution.networks.outside import Unsafe, check_address
 from lantoa.publishing.distribution.networks.webpush.message import check_keys
 from lantoa.publishing.distribution.subscribers import NOBODY, count_followers
 

@@ -1,7 +1,7 @@
 """Channels from a file: every row is checked first, a bad file changes nothing, the same file twice changes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
-from lantoa.kit.errors import RuleBroken
-from lantoa.kit.tables import Row, RowError, read_rows
+from lantoa.kit.tables import Checked, Row, check_rows, read_rows
 from lantoa.kit.text import fold
 from lantoa.org.audit.facade import record
 from lantoa.org.units.facade import Unit
@@ -56,15 +55,7 @@ class ChannelRow:
         return self.unit_id, self.network, self.address
 
 
-@dataclass(frozen=True)
-class ChannelImport:
-    """What a file holds and what it would change."""
-
-    rows: list[ChannelRow] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+ChannelImport = Checked[ChannelRow]
 
 
 def read_channels(file: Path | BinaryIO) -> ChannelImport:
@@ -73,21 +64,20 @@ def read_channels(file: Path | BinaryIO) -> ChannelImport:
         code: (pk, ended)
         for code, pk, ended in Unit.objects.values_list("code", "pk", "valid_to").iterator(chunk_size=20_000)
     }
-    rows: list[ChannelRow] = []
-    errors: list[RowError] = []
     first: dict[tuple[int, str, str], int] = {}
-    for row in read_rows(file, columns=COLUMNS, required=["unit_code", "network", "address"]):
+
+    def check(row: Row) -> tuple[ChannelRow | None, list[str]]:
         checked, problems = _check_row(row, units)
-        if checked and checked.key in first:
+        if checked and first.setdefault(checked.key, row.number) != row.number:
             problems = [_("kênh này trùng với dòng {}.").format(first[checked.key])]
-        errors += [RowError(row.number, problem) for problem in problems]
-        if checked and not problems:
-            first[checked.key] = row.number
-            rows.append(checked)
-    if errors:
-        return ChannelImport(rows, errors)
-    fresh, changed = _differences(rows)
-    return ChannelImport(rows, [], len(fresh), len(changed), len(rows) - len(fresh) - len(changed))
+        return checked, problems
+
+    found = check_rows(read_rows(file, columns=COLUMNS, required=["unit_code", "network", "address"]), check)
+    if found.errors:
+        return found
+    fresh, changed = _differences(found.rows)
+    left = len(found.rows) - len(fresh) - len(changed)
+    return replace(found, new=len(fresh), changed=len(changed), unchanged=left)
 
 
 def _check_row(row: Row, units: Mapping[str, tuple[int, object]]) -> tuple[ChannelRow | None, list[str]]:
@@ -143,8 +133,7 @@ def import_channels(found: ChannelImport, *, by: AbstractBaseUser | None, is_sam
 
     A new token connects the channel again. Raises RuleBroken when the file had errors. Safe to call twice.
     """
-    if found.errors:
-        raise RuleBroken(_("Tệp có {} lỗi; chưa nhập dòng nào.").format(len(found.errors)))
+    found.refuse_errors()
     with connection.cursor() as cursor:
         # Two imports at once would each find the same channels missing.
         cursor.execute("SELECT pg_advisory_xact_lock(72013)")

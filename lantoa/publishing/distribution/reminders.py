@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lantoa.kit.clock import day_bounds, local_day, now
+from lantoa.kit.quiet import is_night
 from lantoa.org.people.facade import FIELD_ROLES, Appointment, User
 from lantoa.publishing.distribution.models import Delivery, Release
 from lantoa.publishing.distribution.rules import REMINDERS_PER_DAY
-from lantoa.publishing.distribution.task_rules import STALE_STEP, STEPS, URGENT_STEPS, Deadline, is_quiet, last_step
+from lantoa.publishing.distribution.task_rules import STALE_STEP, STEPS, URGENT_STEPS, Deadline, last_step
 from lantoa.services.notify.facade import Notice, notify
 
 # Units told in one transaction, and how long one round may take: the thread that runs it has other duties, and the
@@ -51,7 +52,7 @@ def remind_due(at: datetime | None = None) -> int:
     cannot be told now is told when they may be again. Safe to call twice.
     """
     at, started = at or now(), time.monotonic()
-    releases = {} if is_quiet(at) else _releases_to_remind(at)
+    releases = {} if is_night(at) else _releases_to_remind(at)
     told, units = 0, _units_after(0, releases, at)
     while units:
         told += _remind_units(units, releases, at)

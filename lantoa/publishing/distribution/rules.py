@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.distribution.networks.registry import SPECS
 
 # --- limits of text -------------------------------------------------------------------------------
@@ -63,22 +62,6 @@ SLOW_DOWN = timedelta(seconds=15)
 PAUSE_UNTOLD = timedelta(minutes=1)
 # One answer is no evidence about a whole app: platforms and proxies give a single page's trouble as the app's.
 FEWEST_WITNESSES, MOST_WITNESSES = 5, 20
-
-
-def quiet_until(quiet: tuple[time, time] | None, at: datetime) -> datetime | None:
-    """The end of the quiet hours that `at` falls into, by the clock of Việt Nam; None when it may be sent now.
-
-    Hours that begin later than they end go over midnight.
-    """
-    if quiet is None:
-        return None
-    begin, end = quiet
-    here = at.astimezone(VIETNAM)
-    is_quiet = begin <= here.time() < end if begin < end else not end <= here.time() < begin
-    if not is_quiet:
-        return None
-    opens = datetime.combine(here.date(), end, VIETNAM)
-    return opens if opens > here else opens + timedelta(days=1)
 
 
 def pause_of_app(percents: Sequence[int], refusals: Sequence[bool]) -> timedelta | None:

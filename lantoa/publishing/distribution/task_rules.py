@@ -33,18 +33,11 @@ def snooze_choices(due_at: datetime, *, at: datetime) -> list[tuple[str, datetim
 
 # --- reminders ------------------------------------------------------------------------------------
 
-QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
 # Before (minus) and after the due time.
 STEPS = (timedelta(hours=-3), timedelta(hours=1), timedelta(hours=24), timedelta(hours=72))
 URGENT_STEPS = (timedelta(hours=-1), timedelta(minutes=30), timedelta(hours=4), timedelta(hours=24))
 # A step that was missed for longer (no worker ran) is not made up for.
 STALE_STEP = timedelta(hours=24)
-
-
-def is_quiet(at: datetime) -> bool:
-    """Whether people sleep: from 21:00 until before 06:30 in Việt Nam."""
-    clock = at.astimezone(VIETNAM).time()
-    return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from lantoa.kit.clock import day_bounds, local_day
+from lantoa.kit.quiet import awake, is_night, next_morning
 from lantoa.services.notify.models import OPEN_STATES, Address, Send, Silence
-from lantoa.services.notify.rules import LEASE, awake, is_quiet, next_morning, pause_after
+from lantoa.services.notify.rules import LEASE, pause_after
 from lantoa.services.notify.ways import EMAIL, WAYS, Fate, Letter, Line, Outcome, Target
 
 State = Send.State
@@ -58,7 +59,7 @@ def _claim(at: datetime, limit: int) -> tuple[list[Letter], int]:
     for row in rows:
         if refusal := fits.refusal(row):
             (row.state, row.error), row.settled_at = refusal, at
-        elif is_quiet(at) and not row.notice.is_urgent:
+        elif is_night(at) and not row.notice.is_urgent:
             row.next_at = awake(at)
         else:
             groups[row.user_id, row.way, row.letter].append(row)

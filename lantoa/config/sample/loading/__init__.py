@@ -1,6 +1,7 @@
 """Puts the example federation into an empty database."""
 
 from lantoa.config.sample.loading.cases import load_cases
+from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.readers import load_readers
@@ -23,6 +24,7 @@ def load_everything() -> None:
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
     load_views(articles, moment)
+    load_hours()
     load_facts(moment)
 
 

@@ -17,7 +17,7 @@ from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, with_covers
 from lantoa.faces.portal.teasers import address_of
 from lantoa.faces.portal.units import pieces_of
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.units.facade import get_unit, units_on
 from lantoa.publishing.distribution.facade import websub_links
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
@@ -52,10 +52,7 @@ def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_page(seconds=300)
 def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        unit = get_unit(code)
-    except NotAllowed as reason:
-        raise Http404(str(reason)) from reason
+    unit = or_404(get_unit, code)
     title = f"{unit} · {settings.WAGTAIL_SITE_NAME}"
     about = _("Tin của %(unit)s và các đơn vị trực thuộc") % {"unit": unit.name}
     return _feed(request, pieces_of([unit]), title=title, about=about, path=unit.get_absolute_url())

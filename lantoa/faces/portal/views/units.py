@@ -1,6 +1,6 @@
 """Units: the index and one unit's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,7 +9,7 @@ from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.paging import page_of
 from lantoa.faces.portal.teasers import listed, teasers
 from lantoa.kit.clock import today
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.units.facade import find_units, get_unit
 from lantoa.publishing.distribution.facade import bulletin_of
 from lantoa.services.cache.facade import public_page
@@ -38,10 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(seconds=300)
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        shown = get_unit(code)
-    except NotAllowed as reason:
-        raise Http404(str(reason)) from reason
+    shown = or_404(get_unit, code)
     before = reads.predecessors(shown)
     with_before = bool(before) and request.GET.get("ca-truoc") == "1"
     rows = reads.pieces_of([shown, *(before if with_before else [])])

@@ -5,16 +5,14 @@ from lantoa.org.people.facade import Role
 from lantoa.org.people.models import Appointment, Invitation, User
 from lantoa.org.people.tests.factories import make_user
 from lantoa.org.units.models import Unit
-from lantoa.org.units.tests.factories import make_unit
+from lantoa.org.units.tests.factories import make_tree, make_unit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def tree():
-    province = make_unit("T")
-    north, south = make_unit("N", province), make_unit("S", province)
-    return {"T": province, "N": north, "S": south, "a": make_unit("a", north), "b": make_unit("b", south)}
+    return make_tree()
 
 
 @pytest.fixture

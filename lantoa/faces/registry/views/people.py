@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lantoa.faces.registry.access import get_appointment_in, get_unit_for
 from lantoa.faces.registry.forms import InviteForm
+from lantoa.kit.doors import or_404
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import Role, end_appointment, invite, may_appoint, person_of
 
@@ -20,10 +21,7 @@ from lantoa.org.people.facade import Role, end_appointment, invite, may_appoint,
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        unit = get_unit_for(person_of(request), code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    unit = or_404(get_unit_for, person_of(request), code)
     roles = [role for role in Role.values if may_appoint(person_of(request), role, unit)]
     if not roles:
         raise Http404

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lantoa.faces.registry import forms
 from lantoa.faces.registry.access import get_unit_for, get_unit_to_change, may_administer, may_import
 from lantoa.kit.clock import today
+from lantoa.kit.doors import or_404
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.kit.tables import parse_day
 from lantoa.org.people.facade import (
@@ -90,10 +91,7 @@ def _past(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
 
 
 def _or_404(get: Callable[[Any, str], Unit], request: HttpRequest, code: str) -> Unit:
-    try:
-        return get(person_of(request), code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get, person_of(request), code)
 
 
 def _create(unit: Unit, form: forms.CreateForm, request: HttpRequest) -> Unit:

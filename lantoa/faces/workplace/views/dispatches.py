@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from lantoa.faces.workplace.actions import attach_files
 from lantoa.faces.workplace.forms import LOCAL_TIME, AnswerForm
 from lantoa.faces.workplace.queries import performance_of
 from lantoa.faces.workplace.rules import MOST_PHOTOS
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.doors import or_404
+from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.facade import Dispatch, answer_return, get_dispatch_for, journey
 
@@ -67,10 +68,7 @@ def _answer(request: HttpRequest, dispatch: Dispatch, user: User, form: AnswerFo
 
 def _dispatch(request: HttpRequest, dispatch_id: int) -> Dispatch:
     assert isinstance(request.user, User)
-    try:
-        return get_dispatch_for(request.user, dispatch_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_dispatch_for, request.user, dispatch_id)
 
 
 def _page(

@@ -1,10 +1,10 @@
 """How screens get a share task: missing and hidden alike are 404, also for a program that speaks JSON."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.facade import Delivery, get_task_for
 
@@ -13,10 +13,7 @@ JUST_DONE = "just_done"
 
 def task_of(request: HttpRequest, delivery_id: int) -> Delivery:
     """The delivery, if it is the person's to do or to steer; 404 otherwise."""
-    try:
-        return get_task_for(person_of(request), delivery_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_task_for, person_of(request), delivery_id)
 
 
 def is_outbox(request: HttpRequest) -> bool:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.kit.buttons import button
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
-from lantoa.org.people.facade import person_of
+from lantoa.org.people.facade import User, person_of
 from lantoa.publishing.distribution.facade import (
     CHAT_WAY,
     PUSH_WAY,
@@ -59,17 +60,12 @@ def way_choose(request: HttpRequest) -> HttpResponse:
     return redirect("workplace:way_list")
 
 
-@login_required
-@require_POST
-def browser_add(request: HttpRequest) -> HttpResponse:
+@button(person_of, lambda request, user: redirect("workplace:way_list"))
+def browser_add(request: HttpRequest, user: User) -> str:
     """This phone or computer shows notices from now on; `subscription` is what the browser made."""
-    try:
-        endpoint, keys = _browser(request.POST.get("subscription", ""))
-        add_browser(user=person_of(request), endpoint=endpoint, keys=keys)
-        messages.success(request, _("Máy này sẽ hiện thông báo nhắc việc."))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect("workplace:way_list")
+    endpoint, keys = _browser(request.POST.get("subscription", ""))
+    add_browser(user=user, endpoint=endpoint, keys=keys)
+    return _("Máy này sẽ hiện thông báo nhắc việc.")
 
 
 def _browser(text: str) -> tuple[str, dict[str, str]]:

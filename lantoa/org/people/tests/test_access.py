@@ -7,16 +7,14 @@ from lantoa.kit.clock import today
 from lantoa.org.people.facade import Role, has_role, make_token, units_reached_by, user_of_token, users_with_role
 from lantoa.org.people.models import ApiToken, Appointment, User
 from lantoa.org.people.tests.factories import make_user
-from lantoa.org.units.tests.factories import make_unit
+from lantoa.org.units.tests.factories import make_tree, make_unit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def tree():
-    province = make_unit("T")
-    north, south = make_unit("N", province), make_unit("S", province)
-    return {"T": province, "N": north, "S": south, "a": make_unit("a", north), "b": make_unit("b", south)}
+    return make_tree()
 
 
 def test_a_role_reaches_down_and_never_up_or_aside(tree):

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pytest
 
 from lantoa.kit.errors import RuleBroken
@@ -14,21 +16,18 @@ GOOD = (
 )
 
 
-@pytest.fixture
-def write(tmp_path):
-    make_unit("T")
-
-    def write(text):
-        path = tmp_path / "people.csv"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
+@pytest.fixture(autouse=True)
+def unit(db):
+    return make_unit("T")
 
 
-def test_one_person_two_roles_and_again(write):
-    assert import_people(read_people(write(GOOD)), by=None) == (1, 1)
-    assert import_people(read_people(write(GOOD)), by=None) == (0, 0)
+def file_of(text):
+    return BytesIO(text.encode())
+
+
+def test_one_person_two_roles_and_again():
+    assert import_people(read_people(file_of(GOOD)), by=None) == (1, 1)
+    assert import_people(read_people(file_of(GOOD)), by=None) == (0, 0)
 
     lan = User.objects.get()
     assert (lan.full_name, lan.phone, lan.has_usable_password()) == ("Nguyễn Thị Lan", "+84912345678", False)
@@ -46,8 +45,8 @@ def test_one_person_two_roles_and_again(write):
         ("lan,Lan,,,officer,Z", "không có đơn vị"),
     ],
 )
-def test_a_bad_row_is_named(write, row, message):
-    found = read_people(write(HEAD + row + "\n"))
+def test_a_bad_row_is_named(row, message):
+    found = read_people(file_of(HEAD + row + "\n"))
 
     assert [(error.number, message in error.message) for error in found.errors] == [(2, True)]
     with pytest.raises(RuleBroken):
@@ -55,8 +54,8 @@ def test_a_bad_row_is_named(write, row, message):
     assert User.objects.count() == 0
 
 
-def test_one_account_is_one_person(write):
-    found = read_people(write(GOOD + "lan,Trần Văn Hùng,,,officer,T\n"))
+def test_one_account_is_one_person():
+    found = read_people(file_of(GOOD + "lan,Trần Văn Hùng,,,officer,T\n"))
 
     assert [error.number for error in found.errors] == [4]
 

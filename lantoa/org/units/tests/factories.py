@@ -16,3 +16,10 @@ def make_unit(code: str, parent: Unit | None = None, *, kind: str = "", on: date
         Unit.objects.filter(pk=unit.pk).update(**fields)
         unit.refresh_from_db()
     return unit
+
+
+def make_tree() -> dict[str, Unit]:
+    """A province T, superior unions N and S below it, and a grassroots union below each: a and b."""
+    province = make_unit("T")
+    north, south = make_unit("N", province), make_unit("S", province)
+    return {"T": province, "N": north, "S": south, "a": make_unit("a", north), "b": make_unit("b", south)}

@@ -4,20 +4,13 @@ from datetime import date
 
 import pytest
 
-from lantoa.org.people.facade import Role, make_token
+from lantoa.org.people.facade import Role
+from lantoa.org.people.tests.callers import Caller
 from lantoa.org.people.tests.factories import make_user
 from lantoa.org.units.actions import Decision, merge_units, move_unit, rename_unit
 from lantoa.org.units.tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-class Caller:
-    def __init__(self, client, user):
-        self.client, self.headers = client, {"Authorization": f"Bearer {make_token(user)}"}
-
-    def get(self, path):
-        return self.client.get(f"/api/v1{path}", headers=self.headers)
 
 
 @pytest.fixture

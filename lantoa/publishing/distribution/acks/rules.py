@@ -1,12 +1,9 @@
 """When and by which way a unit is chased that has not confirmed."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from lantoa.kit.clock import VIETNAM
-
-# People are left alone in these hours, as with share tasks.
-QUIET_FROM, QUIET_UNTIL = time(21), time(6, 30)
+from lantoa.kit.quiet import awake
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,3 @@ def chase_at(step: int, *, started_at: datetime, due_at: datetime) -> datetime |
         return None
     wanted = STEPS[step]
     return awake(started_at + (due_at - started_at) * wanted.share + wanted.after)
-
-
-def awake(moment: datetime) -> datetime:
-    """`moment`, or the end of the quiet hours that it falls into."""
-    here = moment.astimezone(VIETNAM)
-    if QUIET_UNTIL <= here.time() < QUIET_FROM:
-        return moment
-    morning = datetime.combine(here.date(), QUIET_UNTIL, VIETNAM)
-    return morning if morning > here else morning + timedelta(days=1)

@@ -12,9 +12,16 @@ from lantoa.publishing.distribution.actions.remind import remind_late
 from lantoa.publishing.distribution.actions.settle import settle_left_over
 from lantoa.publishing.distribution.actions.share import finish_task, report_problem, undo_finish
 from lantoa.publishing.distribution.actions.start import Plan, preview_audience, start_release
-from lantoa.publishing.distribution.actions.steer import pause_release, resume_release, retry_failed, stop_release
+from lantoa.publishing.distribution.actions.steer import (
+    Cause,
+    pause_release,
+    resume_release,
+    retry_failed,
+    stop_release,
+)
 
 __all__ = [
+    "Cause",
     "Plan",
     "accept_proof",
     "agree_to_posts",

@@ -1,6 +1,7 @@
 """Steering a release that runs: pause, resume, stop, try again."""
 
 import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.actions.begin import UNDER_SUPERIOR
 from lantoa.publishing.distribution.clock import database_now
 from lantoa.publishing.distribution.models import Delivery, Release
+from lantoa.publishing.distribution.standing import hand_over_standing
 from lantoa.publishing.distribution.wake import wake_workers
 
 State = Delivery.State
@@ -28,6 +30,14 @@ UPDATE distribution_delivery d SET next_attempt_at = CASE
 FROM units_unit u
 WHERE d.release_id = %(release)s AND d.state = 'waiting' AND u.id = d.unit_id AND u.path LIKE %(prefix)s
 """  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What failed deliveries have in common."""
+
+    error_class: str
+    network: str
 
 
 def locked(release: Release) -> Release:
@@ -93,6 +103,7 @@ def stop_release(*, release: Release, by: User) -> Release:
         raise RuleBroken(_("Đợt lan tỏa này đã được thu hồi."))
     row.state = Release.State.STOPPED
     row.save(update_fields=["state"])
+    hand_over_standing(row.deliveries.all(), _("Đợt dừng khi bài đang lên; nhờ đơn vị mở kênh xem."))
     left = Delivery.objects.filter(release=row, state__in=(State.WAITING, State.FAILED, State.TASK))
     exempt = left.update(state=State.EXEMPT, next_attempt_at=None, error_class=STOPPED, error=_("Đợt đã dừng."))
     audit.record("distribution.stop_release", row, by=by, unit_id=row.under_id, detail={"exempt": exempt})
@@ -107,14 +118,14 @@ def _check_open(release: Release) -> None:
 
 
 @transaction.atomic
-def retry_failed(*, release: Release, by: User, delivery_id: int | None = None) -> int:
-    """Failed deliveries (all, or one) wait again with fresh attempts; returns how many.
+def retry_failed(*, release: Release, by: User, delivery_id: int | None = None, cause: Cause | None = None) -> int:
+    """Failed deliveries (all, one, or those of one cause) wait again with fresh attempts; returns how many.
 
     A channel that lost its connection meanwhile gets a share task instead. Safe to call twice.
+    Raises RuleBroken when the release is recalled, stopped, or has not begun.
     """
     row = locked(release)
     _check_open(row)
-    is_running = row.state == Release.State.RUNNING
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -125,10 +136,19 @@ def retry_failed(*, release: Release, by: User, delivery_id: int | None = None) 
             FROM distribution_channel c
             WHERE c.id = d.channel_id AND d.release_id = %(release)s AND d.state = 'failed'
               AND (%(one)s::bigint IS NULL OR d.id = %(one)s)
+              AND (%(class)s::text IS NULL OR d.error_class = %(class)s AND d.network = %(network)s)
             """,
-            {"now": database_now(), "release": row.pk, "one": delivery_id, "running": is_running},
+            {
+                "now": database_now(),
+                "release": row.pk,
+                "one": delivery_id,
+                "class": cause.error_class if cause else None,
+                "network": cause.network if cause else None,
+                "running": row.state == Release.State.RUNNING,
+            },
         )
         count = cursor.rowcount
-    audit.record("distribution.retry_failed", row, by=by, unit_id=row.under_id, detail={"deliveries": count})
+    detail = {"deliveries": count, **(asdict(cause) if cause else {})}
+    audit.record("distribution.retry_failed", row, by=by, unit_id=row.under_id, detail=detail)
     wake_workers()
     return int(count)

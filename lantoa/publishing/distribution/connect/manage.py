@@ -12,8 +12,9 @@ from lantoa.kit.text import one_line
 from lantoa.org.audit import facade as audit
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution.models import Channel
+from lantoa.publishing.distribution.models import Channel, Delivery
 from lantoa.publishing.distribution.networks.registry import SPECS
+from lantoa.publishing.distribution.standing import hand_over_standing
 
 State, Mode = Channel.State, Channel.Mode
 MOST_ADDRESS = MOST_NAME = 200
@@ -86,6 +87,8 @@ def close_channel(*, channel: Channel, by: User) -> Channel:
 def _exempt(channel: Channel, at: datetime) -> int:
     """Open deliveries of a channel that is gone, of releases still running: nobody owes them. By the index of the
     unit's open tasks and of what workers hold."""
+    waiting = Delivery.objects.filter(channel_id=channel.pk)
+    hand_over_standing(waiting, _("Kênh đã đóng khi bài đang lên; nhờ đơn vị mở kênh xem."))
     with connection.cursor() as cursor:
         cursor.execute(
             """

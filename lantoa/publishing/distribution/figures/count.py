@@ -17,7 +17,8 @@ STATES = ("waiting", "sending", "sent", "in_doubt", "failed", "task", "done", "r
 class Sums:
     """Units asked and reached, units without a channel, and the units' deliveries by state.
 
-    The last two are recalled and yet on a channel; they are counted in their state as well.
+    `…_out` are recalled and yet on a channel; they are counted in their state as well. `…_units` are the units with a
+    channel that are not reached, each counted once, by what comes first in `UNREACHED`.
     """
 
     asked: int = 0
@@ -34,6 +35,12 @@ class Sums:
     exempt: int = 0
     sent_out: int = 0
     done_out: int = 0
+    task_units: int = 0
+    failed_units: int = 0
+    doubt_units: int = 0
+    moving_units: int = 0
+    exempt_units: int = 0
+    recalled_units: int = 0
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(*(getattr(self, name) + getattr(other, name) for name in SUMMED))
@@ -45,6 +52,15 @@ class Sums:
 
 
 SUMMED = tuple(one.name for one in fields(Sums))
+# Why a unit with a channel is not reached: the first that one of its deliveries fits.
+UNREACHED = {
+    "task_units": ("task",),
+    "failed_units": ("failed",),
+    "doubt_units": ("in_doubt",),
+    "moving_units": ("waiting", "sending"),
+    "exempt_units": ("exempt",),
+    "recalled_units": ("recalled",),
+}
 
 
 @dataclass(frozen=True)
@@ -67,64 +83,89 @@ class Counted:
         return sum(self.kinds.values(), Sums())
 
 
-_STATE_COUNTS = ", ".join(f"count(*) FILTER (WHERE d.state = '{state}') AS {state}" for state in STATES)
+_STATE_COUNTS = ", ".join(f"count(*) FILTER (WHERE state = '{state}') AS {state}" for state in STATES)
 _OUT = ("sent_out", "done_out")
 _ZEROS = ", ".join("0" for _ in (*STATES, *_OUT))
 _COUNTED = ("gaps", *STATES, *_OUT)
-_SUMS = "count(*) AS asked, count(at) AS reached, " + ", ".join(f"sum({name}) AS {name}" for name in _COUNTED)
+_WHY = " ".join(
+    f"WHEN {' + '.join(states)} > 0 THEN '{name}'"  # the order of UNREACHED
+    for name, states in UNREACHED.items()
+)
+_SUMS = ", ".join(
+    [
+        "count(*) AS asked, count(at) AS reached",
+        *(f"sum({name}) AS {name}" for name in _COUNTED),
+        *(f"count(*) FILTER (WHERE why = '{name}') AS {name}" for name in UNREACHED),
+    ]
+)
+_ITSELF = ", ".join(
+    ["1, (at IS NOT NULL)::int", *_COUNTED, *(f"(why IS NOT DISTINCT FROM '{name}')::int" for name in UNREACHED)]
+)
+_ADDED = ", ".join(f"sum({name})" for name in SUMMED)
 _NOTHING = ", ".join("0" for _ in SUMMED)
-# A unit asked is one with a delivery or a gap; `at` is when the first of its deliveries was on a channel.
-# `prefixes` are LIKE patterns; paths are ids and slashes, so nothing in them needs escaping.
-PER_UNIT = f"""
-per_unit AS MATERIALIZED (
-    SELECT u.id AS unit_id, u.kind, u.path, min(d.sent_at) FILTER (WHERE d.state IN ('sent', 'done')) AS at, 0 AS gaps,
-        {_STATE_COUNTS}, count(*) FILTER (WHERE d.is_recalled AND d.state = 'sent') AS sent_out,
-        count(*) FILTER (WHERE d.is_recalled AND d.state = 'done') AS done_out
-    FROM distribution_delivery d JOIN units_unit u ON u.id = d.unit_id
-    WHERE d.release_id = %(release)s AND u.path LIKE ANY (%(prefixes)s::text[]) GROUP BY u.id
+# The bounds let a narrow scope be read by the index; LIKE ANY alone reads every unit there is.
+WITHIN = "path LIKE ANY (%(prefixes)s::text[])"
+BELOW = f'{WITHIN} AND path COLLATE "C" >= %(low)s AND path COLLATE "C" < %(high)s'
+UNITS_BELOW = f"AND unit_id IN (SELECT id FROM units_unit WHERE {BELOW})"  # noqa: S608 - constants only
+_UNITS_NAMED = "AND unit_id = ANY (%(units)s::bigint[])"
+# A unit asked is one with a delivery or a gap; `at` is when the first of its deliveries was on a channel. Units are
+# joined after deliveries are grouped: half as many rows, in the order of the index.
+_PER_UNIT = f"""
+stood AS (
+    SELECT unit_id, min(sent_at) FILTER (WHERE state IN ('sent', 'done')) AS at, 0 AS gaps, {_STATE_COUNTS},
+        count(*) FILTER (WHERE is_recalled AND state = 'sent') AS sent_out,
+        count(*) FILTER (WHERE is_recalled AND state = 'done') AS done_out
+    FROM distribution_delivery WHERE release_id = %(release)s {{units}} GROUP BY unit_id
     UNION ALL
-    SELECT u.id, u.kind, u.path, NULL, 1, {_ZEROS} FROM distribution_releasegap g JOIN units_unit u ON u.id = g.unit_id
-    WHERE g.release_id = %(release)s AND u.path LIKE ANY (%(prefixes)s::text[])
+    SELECT unit_id, NULL, 1, {_ZEROS} FROM distribution_releasegap WHERE release_id = %(release)s {{units}}
+), per_unit AS MATERIALIZED (
+    SELECT s.*, u.kind, u.path COLLATE "C" AS path, left(u.path, -length(u.id::text) - 1) COLLATE "C" AS above,
+        CASE WHEN at IS NULL THEN CASE {_WHY} END END AS why
+    FROM stood s JOIN units_unit u ON u.id = s.unit_id WHERE {{within}}
+)
+"""  # noqa: S608 - constants only
+# Most units share their row with others below the same unit; those right below the unit asked for keep their own.
+_GROUPED = f"""
+groups AS MATERIALIZED (
+    SELECT above, kind, CASE WHEN %(path)s IN (above, path) THEN unit_id END AS own, {_SUMS}
+    FROM per_unit GROUP BY 1, 2, 3
 )
 """  # noqa: S608 - constants only
 # Seconds since the start: steps of five at first, then of a minute, after a day of an hour.
 _STEP = """
 CASE WHEN s <= 600 THEN ceil(s / 5) * 5 WHEN s <= 86400 THEN ceil(s / 60) * 60 ELSE ceil(s / 3600) * 3600 END
 """
-_COUNT = f"""
-WITH {PER_UNIT}, placed AS MATERIALIZED (
-    SELECT p.*, GREATEST(extract(epoch FROM at - %(start)s::timestamptz)::float8, 0) AS s,
-        CASE WHEN starts_with(path, %(path)s) THEN
-        COALESCE(NULLIF(split_part(substr(path, %(from)s), '/', 1), '')::bigint, unit_id) END AS child
-    FROM per_unit p
-), total AS (SELECT count(*) AS asked FROM placed),
-ranked AS (SELECT s, row_number() OVER (ORDER BY s) AS n FROM placed WHERE at IS NOT NULL)
-SELECT 'kind', kind, NULL::bigint, NULL::float8, {_SUMS} FROM placed GROUP BY kind
-UNION ALL
-SELECT 'child', NULL, child, NULL, {_SUMS} FROM placed WHERE child IS NOT NULL GROUP BY child
+_OF_ALL = f"""
+timed AS MATERIALIZED (
+    SELECT GREATEST(extract(epoch FROM at - %(start)s::timestamptz)::float8, 0) AS s FROM per_unit WHERE at IS NOT NULL
+), total AS (SELECT count(*) AS asked FROM per_unit),
+ranked AS (SELECT s, row_number() OVER (ORDER BY s) AS n FROM timed)
+SELECT 'kind', kind, NULL::bigint, NULL::float8, {_ADDED} FROM groups GROUP BY kind
 UNION ALL
 SELECT 'moment', NULL, n, s, {_NOTHING} FROM ranked, total
 WHERE n IN (GREATEST((asked * 50 + 99) / 100, 1), GREATEST((asked * 90 + 99) / 100, 1), asked)
 UNION ALL
-SELECT 'curve', NULL, count(*), {_STEP}, {_NOTHING} FROM placed WHERE at IS NOT NULL GROUP BY 4
+SELECT 'curve', NULL, count(*), {_STEP}, {_NOTHING} FROM timed GROUP BY 4
 UNION ALL
-(SELECT 'missing', NULL, unit_id, NULL, {_NOTHING} FROM placed
-WHERE at IS NULL ORDER BY path COLLATE "C" LIMIT %(missing)s)
+(SELECT 'missing', NULL, unit_id, NULL, {_NOTHING} FROM per_unit
+WHERE at IS NULL ORDER BY path LIMIT %(missing)s)
+"""  # noqa: S608 - constants only
+_CHILDREN = f"""
+UNION ALL
+SELECT 'child', NULL, COALESCE(own, split_part(substr(above, %(from)s), '/', 1)::bigint), NULL, {_ADDED}
+FROM groups WHERE own IS NOT NULL OR starts_with(above, %(path)s) GROUP BY 3
 """  # noqa: S608 - constants only
 # Units are summed under the one they stand below first, so that few rows are spread over all that stand above.
 _NODES = f"""
-WITH {PER_UNIT}, groups AS MATERIALIZED (
-    SELECT left(path, -length(unit_id::text) - 1) AS above, kind, {_SUMS} FROM per_unit GROUP BY 1, 2
-), spread AS MATERIALIZED (
-    SELECT node.id::bigint AS node_id, g.kind, g.asked, g.reached, {", ".join(f"g.{name}" for name in _COUNTED)}
+UNION ALL
+SELECT 'node', kind, node_id, NULL, {_ADDED} FROM (
+    SELECT node.id::bigint AS node_id, g.kind, {", ".join(f"g.{name}" for name in SUMMED)}
     FROM groups g, unnest(string_to_array(trim(BOTH '/' FROM g.above), '/')) AS node(id)
     WHERE node.id::bigint <> ALL (%(above)s::bigint[])
     UNION ALL
-    SELECT p.unit_id, p.kind, 1, (p.at IS NOT NULL)::int, {", ".join(f"p.{name}" for name in _COUNTED)} FROM per_unit p
-    WHERE p.unit_id = %(root)s OR p.unit_id IN (SELECT parent_id FROM units_unit WHERE parent_id IS NOT NULL)
-)
-SELECT 'node', kind, node_id, NULL::float8, {", ".join(f"sum({name})" for name in SUMMED)}
-FROM spread GROUP BY node_id, kind
+    SELECT unit_id, kind, {_ITSELF} FROM per_unit
+    WHERE unit_id = %(root)s OR unit_id IN (SELECT parent_id FROM units_unit WHERE parent_id IS NOT NULL)
+) AS spread GROUP BY node_id, kind
 """  # noqa: S608 - constants only
 
 
@@ -133,24 +174,36 @@ def prefixes(paths: Iterable[str]) -> list[str]:
     return [f"{path}%" for path in paths]
 
 
+def bounds(paths: list[str]) -> dict[str, Any]:
+    """The values of `BELOW`: every path in the subtrees lies from `low` up to, without it, `high`."""
+    # "0" comes right after "/".
+    last = f"{max(paths)[:-1]}0" if paths else ""
+    return {"prefixes": prefixes(paths), "low": min(paths, default=""), "high": last}
+
+
 def count_units(release: Release, *, paths: list[str], unit: Unit, missing: int = 0) -> Counted:
     """The units of a release below `paths`, with one row per child of `unit`. One query, one pass over deliveries."""
+    is_all = paths == [release.under.path]
+    per_unit = _PER_UNIT.format(units="" if is_all else UNITS_BELOW, within=f"u.{WITHIN}")
     values = {"path": unit.path, "from": len(unit.path) + 1, "start": release.started_at, "missing": missing}
-    return _read(_COUNT, {"release": release.pk, "prefixes": prefixes(paths), **values})
+    statement = f"WITH {per_unit}, {_GROUPED}, {_OF_ALL} {_CHILDREN}"
+    return _read(statement, {"release": release.pk, **bounds(paths), **values})
 
 
-def count_nodes(release: Release) -> dict[tuple[int, str], Sums]:
-    """By (unit, kind of the units asked), for the release's own unit and every one with units below. One query."""
+def count_whole(release: Release, *, missing: int) -> Counted:
+    """All of a release, with nodes: its own unit and every one with units below. One query, one pass."""
     under = release.under
     above = [int(part) for part in under.path.strip("/").split("/")[:-1]]
-    values = {"release": release.pk, "prefixes": [f"{under.path}%"], "above": above, "root": under.pk}
-    return _read(_NODES, values).nodes
+    values = {"path": "", "start": release.started_at, "missing": missing, "above": above, "root": under.pk}
+    per_unit = _PER_UNIT.format(units="", within=f"u.{WITHIN}")
+    statement = f"WITH {per_unit}, {_GROUPED}, {_OF_ALL} {_NODES}"
+    return _read(statement, {"release": release.pk, **bounds([under.path]), **values})
 
 
 def count_each(release: Release, unit_ids: list[int]) -> dict[int, Sums]:
     """One row per asked unit among these. One query."""
     statement = f"""
-        WITH {PER_UNIT.replace("u.path LIKE ANY (%(prefixes)s::text[])", "u.id = ANY (%(units)s::bigint[])")}
+        WITH {_PER_UNIT.format(units=_UNITS_NAMED, within="true")}
         SELECT 'child', kind, unit_id, NULL::float8, {_SUMS} FROM per_unit GROUP BY unit_id, kind
     """  # noqa: S608 - constants only
     return _read(statement, {"release": release.pk, "units": unit_ids}).children if unit_ids else {}
@@ -207,17 +260,13 @@ _GROUPS = """
 SELECT d.state, d.network, d.error_class, d.needs_person, d.is_recalled, count(*), max(d.error), max(d.reminded_at),
     count(*) FILTER (WHERE d.is_recalled AND d.next_attempt_at IS NOT NULL),
     sum(d.reactions), sum(d.comments), sum(d.shares), sum(d.views)
-FROM distribution_delivery d {join} WHERE d.release_id = %(release)s {within} GROUP BY 1, 2, 3, 4, 5
+FROM distribution_delivery d WHERE d.release_id = %(release)s {within} GROUP BY 1, 2, 3, 4, 5
 """
-_OF_UNITS = {
-    "join": "JOIN units_unit u ON u.id = d.unit_id",
-    "within": "AND u.path LIKE ANY (%(prefixes)s::text[])",
-}
 
 
 def count_groups(release: Release, paths: list[str]) -> list[Group]:
     """Deliveries by what became of them, within the subtrees. One query."""
-    parts = {"join": "", "within": ""} if paths == [release.under.path] else _OF_UNITS
+    within = "" if paths == [release.under.path] else UNITS_BELOW
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPS.format(**parts), {"release": release.pk, "prefixes": prefixes(paths)})
+        cursor.execute(_GROUPS.format(within=within), {"release": release.pk, **bounds(paths)})
         return [Group(*row[:9], *(None if n is None else int(n) for n in row[9:])) for row in cursor.fetchall()]

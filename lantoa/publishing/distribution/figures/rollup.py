@@ -1,7 +1,7 @@
 """The worker's duty that keeps the figures of releases: what has changed at once, the rest now and then."""
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, Q
 
 from lantoa.kit.clock import local_day, now
 from lantoa.publishing.distribution.figures.clicks import count_clicks
-from lantoa.publishing.distribution.figures.count import count_groups, count_nodes, count_units
+from lantoa.publishing.distribution.figures.count import count_groups, count_units, count_whole
 from lantoa.publishing.distribution.figures.stored import STORED_FROM_UNITS, store
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseMark, ReleaseSummary
 from lantoa.services.analytics.facade import Click
@@ -18,8 +18,9 @@ from lantoa.services.analytics.facade import Click
 LONGEST_ROUND_SECONDS = 3.0
 MOST_MARKS = 20_000
 FIRST_MISSING = 5
-# A release is counted again after at least this long, and after some times what counting it takes.
-SHORTEST_PAUSE = timedelta(seconds=3)
+# A release that moves is counted again so long after the last counting began: rarer the dearer, but its page stays live
+# on a machine that has too much to do as well.
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=3), timedelta(seconds=6)
 PAUSE_FACTOR = 3
 # Without a mark it is counted again after a twentieth of its age: a lost mark, a moved unit and clicks show in time.
 SWEPT_AFTER = timedelta(minutes=10)
@@ -27,22 +28,31 @@ AGE_SHARE = 20
 SWEPT_FOR = timedelta(days=90)
 
 
-@transaction.atomic
 def count_release(release: Release) -> ReleaseSummary:
-    """Count all of one release and keep it."""
-    started = time.monotonic()
-    with connection.cursor() as cursor:
+    """Count all of one release and keep it. Its figures are of one moment, and agree with each other."""
+    is_own = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_own:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         # 120,000 units are sorted and grouped in memory instead of on disk.
         cursor.execute("SELECT set_config('work_mem', '64MB', true)")
-    paths = [release.under.path]
-    counted = count_units(release, paths=paths, unit=release.under, missing=FIRST_MISSING)
+        return _count(release)
+
+
+def _count(release: Release) -> ReleaseSummary:
+    started, at, paths = time.monotonic(), now(), [release.under.path]
+    if release.units_asked >= STORED_FROM_UNITS:
+        counted = count_whole(release, missing=FIRST_MISSING)
+    else:
+        counted = count_units(release, paths=paths, unit=release.under, missing=FIRST_MISSING)
     span = Delivery.objects.filter(release=release).aggregate(first=Min("pk"), last=Max("pk"))
     summary = store(
         release,
-        counted=replace(counted, nodes=count_nodes(release) if release.units_asked >= STORED_FROM_UNITS else {}),
+        counted=counted,
         groups=count_groups(release, paths),
         clicks=asdict(count_clicks(release, paths)),
         span=(span["first"], span["last"]) if span["first"] else None,
+        at=at,
     )
     summary.seconds = time.monotonic() - started
     summary.save(update_fields=["seconds"])
@@ -73,14 +83,14 @@ def count_changed() -> int:
 
 
 def _rested(release_ids: list[int]) -> list[int]:
-    """Those never counted, then those whose last counting is long enough ago for what it took, the stalest first."""
+    """Those never counted, then those whose last counting began long enough ago, the stalest first."""
     at = now()
     rows = ReleaseSummary.objects.filter(pk__in=release_ids).order_by("counted_at")
     known = list(rows.values_list("pk", "counted_at", "seconds"))
     rested = [
         pk
         for pk, counted_at, seconds in known
-        if at - counted_at >= max(SHORTEST_PAUSE, timedelta(seconds=seconds * PAUSE_FACTOR))
+        if at - counted_at >= min(max(SHORTEST_PAUSE, timedelta(seconds=seconds * PAUSE_FACTOR)), LONGEST_PAUSE)
     ]
     return [pk for pk in release_ids if pk not in {row[0] for row in known}] + rested
 

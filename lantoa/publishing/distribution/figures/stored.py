@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from lantoa.kit.clock import now
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.distribution.figures.count import SUMMED, Counted, Group, Sums
-from lantoa.publishing.distribution.models import Release, ReleaseFigure, ReleaseSummary
+from lantoa.publishing.distribution.figures.count import SUMMED, UNREACHED, Counted, Group, Sums
+from lantoa.publishing.distribution.models import Release, ReleaseFigure, ReleaseMark, ReleaseSummary
 
 # A release to fewer units is counted when its page is opened: that takes some 50 ms, and nothing is fresher.
 STORED_FROM_UNITS = 5_000
+# Figures of a release that moves are renewed within ten seconds; older ones say so.
+FRESH = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ def stored(release: Release, paths: list[str]) -> Stored | None:
     return Stored(counted, groups, row.clicks, row.counted_at)
 
 
+def stale_since(release: Release, kept: Stored | None, *, at: datetime) -> datetime | None:
+    """From when the figures are, if the release has changed since and nobody has counted it for long.
+
+    One query when they are older than `FRESH`, else none.
+    """
+    if kept is None or at - kept.at < FRESH or not ReleaseMark.objects.filter(release_id=release.pk).exists():
+        return None
+    return kept.at
+
+
 def has_figures(release: Release) -> bool:
     """Whether units of this release can be read instead of counted: a large one that was counted. One query."""
     return release.units_asked >= STORED_FROM_UNITS and ReleaseSummary.objects.filter(pk=release.pk).exists()
@@ -59,6 +70,27 @@ def sums_of(release: Release, unit_ids: Iterable[int]) -> dict[int, dict[str, Su
     for unit_id, kind, *sums in rows.values_list("unit_id", "kind", *SUMMED):
         found.setdefault(unit_id, {})[kind] = Sums(*sums)
     return found
+
+
+_EXPLAINED = " + ".join(("reached", "gaps", *UNREACHED))
+
+
+def places_with(release: Release, names: Iterable[str]) -> list[int] | None:
+    """Ids of units right below which, or further down, units are missing for one of these reasons, all for no names.
+
+    A reason is "gaps" or a name of `UNREACHED`. None when the release was not counted. One query.
+    """
+    wanted = " + ".join(names)
+    # Where units are missing and no reason was counted, it may be any: rows older than the reasons.
+    which = f"AND ({wanted} > 0 OR {_EXPLAINED} < asked)" if wanted else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT unit_id, bool_or(asked > reached {which}) FROM distribution_releasefigure "  # noqa: S608 - names of columns
+            "WHERE release_id = %s GROUP BY unit_id",
+            [release.pk],
+        )
+        rows = cursor.fetchall()
+    return [pk for pk, has_some in rows if has_some] if rows else None
 
 
 def progress_of(release_ids: list[int], unit_ids: list[int]) -> dict[tuple[int, int], Sums]:
@@ -93,11 +125,17 @@ DELETE FROM distribution_releasefigure f WHERE release_id = %(release)s AND NOT 
 
 @transaction.atomic
 def store(
-    release: Release, *, counted: Counted, groups: list[Group], clicks: dict[str, Any], span: tuple[int, int] | None
+    release: Release,
+    *,
+    counted: Counted,
+    groups: list[Group],
+    clicks: dict[str, Any],
+    span: tuple[int, int] | None,
+    at: datetime,
 ) -> ReleaseSummary:
     """Keep what was counted of a whole release; figures that are the same are not written again.
 
-    `counted` must have `nodes`; `span` are the first and the last id of its deliveries.
+    `counted` must have `nodes`; `span` are the first and the last id of its deliveries, `at` is when counting began.
     """
     nodes = list(counted.nodes.items())
     values: dict[str, Any] = {name: [getattr(sums, name) for _key, sums in nodes] for name in SUMMED}
@@ -109,7 +147,7 @@ def store(
     summary, _is_new = ReleaseSummary.objects.update_or_create(
         release=release,
         defaults={
-            "counted_at": now(),
+            "counted_at": at,
             "asked": total.asked,
             "reached": total.reached,
             "open_tasks": total.task,

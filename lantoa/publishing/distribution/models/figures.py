@@ -32,7 +32,7 @@ class ReleaseFigure(models.Model):
     asked = models.PositiveIntegerField()
     reached = models.PositiveIntegerField()
     gaps = models.PositiveIntegerField()
-    # Deliveries by state; the last two are those recalled and yet on a channel, counted in their state as well.
+    # Deliveries by state; `…_out` are those recalled and yet on a channel, counted in their state as well.
     waiting = models.PositiveIntegerField()
     sending = models.PositiveIntegerField()
     sent = models.PositiveIntegerField()
@@ -44,6 +44,13 @@ class ReleaseFigure(models.Model):
     exempt = models.PositiveIntegerField()
     sent_out = models.PositiveIntegerField()
     done_out = models.PositiveIntegerField()
+    # Units with a channel that are not reached, each once, by why (figures/count.py).
+    task_units = models.PositiveIntegerField(default=0, db_default=0)
+    failed_units = models.PositiveIntegerField(default=0, db_default=0)
+    doubt_units = models.PositiveIntegerField(default=0, db_default=0)
+    moving_units = models.PositiveIntegerField(default=0, db_default=0)
+    exempt_units = models.PositiveIntegerField(default=0, db_default=0)
+    recalled_units = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -9,10 +9,10 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lantoa.kit.public_web import Outside, Unreached, Unsafe
 from lantoa.kit.text import one_line
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.following import check_browser
-from lantoa.publishing.distribution.networks.outside import Outside, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.webpush.errors import Fate as BrowserFate
 from lantoa.publishing.distribution.networks.webpush.errors import fate_of, wait_told
 from lantoa.publishing.distribution.networks.webpush.message import Message, lock

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from lantoa.kit.clock import now
-from lantoa.kit.public_web import NotOpened, Visit, open_public
+from lantoa.kit.public_web import Unreached, Unsafe, Visit, open_public
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.proof.links import is_proof_link, shows, stand_ins
 from lantoa.publishing.distribution.task_rules import CLICKS_COUNT_FOR, PROVING_VISITORS
@@ -77,7 +77,7 @@ def _is_seen(claim: Claim) -> bool:
     )
     try:
         page = open_public(claim.link, visit)
-    except NotOpened as error:
+    except (Unsafe, Unreached) as error:
         log.info("proof of delivery %s was not opened: %s", claim.delivery_id, error)
         return False
     is_there = page.status == 200

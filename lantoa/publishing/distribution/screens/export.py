@@ -1,13 +1,11 @@
 """Lists as files: csv and xlsx that no spreadsheet program mistakes for formulas."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 
 from lantoa.publishing.distribution.screens.sheet import xlsx_pieces
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Source: OWASP, CSV Injection: what a spreadsheet program may read as the start of a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,15 +32,18 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
         yield writer.writerow([safe_cell(cell) for cell in row])
 
 
-def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
-    """A download that is written while it is read: its size doesn't matter."""
-    answer = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+# Both are written while they are read: the size of a list doesn't matter.
+_WRITERS: dict[str, tuple[Callable[[Sequence[str], Iterable[Sequence[object]]], Iterator[str | bytes]], str]] = {
+    "csv": (csv_lines, "text/csv; charset=utf-8"),
+    "xlsx": (xlsx_pieces, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
-def as_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
-    """A download that is written while it is read; every cell is text, whatever it starts with."""
-    answer = StreamingHttpResponse(xlsx_pieces(header, rows), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+def as_file(format: str, *, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
+    """A download called `name`: csv, or xlsx in which every cell is text. Raises Http404 for another format."""
+    if format not in _WRITERS:
+        raise Http404
+    write, content_type = _WRITERS[format]
+    answer = StreamingHttpResponse(write(header, rows), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return answer

@@ -1,31 +1,14 @@
-import json
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from lantoa.kit.clock import VIETNAM, now
-from lantoa.org.people.facade import Role, make_token
+from lantoa.org.people.facade import Role
+from lantoa.org.people.tests.callers import Caller
 from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-class Caller:
-    def __init__(self, client, user):
-        self.client, self.headers = client, {"Authorization": f"Bearer {make_token(user)}"}
-
-    def get(self, path):
-        return self.client.get(f"/api/v1{path}", headers=self.headers)
-
-    def post(self, path, data=None, key=""):
-        return self.client.post(
-            f"/api/v1{path}",
-            json.dumps(data or {}),
-            content_type="application/json",
-            headers={**self.headers, "Idempotency-Key": key or uuid4().hex},
-        )
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import Role
+from lantoa.publishing.distribution.actions import remind_late, stop_release, waive_intro
 from lantoa.publishing.distribution.actions.begin import begin_due_releases
 from lantoa.publishing.distribution.actions.recall import recall_withdrawn
 from lantoa.publishing.distribution.audience import superiors_of
@@ -18,10 +19,7 @@ from lantoa.publishing.distribution.facade import (
     finish_task,
     pause_release,
     recall_release,
-    remind_late,
     resume_release,
-    stop_release,
-    waive_intro,
     write_intro,
 )
 from lantoa.publishing.distribution.models import Delivery, Release

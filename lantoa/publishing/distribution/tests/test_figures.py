@@ -1,6 +1,9 @@
 """Figures counted beforehand and figures counted when asked for are the same."""
 
+import itertools
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +12,17 @@ from django.db import connection
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.figures import rollup, stored
-from lantoa.publishing.distribution.figures.count import Sums, count_groups, count_nodes, count_units
+from lantoa.publishing.distribution.figures.count import UNREACHED, Sums, count_groups, count_units, count_whole
 from lantoa.publishing.distribution.figures.rollup import count_changed, count_release, mark_clicked
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseFigure, ReleaseMark, ReleaseSummary
 from lantoa.publishing.distribution.queries import coverage
+from lantoa.publishing.distribution.rules import Pace
+from lantoa.publishing.distribution.screens import missing
+from lantoa.publishing.distribution.screens.missing import REASONS, Wanted, missing_counts, missing_units
 from lantoa.publishing.distribution.screens.picture import clicks, counts, picture
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import say, text_of
+from lantoa.publishing.distribution.worker.periodic import own_duties
 from lantoa.services.analytics.facade import Click
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +46,23 @@ def all_large(monkeypatch):
     """Every release counts as a large one."""
     monkeypatch.setattr(stored, "STORED_FROM_UNITS", 1)
     monkeypatch.setattr(rollup, "STORED_FROM_UNITS", 1)
+    monkeypatch.setattr(missing, "STORED_FROM_UNITS", 1)
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self, start):
+        self.start, self.passed = start, timedelta()
+
+    def now(self):
+        return self.start + self.passed
+
+    def monotonic(self):
+        return self.passed.total_seconds()
+
+    def pass_(self, seconds):
+        self.passed += timedelta(seconds=seconds)
 
 
 def shuffle(release, seed):
@@ -89,11 +113,60 @@ def test_the_books_add_up_to_what_was_asked(wide, seed):
 
 def test_a_unit_with_units_below_is_counted_with_them(wide):
     release = wide.release()
-    nodes = count_nodes(release)
+    nodes = count_whole(release, missing=5).nodes
     of = {pk: sum(sums.asked for (unit, _kind), sums in nodes.items() if unit == pk) for pk, _kind in nodes}
     assert of[wide.province.pk] == release.units_asked == 13
     assert (of[wide.superior.pk], of[wide.other.pk], of[wide.units[0].pk]) == (7, 5, 2)
     assert wide.units[1].pk not in of
+
+
+def by_reason(units):
+    return Counter(unit.reason for unit in units)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_list_of_a_large_release_is_the_one_of_a_small_release(wide, all_large, monkeypatch, seed):
+    release = wide.release()
+    shuffle(release, seed)
+    at = release.due_at + timedelta(hours=1 if seed % 2 else -1)
+    scopes = [[release.under.path], [wide.superior.path], [wide.other.path, wide.superior.path], []]
+    wanted = [Wanted(reason, words) for reason in ("", *REASONS) for words in ("", "co so xa", "so 2 khong co")]
+    monkeypatch.setattr(missing, "PAGE", 2)
+    for is_counted in (False, True):
+        if is_counted:
+            count_release(release)
+        for paths, one in itertools.product(scopes, wanted):
+            expected = list(missing.every_missing_unit(release, paths, one, at=at))
+            found, after = missing_units(release, paths, one, at=at)
+            while after:
+                page, after = missing_units(release, paths, replace(one, after=after), at=at)
+                found += page
+            assert [(unit.code, unit.reason, unit.parts) for unit in found] == [
+                (unit.code, unit.reason, unit.parts) for unit in expected
+            ]
+        for paths in scopes:
+            expected = by_reason(missing.every_missing_unit(release, paths, Wanted(), at=at))
+            assert missing_counts(release, paths, at=at) == expected
+
+
+def test_figures_from_before_reasons_were_counted_hide_nobody(wide, all_large):
+    release = wide.release()
+    Delivery.objects.filter(unit=wide.far[1]).update(state="failed")
+    count_release(release)
+    ReleaseFigure.objects.update(**dict.fromkeys(UNREACHED, 0))
+    found, _after = missing_units(release, [release.under.path], Wanted("loi"), at=now())
+    assert [unit.unit_id for unit in found] == [wide.far[1].pk]
+
+
+def test_units_where_nothing_is_missing_are_not_looked_at(wide, all_large):
+    release = wide.release()
+    Delivery.objects.update(state="sent", sent_at=now())
+    Delivery.objects.filter(unit=wide.far[1]).update(state="failed", sent_at=None)
+    count_release(release)
+    assert set(stored.places_with(release, ["failed_units"])) == {wide.province.pk, wide.other.pk}
+    assert stored.places_with(release, ["task_units"]) == []
+    assert set(stored.places_with(release, [])) == {wide.province.pk, wide.superior.pk, wide.other.pk}
+    assert stored.places_with(wide.release(page=make_page("Bài khác")), []) is None
 
 
 def test_the_page_of_a_large_release_says_the_same(client, wide, all_large):
@@ -156,6 +229,26 @@ def test_a_release_counted_just_now_rests_and_keeps_its_mark(wide):
     ReleaseSummary.objects.update(counted_at=now() - timedelta(seconds=10))
     assert count_changed() == 1
     assert ReleaseSummary.objects.get(release=release).reached == 9
+
+
+@pytest.mark.parametrize("seconds", [0.1, 1.5, 3.0])
+def test_a_figure_is_never_older_than_ten_seconds_while_its_release_moves(wide, monkeypatch, seconds):
+    """Deliveries change all the time, and counting takes as long as on a machine that has too much to do."""
+    release, clock = wide.release(), Clock(now())
+    monkeypatch.setattr(rollup, "now", clock.now)
+    monkeypatch.setattr(rollup, "time", clock)
+    real, every = rollup.count_groups, next(one for one in own_duties(Pace()) if one.name == "count_changed").every
+    monkeypatch.setattr(rollup, "count_groups", lambda *values: (clock.pass_(seconds), real(*values))[1])
+    count_changed()
+    oldest, counted = 0.0, 0
+    for _round in range(40):
+        Delivery.objects.filter(release=release).update(state="sent", sent_at=now())
+        before = ReleaseSummary.objects.get(release=release).counted_at
+        clock.pass_(max(every.total_seconds(), 1.0))
+        counted += count_changed()
+        oldest = max(oldest, (clock.now() - before).total_seconds())
+    assert oldest <= 10
+    assert counted >= 10
 
 
 def test_a_lost_mark_heals_after_a_twentieth_of_the_releases_age(wide):

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pytest
 from django.db import connection
 
@@ -13,21 +15,18 @@ GOOD = (
 )
 
 
-@pytest.fixture
-def write(tmp_path):
-    make_unit("T")
-
-    def write(text):
-        path = tmp_path / "channels.csv"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
+@pytest.fixture(autouse=True)
+def unit(db):
+    return make_unit("T")
 
 
-def test_tokens_are_encrypted_and_the_same_file_changes_nothing(write):
-    assert import_channels(read_channels(write(GOOD)), by=None) == (3, 0)
-    assert import_channels(read_channels(write(GOOD)), by=None) == (0, 0)
+def file_of(text):
+    return BytesIO(text.encode())
+
+
+def test_tokens_are_encrypted_and_the_same_file_changes_nothing():
+    assert import_channels(read_channels(file_of(GOOD)), by=None) == (3, 0)
+    assert import_channels(read_channels(file_of(GOOD)), by=None) == (0, 0)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT string_agg(token || refresh_token || app_secret, '') FROM distribution_channel")
@@ -43,12 +42,12 @@ def test_tokens_are_encrypted_and_the_same_file_changes_nothing(write):
     assert Channel.objects.get(network="zalo_group").mode == "manual"
 
 
-def test_a_new_token_connects_again_and_an_empty_one_keeps_the_old(write):
-    import_channels(read_channels(write(GOOD)), by=None)
+def test_a_new_token_connects_again_and_an_empty_one_keeps_the_old():
+    import_channels(read_channels(file_of(GOOD)), by=None)
     Channel.objects.update(state="reconnect", state_reason="190")
 
-    assert import_channels(read_channels(write(GOOD.replace("tok-1", "tok-9"))), by=None) == (0, 1)
-    assert import_channels(read_channels(write(HEAD + "T,facebook,1001,Tên mới,,,,,manual\n")), by=None) == (0, 1)
+    assert import_channels(read_channels(file_of(GOOD.replace("tok-1", "tok-9"))), by=None) == (0, 1)
+    assert import_channels(read_channels(file_of(HEAD + "T,facebook,1001,Tên mới,,,,,manual\n")), by=None) == (0, 1)
     channel = Channel.objects.get(network="facebook")
     assert (channel.name, channel.token, channel.state) == ("Tên mới", "tok-9", "manual")
     assert channel.token_generation == 1
@@ -65,8 +64,8 @@ def test_a_new_token_connects_again_and_an_empty_one_keeps_the_old(write):
         ("T,facebook,1001,,t,,,,\nT,facebook,1001,,t,,,,", "trùng với dòng 2"),
     ],
 )
-def test_bad_rows_are_named_and_change_nothing(write, row, message):
-    found = read_channels(write(HEAD + row + "\n"))
+def test_bad_rows_are_named_and_change_nothing(row, message):
+    found = read_channels(file_of(HEAD + row + "\n"))
 
     assert message in found.errors[-1].message
     assert Channel.objects.count() == 0

@@ -1,6 +1,6 @@
 """Reminders: in steps, one digest, two a day, never at night."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,6 @@ from lantoa.publishing.distribution.task_rules import (
     STEPS,
     URGENT_STEPS,
     Deadline,
-    is_quiet,
     last_step,
     snooze_choices,
 )
@@ -26,15 +25,6 @@ def local(day, clock):
 
 
 # --- rules ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("clock", "is_night"),
-    [("20:59:59", False), ("21:00", True), ("00:00", True), ("06:29:59", True), ("06:30", False), ("12:00", False)],
-)
-def test_night_is_from_nine_to_half_past_six(clock, is_night):
-    assert is_quiet(local(18, clock)) is is_night
-    assert is_quiet(local(18, clock).astimezone(UTC)) is is_night
 
 
 @pytest.mark.parametrize("is_urgent", [False, True])

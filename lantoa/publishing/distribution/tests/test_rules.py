@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -166,31 +166,6 @@ def test_windows_open_at_vietnamese_hours(error_class, hour, until):
     at = datetime(2026, 11, 22, hour, tzinfo=VIETNAM)
     opens = at + pause_after(ChannelError(error_class, ""), at)
     assert f"{opens.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" == until
-
-
-@pytest.mark.parametrize(
-    ("hour", "minute", "opens"),
-    [
-        (21, 59, None),
-        (22, 0, (27, 6)),
-        (23, 30, (27, 6)),
-        (0, 0, (26, 6)),
-        (5, 59, (26, 6)),
-        (6, 0, None),
-        (12, 0, None),
-    ],
-)
-def test_quiet_hours_end_at_their_hour_in_viet_nam(hour, minute, opens):
-    at = datetime(2026, 11, 26, hour, minute, tzinfo=VIETNAM)
-    expected = datetime(2026, 11, opens[0], opens[1], tzinfo=VIETNAM) if opens else None
-    assert rules.quiet_until((time(22), time(6)), at) == expected
-    assert rules.quiet_until(None, at) is None
-
-
-def test_quiet_hours_may_lie_within_one_day():
-    noon = datetime(2026, 11, 26, 12, 15, tzinfo=VIETNAM)
-    assert rules.quiet_until((time(12), time(13)), noon) == noon.replace(hour=13, minute=0)
-    assert rules.quiet_until((time(12), time(13)), noon.replace(hour=13)) is None
 
 
 @pytest.mark.parametrize(

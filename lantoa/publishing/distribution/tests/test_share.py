@@ -6,11 +6,11 @@ from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.facts.models import Fact
 from lantoa.org.people.facade import Role
+from lantoa.publishing.distribution.actions import remind_late
 from lantoa.publishing.distribution.facade import (
     coverage,
     finish_task,
     recall_release,
-    remind_late,
     report_problem,
     share_kit,
     spread_of_page,

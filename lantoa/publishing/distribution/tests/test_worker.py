@@ -9,13 +9,13 @@ import pytest
 from lantoa.kit.clock import now, today
 from lantoa.org.facts.models import Fact
 from lantoa.org.people.facade import Role
+from lantoa.publishing.distribution.actions import retry_failed
 from lantoa.publishing.distribution.facade import (
     coverage,
     finish_task,
     pause_release,
     recall_release,
     resume_release,
-    retry_failed,
 )
 from lantoa.publishing.distribution.models import Channel, Delivery, NetworkApp, WorkerHeartbeat
 from lantoa.publishing.distribution.rules import Pace

@@ -1,18 +1,19 @@
 """Confirming having read a directive, and who has not."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.buttons import button
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit, get_unit
 from lantoa.publishing.distribution.access import own_unit_ids
 from lantoa.publishing.distribution.acks.actions import acknowledge
 from lantoa.publishing.distribution.acks.queries import ack_rows, acks_for, open_acks
+from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.rules import percent
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.views.addresses import words
@@ -56,20 +57,18 @@ def _drilled(request: HttpRequest, paths: list[str]) -> Unit:
     return unit
 
 
-@login_required
-@require_POST
-def ack_give(request: HttpRequest, release_id: int, code: str) -> HttpResponse:
-    """The officer of this very unit confirms for it."""
-    release, user = seen_release(request, release_id), person_of(request)
-    try:
-        unit = get_unit(code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
-    if unit.pk not in own_unit_ids(user):
+def _answered_for(request: HttpRequest, release_id: int, code: str) -> tuple[Release, Unit]:
+    """The release, and the person's own unit; 404 for any other."""
+    release = seen_release(request, release_id)
+    unit = or_404(get_unit, code)
+    if unit.pk not in own_unit_ids(person_of(request)):
         raise Http404(_("Không tìm thấy đơn vị này."))
-    try:
-        acknowledge(release=release, unit=unit, by=user)
-        messages.success(request, _("Đã ghi nhận {} đã đọc.").format(unit))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect("distribution:ack_list", release.pk)
+    return release, unit
+
+
+@button(_answered_for, lambda request, place: redirect("distribution:ack_list", place[0].pk))
+def ack_give(request: HttpRequest, place: tuple[Release, Unit]) -> str:
+    """The officer of this very unit confirms for it."""
+    release, unit = place
+    acknowledge(release=release, unit=unit, by=person_of(request))
+    return _("Đã ghi nhận {} đã đọc.").format(unit)

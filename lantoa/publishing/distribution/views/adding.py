@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lantoa.kit.clock import now
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.doors import or_404
+from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.access import get_managed_channel, get_managed_unit
@@ -34,10 +35,7 @@ from lantoa.publishing.distribution.views.connect import asked_for, consent_star
 
 def managed_unit(request: HttpRequest) -> Unit:
     """The unit of the address; 404 when its channels are not the person's to manage."""
-    try:
-        return get_managed_unit(person_of(request), words(request.GET, "don-vi", 40).strip())
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_managed_unit, person_of(request), words(request.GET, "don-vi", 40).strip())
 
 
 @login_required
@@ -89,10 +87,7 @@ def channel_connect(request: HttpRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def channel_chat(request: HttpRequest, channel_id: int) -> HttpResponse:
     """The code to be written in the chat, and whether it was heard."""
-    try:
-        channel = get_managed_channel(person_of(request), channel_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    channel = or_404(get_managed_channel, person_of(request), channel_id)
     if not offers_chats(SPECS[channel.network]) or not waits_for_chat(channel):
         raise Http404
     why = ""

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from lantoa.kit.buttons import button
 from lantoa.kit.clock import VIETNAM, now
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Kind, Unit, get_unit
 from lantoa.publishing.distribution.access import (
@@ -24,7 +24,7 @@ from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.register.chase import order_chase
 from lantoa.publishing.distribution.register.roll import register_numbers
 from lantoa.publishing.distribution.register.standing import Standing
-from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
+from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.register import (
     RECONNECT_SHOWN,
     RegisteredUnit,
@@ -100,10 +100,7 @@ def _unit(request: HttpRequest, paths: list[str]) -> Unit | None:
     code = words(request.GET, "duoi", 40)
     if not code:
         return None
-    try:
-        unit = get_unit(code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    unit = or_404(get_unit, code)
     if not any(unit.path.startswith(path) for path in paths):
         raise Http404
     return unit
@@ -117,25 +114,23 @@ def _chase_offer(request: HttpRequest, unit: Unit | None, paths: list[str], want
     return above if above and may_chase(person_of(request), above) else None
 
 
-@login_required
-@require_POST
-def channel_chase(request: HttpRequest) -> HttpResponse:
+def _chased(request: HttpRequest) -> Unit:
+    return or_404(get_chasing_unit, person_of(request), words(request.POST, "duoi", 40))
+
+
+def _back(request: HttpRequest, unit: Unit) -> HttpResponse:
+    wanted = words(request.POST, "next", 400)
+    return redirect(wanted if wanted.startswith("/lan-toa/kenh/") else "distribution:channel_list")
+
+
+@button(_chased, _back)
+def channel_chase(request: HttpRequest, unit: Unit) -> str:
     """Remind everybody below one unit who lacks one network."""
-    user = person_of(request)
-    try:
-        unit = get_chasing_unit(user, words(request.POST, "duoi", 40))
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
     missing = words(request.POST, "thieu", 20)
+    want = "" if missing == ANY_CHANNEL else missing
     kinds = [kind for kind in request.POST.getlist("cap") if kind in Kind.values]
-    try:
-        order = order_chase(under=unit, want="" if missing == ANY_CHANNEL else missing, kinds=kinds, by=user)
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _told(order.units, order.people, is_done=order.done_at is not None))
-    back = words(request.POST, "next", 400)
-    return redirect(back if back.startswith("/lan-toa/kenh/") else "distribution:channel_list")
+    order = order_chase(under=unit, want=want, kinds=kinds, by=person_of(request))
+    return _told(order.units, order.people, is_done=order.done_at is not None)
 
 
 def _told(units: int, people: int, *, is_done: bool) -> str:
@@ -148,15 +143,12 @@ def _told(units: int, people: int, *, is_done: bool) -> str:
 @require_safe
 def channel_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The register as a file, with the filters of the page: one row for each channel, and for each unit without one."""
-    writers = {"csv": as_csv, "xlsx": as_xlsx}
-    if format not in writers:
-        raise Http404
     paths = outermost(paths_watched_by(person_of(request)))
     unit = _unit(request, paths)
     rows = every_registered_unit([unit.path] if unit else paths, _wanted(request), now())
     header = [_("Mã"), _("Đơn vị"), _("Cấp"), _("Mạng"), _("Kênh"), _("Địa chỉ"), _("Trạng thái"), _("Từ ngày")]
     header.append(_("Người theo dõi"))
-    return writers[format]("so-kenh", header, _cells(rows))
+    return as_file(format, name="so-kenh", header=header, rows=_cells(rows))
 
 
 def _cells(rows: Iterator[RegisteredUnit]) -> Iterator[list[object]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
+from lantoa.kit.buttons import press
 from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import User
@@ -171,11 +172,12 @@ def _clip(request: HttpRequest, user: User, page: Page, form: ReleaseForm, reach
 
 def _keep(request: HttpRequest, user: User, page: Page, offer: Offer, form: ReleaseForm, reach: Reach) -> HttpResponse:
     """Keep the audience under a name; what was typed stays in the form."""
-    try:
+
+    def act() -> str:
         kept = save_audience(name=words(request.POST, "audience_name", 200), audience=reach.audience, by=user)
-        messages.success(request, _("Đã lưu phạm vi “{}”.").format(kept.name))
-    except RuleBroken as error:
-        messages.error(request, str(error))
+        return _("Đã lưu phạm vi “{}”.").format(kept.name)
+
+    press(request, act)
     return _composer(request, user, page, offer, form, reach=reach)
 
 
@@ -309,13 +311,15 @@ def _composer(
     status: int = 200,
 ) -> HttpResponse:
     before = Release.objects.filter(page_id=page.pk).order_by("-started_at")
+    own_texts = [form[f"text_{code}"] for code in form.network_names]
     context = {
         **_shown(page),
         "form": form,
         "variables": in_braces(VARIABLES),
         "is_planned": _is_planned(form),
         "saved": saved_audiences(offer.places),
-        "own_texts": [form[f"text_{code}"] for code in form.network_names],
+        "own_texts": own_texts,
+        "has_own_texts": any(field.value() or field.errors for field in own_texts),
         "reach": reach,
         "best_starts": best_starts((reach.unit if reach else offer.places[0]).pk, at=now()),
         "posts": _posts(page, offer, form.data if form.is_bound else form.initial),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lantoa.kit.doors import or_404
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit
@@ -49,15 +50,12 @@ def consent_start(request: HttpRequest, spec: Spec) -> HttpResponse:
 
 def asked_for(request: HttpRequest, spec: Spec) -> tuple[Channel | None, Unit]:
     """The channel to connect again and its unit, or the unit that gets a new one; 404 when it is not the person's."""
-    try:
-        if (channel_id := number(request, "kenh")) is not None:
-            channel = get_managed_channel(person_of(request), channel_id)
-            if channel.network != spec.name:
-                raise Http404
-            return channel, channel.unit
-        return None, get_managed_unit(person_of(request), words(request.GET, "don-vi", 40))
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    if (channel_id := number(request, "kenh")) is not None:
+        channel = or_404(get_managed_channel, person_of(request), channel_id)
+        if channel.network != spec.name:
+            raise Http404
+        return channel, channel.unit
+    return None, or_404(get_managed_unit, person_of(request), words(request.GET, "don-vi", 40))
 
 
 @login_required
@@ -111,10 +109,7 @@ def _failed(request: HttpRequest, why: str, attempt: ConnectAttempt | None) -> H
 def connect_pick(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Which account belongs to which unit; several at once."""
     user = person_of(request)
-    try:
-        attempt = get_attempt_for(user, attempt_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    attempt = or_404(get_attempt_for, user, attempt_id)
     accounts = found_in(attempt)
     offered = units_offered(attempt.unit)
     rows = offers(attempt.network, accounts, attempt.unit, offered)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import get_own_channel_for
 from lantoa.publishing.distribution.actions import agree_to_posts, withdraw_consent
@@ -41,10 +41,7 @@ def channel_consent(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 def _channel(request: HttpRequest, channel_id: int) -> Channel:
-    try:
-        channel = get_own_channel_for(person_of(request), channel_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    channel = or_404(get_own_channel_for, person_of(request), channel_id)
     if channel.network != "tiktok" or channel.state != Channel.State.CONNECTED:
         raise Http404
     return channel

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.queries import deliveries_within
 from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
 from lantoa.publishing.distribution.screens.every import every_delivery, header_of_deliveries
-from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
+from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query, words
@@ -76,12 +76,9 @@ def delivery_list(request: HttpRequest, release_id: int) -> HttpResponse:
 @require_safe
 def delivery_export(request: HttpRequest, release_id: int, format: str) -> HttpResponseBase:
     """Every delivery of the release as csv or xlsx, written while it is read."""
-    writers = {"csv": as_csv, "xlsx": as_xlsx}
-    if format not in writers:
-        raise Http404
     release = seen_release(request, release_id)
     rows = every_delivery(release, scope_of(person_of(request), release), at=now())
-    return writers[format](f"luot-dot-{release.pk}", header_of_deliveries(), rows)
+    return as_file(format, name=f"luot-dot-{release.pk}", header=header_of_deliveries(), rows=rows)
 
 
 def _listed(row: Delivery, contacts: dict[int, Contact]) -> ListedDelivery:

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
-from lantoa.kit.errors import NotAllowed
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import User, has_role, person_of
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.distribution.access import (
@@ -24,23 +24,14 @@ def releaser(request: HttpRequest) -> User:
 
 def seen_release(request: HttpRequest, release_id: int) -> Release:
     """The release, if the person may see it; 404 otherwise."""
-    try:
-        return get_release_for(person_of(request), release_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_release_for, person_of(request), release_id)
 
 
 def steered_release(request: HttpRequest, release_id: int) -> Release:
     """The release, if the person may steer it; 404 otherwise."""
-    try:
-        return get_own_release_for(person_of(request), release_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_own_release_for, person_of(request), release_id)
 
 
 def seen_unit(request: HttpRequest, code: str) -> Unit:
     """The unit, if the person watches it or does its tasks; 404 otherwise."""
-    try:
-        return get_watched_unit(person_of(request), code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_watched_unit, person_of(request), code)

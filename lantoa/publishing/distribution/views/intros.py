@@ -1,17 +1,18 @@
 """Lines of superior units: who has written, writing one, going on without."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.buttons import button
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import has_role, person_of
-from lantoa.org.units.facade import get_unit
+from lantoa.org.units.facade import Unit, get_unit
 from lantoa.publishing.distribution.access import may_release
 from lantoa.publishing.distribution.actions import waive_intro, write_intro
+from lantoa.publishing.distribution.models import Release
 from lantoa.publishing.distribution.screens.intros import WRITING_ROLES, intro_rows
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.views.addresses import words
@@ -33,31 +34,23 @@ def intro_list(request: HttpRequest, release_id: int) -> HttpResponse:
     return render(request, "distribution/intro_list.html", context)
 
 
-@login_required
-@require_POST
-def intro_write(request: HttpRequest, release_id: int, code: str) -> HttpResponse:
-    release, user = seen_release(request, release_id), person_of(request)
-    try:
-        unit = get_unit(code)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
-    if not has_role(user, WRITING_ROLES, unit):
+def _written_for(request: HttpRequest, release_id: int, code: str) -> tuple[Release, Unit]:
+    """The release, and the unit for which the person may write; 404 otherwise."""
+    release = seen_release(request, release_id)
+    unit = or_404(get_unit, code)
+    if not has_role(person_of(request), WRITING_ROLES, unit):
         raise Http404(_("Không tìm thấy đơn vị này."))
-    try:
-        write_intro(release=release, unit=unit, text=words(request.POST, "text", 2_000), by=user)
-        messages.success(request, _("Đã gửi lời giới thiệu. Bài đang lên kênh của các đơn vị bên dưới."))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect("distribution:intro_list", release.pk)
+    return release, unit
 
 
-@login_required
-@require_POST
-def intro_waive(request: HttpRequest, release_id: int) -> HttpResponse:
-    release = steered_release(request, release_id)
-    try:
-        waive_intro(release=release, by=person_of(request))
-        messages.success(request, _("Bài đang lên kênh, không chờ lời giới thiệu nữa."))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect(release)
+@button(_written_for, lambda request, place: redirect("distribution:intro_list", place[0].pk))
+def intro_write(request: HttpRequest, place: tuple[Release, Unit]) -> str:
+    release, unit = place
+    write_intro(release=release, unit=unit, text=words(request.POST, "text", 2_000), by=person_of(request))
+    return _("Đã gửi lời giới thiệu. Bài đang lên kênh của các đơn vị bên dưới.")
+
+
+@button(steered_release, lambda request, release: redirect(release))
+def intro_waive(request: HttpRequest, release: Release) -> str:
+    waive_intro(release=release, by=person_of(request))
+    return _("Bài đang lên kênh, không chờ lời giới thiệu nữa.")

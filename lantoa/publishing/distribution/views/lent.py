@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lantoa.kit.doors import or_404
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import get_managed_channel
@@ -21,10 +22,7 @@ from lantoa.publishing.distribution.views.addresses import words
 def channel_lent(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Asked at the network each time: only what the account really owns can be connected."""
     user = person_of(request)
-    try:
-        lender = get_managed_channel(user, channel_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    lender = or_404(get_managed_channel, user, channel_id)
     spec = borrower_of(lender)
     if spec is None:
         raise Http404

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from lantoa.kit.errors import RuleBroken
+from lantoa.kit.buttons import button
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.distribution.access import may_release
 from lantoa.publishing.distribution.models import Delivery, MailAttempt, MailRun, Release
@@ -53,25 +52,23 @@ def letter_list(request: HttpRequest, release_id: int, delivery_id: int) -> Http
     return render(request, "distribution/letter_list.html", context)
 
 
-@login_required
-@require_POST
-def letter_settle(request: HttpRequest, release_id: int, delivery_id: int) -> HttpResponse:
-    release = steered_release(request, release_id)
-    delivery = _delivery(request, release, delivery_id)
+def _steered_delivery(request: HttpRequest, release_id: int, delivery_id: int) -> Delivery:
+    return _delivery(request, steered_release(request, release_id), delivery_id)
+
+
+def _back(request: HttpRequest, delivery: Delivery) -> HttpResponse:
+    return redirect("distribution:letter_list", delivery.release_id, delivery.pk)
+
+
+@button(_steered_delivery, _back)
+def letter_settle(request: HttpRequest, delivery: Delivery) -> str:
     choice = CHOICES.get(request.POST.get("choice", ""))
     attempt = request.POST.get("attempt", "")
     if choice is None or (attempt and not (attempt.isascii() and attempt.isdecimal() and len(attempt) < 18)):
         raise Http404
-    try:
-        count = settle_doubts(
-            delivery, choice=choice, by=person_of(request), attempt_id=int(attempt) if attempt else None
-        )
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    else:
-        words = _("Đã ghi: {} thư coi như đã tới.") if choice == "arrived" else _("Đang gửi lại {} thư.")
-        messages.success(request, words.format(count))
-    return redirect("distribution:letter_list", release.pk, delivery.pk)
+    count = settle_doubts(delivery, choice=choice, by=person_of(request), attempt_id=int(attempt) if attempt else None)
+    words = _("Đã ghi: {} thư coi như đã tới.") if choice == "arrived" else _("Đang gửi lại {} thư.")
+    return words.format(count)
 
 
 def _delivery(request: HttpRequest, release: Release, delivery_id: int) -> Delivery:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import person_of
-from lantoa.publishing.distribution.screens.export import as_csv, as_xlsx
+from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.missing import (
     REASONS,
     MissingUnit,
     Wanted,
     every_missing_unit,
+    missing_counts,
     missing_units,
 )
 from lantoa.publishing.distribution.screens.scope import scope_of
@@ -28,13 +29,15 @@ from lantoa.publishing.distribution.views.doors import seen_release
 @require_safe
 def missing_list(request: HttpRequest, release_id: int) -> HttpResponse:
     release = seen_release(request, release_id)
-    wanted = _wanted(request)
-    units, after = missing_units(release, scope_of(person_of(request), release), wanted, at=now())
+    wanted, paths, at = _wanted(request), scope_of(person_of(request), release), now()
+    units, after = missing_units(release, paths, wanted, at=at)
+    counts = missing_counts(release, paths, at=at)
     context = {
         "release": release,
         "units": units,
         "wanted": wanted,
-        "reasons": REASONS.items(),
+        "reasons": [(code, label, counts.get(code, 0)) for code, label in REASONS.items()],
+        "total": sum(counts.values()),
         "more": with_query(request, sau=after) if after else "",
         "query": with_query(request, sau="").removeprefix(request.path),
     }
@@ -45,14 +48,11 @@ def missing_list(request: HttpRequest, release_id: int) -> HttpResponse:
 @require_safe
 def missing_export(request: HttpRequest, release_id: int, format: str) -> HttpResponseBase:
     """The whole list as csv or xlsx, with the filters of the page."""
-    writers = {"csv": as_csv, "xlsx": as_xlsx}
-    if format not in writers:
-        raise Http404
     release = seen_release(request, release_id)
     wanted = Wanted(reason=_wanted(request).reason, words=_wanted(request).words)
     header = [_("Mã"), _("Đơn vị"), _("Công đoàn cấp trên"), _("Lý do"), _("Các kênh")]
     units = every_missing_unit(release, scope_of(person_of(request), release), wanted, at=now())
-    return writers[format](f"chua-toi-dot-{release.pk}", header, _cells(units))
+    return as_file(format, name=f"chua-toi-dot-{release.pk}", header=header, rows=_cells(units))
 
 
 def _cells(units: Iterator[MissingUnit]) -> Iterator[list[str]]:

@@ -1,15 +1,15 @@
 """Proofs that only a person can judge: the superior unit's list."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.buttons import button
+from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import has_role, person_of
 from lantoa.publishing.distribution.access import WATCHING_ROLES, get_proof_for, proofs_for
 from lantoa.publishing.distribution.actions import accept_proof, refuse_proof
@@ -34,33 +34,22 @@ def proof_list(request: HttpRequest) -> HttpResponse:
 
 
 def _proof(request: HttpRequest, delivery_id: int) -> Delivery:
-    try:
-        return get_proof_for(person_of(request), delivery_id)
-    except NotAllowed as error:
-        raise Http404(str(error)) from error
+    return or_404(get_proof_for, person_of(request), delivery_id)
 
 
-@login_required
-@require_POST
-def proof_accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def _back(request: HttpRequest, delivery: Delivery) -> HttpResponse:
+    return redirect("distribution:proof_list")
+
+
+@button(_proof, _back)
+def proof_accept(request: HttpRequest, delivery: Delivery) -> str:
     """A person has seen that it was shared."""
-    delivery = _proof(request, delivery_id)
-    try:
-        accept_proof(delivery=delivery, by=person_of(request))
-        messages.success(request, _("Đã nhận minh chứng của {}.").format(delivery.unit))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect("distribution:proof_list")
+    accept_proof(delivery=delivery, by=person_of(request))
+    return _("Đã nhận minh chứng của {}.").format(delivery.unit)
 
 
-@login_required
-@require_POST
-def proof_refuse(request: HttpRequest, delivery_id: int) -> HttpResponse:
+@button(_proof, _back)
+def proof_refuse(request: HttpRequest, delivery: Delivery) -> str:
     """It shows nothing; the task is open again, and the reason goes with it."""
-    delivery = _proof(request, delivery_id)
-    try:
-        refuse_proof(delivery=delivery, by=person_of(request), reason=request.POST.get("reason", "")[:300])
-        messages.success(request, _("Đã báo {}: việc mở lại kèm lý do.").format(delivery.unit))
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    return redirect("distribution:proof_list")
+    refuse_proof(delivery=delivery, by=person_of(request), reason=request.POST.get("reason", "")[:300])
+    return _("Đã báo {}: việc mở lại kèm lý do.").format(delivery.unit)

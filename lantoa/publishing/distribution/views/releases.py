@@ -79,10 +79,10 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     earlier = earlier_curve(release, shown, paths)
     listed = shown.children if request.GET.get("tat-ca") == "1" else shown.children[:UNITS_LISTED]
     context = {
-        **live_context(release, shown.coverage, states),
+        **live_context(release, shown.coverage, states, kept),
         "picture": shown,
         "curve": [(_after(delay), reached) for delay, reached in shown.curve],
-        "curve_title": _curve_title(shown),
+        "curve_title": _curve_title(shown, is_over=release.state in (Release.State.RECALLED, Release.State.STOPPED)),
         "moments": [(share, duration(delay) if delay else "") for share, delay in shown.moments.items()],
         "first_units": shown.children[:UNITS_SHOWN],
         "further_units": listed[UNITS_SHOWN:],
@@ -163,10 +163,10 @@ def _after(delay: timedelta) -> str:
     return duration(timedelta(hours=round(delay / timedelta(hours=1))) if delay > timedelta(hours=6) else delay)
 
 
-def _curve_title(shown: Picture) -> str:
+def _curve_title(shown: Picture, *, is_over: bool) -> str:
     """The one message of the curve."""
     for share in reversed(SHARES):
         delay = shown.moments[share]
         if delay is not None:
             return _("Độ phủ chạm {} % sau {}").format(share, duration(delay))
-    return _("Độ phủ đang lên") if shown.curve else _("Độ phủ theo thời gian")
+    return _("Độ phủ đang lên") if shown.curve and not is_over else _("Độ phủ theo thời gian")

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.models import WebSubPing, WebSubSubscription
-from lantoa.publishing.distribution.networks.outside import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.webhook.errors import wait_told
 from lantoa.publishing.distribution.networks.webhook.signature import EVENT_HEADER, hub_signature
 from lantoa.publishing.distribution.websub.feeds import Entry, entry_of, pages_changed_since

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.db import connection, transaction
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside, Unreached, Unsafe
 from lantoa.publishing.distribution.models import WebSubSubscription
-from lantoa.publishing.distribution.networks.outside import Outside, Unreached, Unsafe
 from lantoa.publishing.distribution.websub.rules import VERIFY_PAUSES
 from lantoa.publishing.distribution.websub.sites import link_site, unlink_sites
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import httpx
 from django.db import connection
 
-from lantoa.publishing.distribution.networks.outside import Outside
+from lantoa.kit.public_web import Outside
 from lantoa.publishing.distribution.websub.pings import claim_pings, pack, send, settle
 from lantoa.publishing.distribution.websub.verify import ask_callback, claim_requests, settle_request
 

@@ -12,12 +12,14 @@ from typing import Any
 from django.db import transaction
 
 from lantoa.kit.crypto import decrypt
+from lantoa.kit.quiet import quiet_until
 from lantoa.publishing.distribution.clock import Clock, database_now
 from lantoa.publishing.distribution.networks.apps import app_key, installed_app
 from lantoa.publishing.distribution.networks.base import Post
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.rations.ledger import BOOKED, take, wish_of
-from lantoa.publishing.distribution.rules import Pace, format_on, quiet_until
+from lantoa.publishing.distribution.rules import Pace, format_on
+from lantoa.publishing.distribution.standing import hand_over, may_stand
 from lantoa.publishing.distribution.worker.allowance import Allowance
 from lantoa.publishing.distribution.worker.posts import Posts
 from lantoa.publishing.distribution.worker.statements import (
@@ -163,11 +165,13 @@ class Claimer:
         """Rows that may go now, one per channel; the others are put off or given to people."""
         free: list[dict[str, Any]] = []
         later: dict[int, datetime] = {}
-        people, busy = [], set()
+        people: list[int] = []
+        doubts: list[int] = []
+        busy: set[int] = set()
         allowance = Allowance(rows, at)
         for row in rows:
             if row["state"] != "connected" or row["mode"] != "auto" or not SPECS[row["network"]].is_automatic:
-                people.append(row["id"])
+                (doubts if may_stand(row["network"], row["progress"]) else people).append(row["id"])
             elif row["channel_id"] in busy or (row["next_send_at"] or at) > at:
                 later[row["id"]] = self._next_look(row, at)
             elif (opens := quiet_until(SPECS[row["network"]].quiet_for(row["options"]), at)) is not None:
@@ -181,7 +185,8 @@ class Claimer:
         free = self._within_rations(free, at, later)
         execute(DEFER, ids=list(later), at=list(later.values()))
         execute(TO_PEOPLE, ids=people)
-        haul.deferred += len(later) + len(people)
+        hand_over(doubts, "Kênh mất kết nối khi bài đang lên; nhờ đơn vị mở kênh xem.")
+        haul.deferred += len(later) + len(people) + len(doubts)
         return free
 
     def _within_rations(

@@ -18,6 +18,7 @@ import httpx
 from lantoa.publishing.distribution.rules import Pace
 from lantoa.publishing.distribution.worker.claim import Claimed, Claimer, Haul
 from lantoa.publishing.distribution.worker.database import PASSING, DatabaseThread, ailment, listen
+from lantoa.publishing.distribution.worker.lines import Lines
 from lantoa.publishing.distribution.worker.periodic import Periodic, beat, own_duties, run_due
 from lantoa.publishing.distribution.worker.reading.reader import Reader
 from lantoa.publishing.distribution.worker.refresh import refresh_token
@@ -88,7 +89,6 @@ class Worker:
     async def run(self, stop: threading.Event) -> None:
         loop = asyncio.get_running_loop()
         writing = asyncio.create_task(self.writer.run())
-        limits = httpx.Limits(max_connections=self.options.concurrency, max_keepalive_connections=None)
         waker = _Waker(loop, self.wake)
         listener = threading.Thread(target=listen, args=(waker, lambda: self.is_stopping), daemon=True)
         stopper = threading.Thread(target=self._wait_for, args=(stop, waker), daemon=True)
@@ -97,7 +97,7 @@ class Worker:
         beside = [asyncio.create_task(work) for work in (self._do_chores(), self._beat(), self.reader.run())]
         log.info("worker %s starts", self.options.name)
         try:
-            async with httpx.AsyncClient(limits=limits, trust_env=False, follow_redirects=False) as http:
+            async with httpx.AsyncClient(transport=Lines(), trust_env=False, follow_redirects=False) as http:
                 self.tools = Tools(http, self.options.pace, self.writer.keep, self._refresh, self.errands.run)
                 await self._claim_and_send()
                 await self._finish()

@@ -98,7 +98,7 @@ def own_duties(pace: Pace) -> list[Periodic]:
     return [
         Periodic("sweep_leases", pace.sweep, lambda: sweep_leases(pace)),
         Periodic("begin_due_releases", timedelta(seconds=2), begin_due_releases),
-        Periodic("count_changed", timedelta(seconds=3), count_changed),
+        Periodic("count_changed", timedelta(seconds=1), count_changed),
         Periodic("mark_clicked", timedelta(minutes=10), mark_clicked),
         Periodic("recall_withdrawn", timedelta(seconds=5), recall_withdrawn),
         Periodic("websub", timedelta(seconds=2), start_work),

@@ -19,6 +19,7 @@ from lantoa.publishing.distribution.rations.ledger import BOOKED, give_back
 from lantoa.publishing.distribution.reading.rules import next_read
 from lantoa.publishing.distribution.reading.soon import reading_networks
 from lantoa.publishing.distribution.rules import ErrorClass
+from lantoa.publishing.distribution.standing import hand_over_standing
 from lantoa.publishing.distribution.worker.claim import Claimed
 from lantoa.publishing.distribution.worker.edits import record_edits
 from lantoa.publishing.distribution.worker.outcome import Outcome
@@ -116,6 +117,7 @@ def _exempt_of_stopped(held: list[Outcome]) -> None:
     stopped = [row.pk for row in rows if row.state == Release.State.STOPPED]
     if stopped:
         mine = Delivery.objects.filter(pk__in=[outcome.claimed.id for outcome in waiting], release_id__in=stopped)
+        hand_over_standing(mine, _("Đợt dừng khi bài đang lên; nhờ đơn vị mở kênh xem."))
         mine.filter(state=Delivery.State.WAITING).update(
             state=Delivery.State.EXEMPT, next_attempt_at=None, error_class=STOPPED, error=_("Đợt đã dừng.")
         )
@@ -208,6 +210,7 @@ def _tell_owners(channel_id: int, generation: int) -> None:
 
 
 def _give_to_people(channel_id: int, reason: str) -> None:
+    hand_over_standing(Delivery.objects.filter(channel_id=channel_id), reason)
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,35 +1,15 @@
 """REST, as programs call it."""
 
 import io
-import json
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lantoa.org.audit.facade import history_of
-from lantoa.org.people.facade import make_token
+from lantoa.org.people.tests.callers import Caller
 from lantoa.publishing.newsroom.models import Approval, Article, Dispatch
 from lantoa.publishing.newsroom.tests.factories import photo_file
-
-
-class Caller:
-    def __init__(self, client, user):
-        self.client, self.headers = client, {"Authorization": f"Bearer {make_token(user)}"}
-
-    def get(self, path):
-        return self.client.get(f"/api/v1{path}", headers=self.headers)
-
-    def post(self, path, data=None, key=""):
-        return self.client.post(
-            f"/api/v1{path}",
-            json.dumps(data) if data is not None else None,
-            content_type="application/json",
-            headers={**self.headers, "Idempotency-Key": key or uuid4().hex},
-        )
-
-    def form(self, path, data, key=""):
-        return self.client.post(f"/api/v1{path}", data, headers={**self.headers, "Idempotency-Key": key or uuid4().hex})
 
 
 @pytest.fixture

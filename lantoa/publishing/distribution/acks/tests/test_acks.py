@@ -10,7 +10,7 @@ from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.acks.actions import acknowledge, chase_due
 from lantoa.publishing.distribution.acks.queries import acks_for
-from lantoa.publishing.distribution.acks.rules import STEPS, awake, chase_at
+from lantoa.publishing.distribution.acks.rules import STEPS, chase_at
 from lantoa.publishing.distribution.facade import Plan, recall_release
 from lantoa.publishing.distribution.models import Acknowledgement
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_unit, make_user
@@ -30,12 +30,11 @@ def test_steps_come_in_order_and_end():
     assert moments[:-1] == sorted(moments[:-1])
 
 
-@pytest.mark.parametrize(
-    ("hour", "minute", "day", "until"),
-    [(21, 0, 27, (6, 30)), (23, 59, 27, (6, 30)), (3, 0, 26, (6, 30)), (6, 30, 26, (6, 30)), (20, 59, 26, (20, 59))],
-)
-def test_nobody_is_chased_at_night(hour, minute, day, until):
-    assert awake(NOON.replace(hour=hour, minute=minute)) == NOON.replace(day=day, hour=until[0], minute=until[1])
+def test_nobody_is_chased_at_night():
+    evening = NOON.replace(hour=20)
+    assert chase_at(3, started_at=evening, due_at=evening + timedelta(hours=4)) == NOON.replace(
+        day=27, hour=6, minute=30
+    )
 
 
 @pytest.fixture

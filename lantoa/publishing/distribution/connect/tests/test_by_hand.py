@@ -10,22 +10,10 @@ from lantoa.publishing.distribution.connect.manage import close_channel
 from lantoa.publishing.distribution.models import Channel, Delivery
 from lantoa.publishing.distribution.networks.registry import SPECS
 from lantoa.publishing.distribution.networks.spec import Ration, Switch
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_unit, make_user
+from lantoa.publishing.distribution.tests.factories import make_channel, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return Federation()
-
-
-@pytest.fixture
-def hung(house, client):
-    hung = make_user(Role.OFFICER, house.units[0], full_name="Trần Văn Hùng")
-    client.force_login(hung)
-    return hung
 
 
 def add(client, unit, network="zalo_group", **typed):

@@ -12,24 +12,12 @@ from lantoa.org.audit.facade import AuditEntry
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.connect.chats import code_of
 from lantoa.publishing.distribution.models import Channel
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_unit, make_user
+from lantoa.publishing.distribution.tests.factories import make_channel, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import text_of
 
 pytestmark = pytest.mark.django_db
 
 TOKEN = "4411:bi-mat-cua-bot"
-
-
-@pytest.fixture
-def house():
-    return Federation()
-
-
-@pytest.fixture
-def hung(house, client):
-    hung = make_user(Role.OFFICER, house.units[0], full_name="Trần Văn Hùng")
-    client.force_login(hung)
-    return hung
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from lantoa.kit.clock import now
 from lantoa.org.audit.facade import AuditEntry
 from lantoa.org.people.facade import Appointment, Role
 from lantoa.publishing.distribution.models import Channel, ConnectAttempt, Delivery
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_unit, make_user
+from lantoa.publishing.distribution.tests.factories import make_channel, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import text_of
 from lantoa.publishing.distribution.worker.record import lose_connection
 
@@ -26,19 +26,6 @@ def app(simulator, settings):
         {"network": "facebook", "id": "501", "name": "Công đoàn May Lam Giang", "followers": 320},
         {"network": "facebook", "id": "502", "name": "Trang lạ", "followers": 7},
     )
-
-
-@pytest.fixture
-def house():
-    return Federation()
-
-
-@pytest.fixture
-def hung(house, client):
-    """Officer of the first grassroots unit, signed in."""
-    hung = make_user(Role.OFFICER, house.units[0], full_name="Trần Văn Hùng")
-    client.force_login(hung)
-    return hung
 
 
 def agree(address, *pages):

@@ -7,15 +7,10 @@ from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.connect.lent import borrower_of, connect_lent, find_lent
 from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.networks.registry import SPECS
-from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_user
+from lantoa.publishing.distribution.tests.factories import make_channel, make_user
 from lantoa.publishing.distribution.tests.screens import say, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return Federation()
 
 
 @pytest.fixture

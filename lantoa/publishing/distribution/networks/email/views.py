@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.kit.doors import or_404
+from lantoa.kit.errors import RuleBroken
 from lantoa.kit.http import client_address
 from lantoa.org.units.facade import get_unit
 from lantoa.publishing.distribution.networks.email.forms import WishForm
@@ -34,10 +35,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        unit = get_unit(code)
-    except NotAllowed as reason:
-        raise Http404(str(reason)) from reason
+    unit = or_404(get_unit, code)
     channel = bulletin_of(unit.pk)
     if channel is None:
         raise Http404("no letters")

@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Network, Progress, Published
-from lantoa.publishing.distribution.networks.outside import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.webhook.errors import refusal, unreached
 from lantoa.publishing.distribution.networks.webhook.signature import EVENT_HEADER, HEADER, signature
 from lantoa.publishing.distribution.rules import ErrorClass

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from lantoa.kit.public_web import Reply, Unreached
 from lantoa.publishing.distribution.networks.base import ChannelError
-from lantoa.publishing.distribution.networks.outside import Reply, Unreached
 from lantoa.publishing.distribution.rules import ErrorClass
 
 E = ErrorClass

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lantoa.kit.public_web import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Network, Progress, Published, Unfinished
-from lantoa.publishing.distribution.networks.outside import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.networks.webpush.errors import Fate, class_of, fate_of, wait_told
 from lantoa.publishing.distribution.networks.webpush.message import Message, lock, message_of, recall_of
 from lantoa.publishing.distribution.networks.webpush.vapid import Signer, private_key_text, signer_for

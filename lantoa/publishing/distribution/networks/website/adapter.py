@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside
 from lantoa.publishing.distribution.models import Delivery, WebSubPing, WebSubSubscription
 from lantoa.publishing.distribution.networks.base import ChannelError, Job, Network, Progress, Published, Unfinished
-from lantoa.publishing.distribution.networks.outside import Outside
 from lantoa.publishing.distribution.networks.webhook.errors import refusal
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.websub.feeds import entry_of

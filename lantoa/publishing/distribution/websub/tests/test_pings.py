@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from lantoa.kit.clock import now
+from lantoa.kit.public_web import Outside
 from lantoa.publishing.distribution.models import WebSubPing
-from lantoa.publishing.distribution.networks.outside import Outside
 from lantoa.publishing.distribution.websub import rules
 from lantoa.publishing.distribution.websub.pings import (
     announce,

@@ -2,11 +2,8 @@ import hmac
 import json
 import os
 import random
-import threading
 import time
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -17,49 +14,34 @@ from lantoa.publishing.distribution.networks.facebook.webhook import (
     handshake,
     verify_signature,
 )
+from simulator.testing import Mailbox
 
 SECRET, TOKEN = "facebook-secret", "mã kiểm tra"
 PAGE = "123456"
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """What the product's view does with these functions, over real HTTP."""
-
-    def do_GET(self):
-        challenge = handshake(dict(parse_qsl(urlsplit(self.path).query)), TOKEN)
-        self._say(403 if challenge is None else 200, (challenge or "").encode())
-
-    def do_POST(self):
-        raw = self.rfile.read(int(self.headers["Content-Length"]))
-        is_theirs = verify_signature(raw, self.headers[SIGNATURE_HEADER], SECRET)
-        self.server.got += events(raw) if is_theirs else []
-        self._say(200 if is_theirs else 403, b"")
-
-    def _say(self, status, body):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
+def is_theirs(headers, raw):
+    return verify_signature(raw, headers.get(SIGNATURE_HEADER.lower()), SECRET)
 
 
 @pytest.fixture
 def receiver():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    server.got = []
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    """What the product's view does with these functions, over real HTTP."""
+    with Mailbox() as box:
+        box.greet = lambda query: handshake(query, TOKEN)
+        box.judge = lambda headers, raw: 200 if is_theirs(headers, raw) else 403
+        yield box
 
 
 @pytest.fixture
 def callback(simulator, receiver):
-    address = f"http://127.0.0.1:{receiver.server_port}/moc/facebook/"
-    simulator.control("POST", "webhooks", {"callback": address, "verify_token": TOKEN})
+    simulator.control("POST", "webhooks", {"callback": receiver.url, "verify_token": TOKEN})
     return receiver
+
+
+def taken(box):
+    """The events of all calls that were not turned away."""
+    return [event for headers, raw in box.calls if is_theirs(headers, raw) for event in events(raw)]
 
 
 def batch(*values, page=PAGE, field="feed"):
@@ -72,24 +54,23 @@ def reaction(**changes):
 
 
 def test_the_handshake_is_for_who_knows_the_token(simulator, receiver):
-    address = f"http://127.0.0.1:{receiver.server_port}/moc/facebook/"
-    simulator.control("POST", "webhooks", {"callback": address, "verify_token": TOKEN})
+    simulator.control("POST", "webhooks", {"callback": receiver.url, "verify_token": TOKEN})
     with pytest.raises(httpx.HTTPStatusError):
-        simulator.control("POST", "webhooks", {"callback": address, "verify_token": "sai"})
+        simulator.control("POST", "webhooks", {"callback": receiver.url, "verify_token": "sai"})
 
 
 def test_what_the_network_really_sends_is_read(simulator, callback):
     comment = {"post_id": f"{PAGE}_2", "item": "comment", "message": "Hay quá 👏", "created_time": 1_790_000_000}
     assert simulator.webhook([reaction(), comment, reaction(post_id="77_3", verb="remove")]) == [200]
-    told = [(event.post_id, event.kind, event.verb) for event in callback.got]
+    told = [(event.post_id, event.kind, event.verb) for event in taken(callback)]
     assert told == [(f"{PAGE}_1", "reaction", "add"), (f"{PAGE}_2", "comment", "add"), ("77_3", "reaction", "remove")]
-    assert callback.got[1].at == datetime.fromtimestamp(1_790_000_000, UTC)
+    assert taken(callback)[1].at == datetime.fromtimestamp(1_790_000_000, UTC)
 
 
 def test_an_event_repeated_five_times_has_one_key_and_another_event_another(simulator, callback):
     assert simulator.webhook([reaction()], repeat=5) == [200] * 5
     simulator.webhook([reaction(), reaction(created_time=1_790_000_002)], late_seconds=3600)
-    keys = [event.key for event in callback.got]
+    keys = [event.key for event in taken(callback)]
     assert len(keys) == 7
     assert len(set(keys)) == 2
 
@@ -97,7 +78,7 @@ def test_an_event_repeated_five_times_has_one_key_and_another_event_another(simu
 @pytest.mark.parametrize("how", [{"forge": True}, {"unsigned": True}])
 def test_forged_and_unsigned_events_are_turned_away(simulator, callback, how):
     assert simulator.webhook([reaction()], repeat=3, **how) == [403] * 3
-    assert callback.got == []
+    assert taken(callback) == []
 
 
 def test_a_signature_is_of_the_bytes_and_of_a_secret_that_there_is():

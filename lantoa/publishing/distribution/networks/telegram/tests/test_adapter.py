@@ -4,13 +4,12 @@ from functools import partial
 
 import pytest
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful, Video
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Video
 from lantoa.publishing.distribution.networks.telegram.adapter import Telegram, chat_id
 from lantoa.publishing.distribution.networks.telegram.errors import class_of
 from lantoa.publishing.distribution.networks.telegram.text import cut_to_units, units
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import POST, ask_account, make_job, run
 
 CHAT, TOKEN = "@congdoan_lamgiang", "123456:bot-lam-giang"
 telegram = Telegram()
@@ -172,12 +171,7 @@ def test_no_connection_means_nothing_was_sent(simulator, settings):
 
 
 def check(address):
-    made = make_job(address, TOKEN)
-
-    async def ask(of):
-        return await telegram.check(Account(address=address, token=TOKEN, http=of.http, pace=FAST))
-
-    return run(ask, made)
+    return ask_account(telegram.check, address=address, token=TOKEN)
 
 
 def test_a_check_tells_name_and_followers(simulator):

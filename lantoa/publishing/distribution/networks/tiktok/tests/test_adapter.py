@@ -1,13 +1,12 @@
 """Videos on the simulated TikTok, over HTTP."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful, Unfinished
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Unfinished
 from lantoa.publishing.distribution.networks.tiktok import upload
 from lantoa.publishing.distribution.networks.tiktok.adapter import TikTok, caption, creator_info
 from lantoa.publishing.distribution.networks.tiktok.consent import Consent, consent_of
@@ -15,15 +14,22 @@ from lantoa.publishing.distribution.networks.tiktok.errors import class_of
 from lantoa.publishing.distribution.networks.tiktok.upload import plan
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.clips import stored_clip
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import (
+    PATIENT,
+    POST,
+    again,
+    ask_account,
+    killed_when_it_hangs,
+    make_job,
+    refused,
+    run,
+)
 
 ACCOUNT = "-sim0001"
 TOKEN = f"tt.{ACCOUNT}.a0"
 AGREED = {"consent": {"by": 7, "at": "2026-11-26T09:00:00+07:00", "privacy": "PUBLIC_TO_EVERYONE"}}
 # TikTok's least, so that a small clip has two.
 CHUNK = 5 * 1024 * 1024
-PATIENT = replace(FAST, longest_call=timedelta(seconds=20), longest_send=timedelta(seconds=60))
 tiktok = TikTok()
 
 
@@ -56,28 +62,9 @@ def job(ready):
     return new_job(post=replace(POST, format="video", video=stored_clip(2 * CHUNK + 1000)[0]))
 
 
-def again(job):
-    """What another worker has after this one was killed: what was kept, and nothing else."""
-    return new_job(post=job.post, progress=dict(job.progress))
-
-
-def refused(act, job):
-    with pytest.raises(ChannelError) as refusal:
-        run(act, job)
-    return refusal.value
-
-
-def killed_when_it_hangs(job, simulator):
+def killed(job, simulator):
     """Publish, and be killed while the server does not answer."""
-
-    async def cut_short(job):
-        sending = asyncio.create_task(tiktok.publish(job))
-        while not await asyncio.to_thread(lambda: simulator.account("tiktok", ACCOUNT)["faults"].get("hang")):
-            await asyncio.sleep(0.02)
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
-
-    run(cut_short, job)
+    killed_when_it_hangs(tiktok.publish, job, hangs=lambda: simulator.account("tiktok", ACCOUNT)["faults"].get("hang"))
 
 
 def test_a_video_stands_whole_and_without_our_link(job, ready):
@@ -138,7 +125,7 @@ def test_a_killed_upload_goes_on_and_ends_as_one_post(job, ready, hung_chunk, st
     for _ in range(hung_chunk - 1):
         ready.fault("slow", network="tiktok", on=["upload.chunk"], options={"ms": 1})
     ready.fault("hang", network="tiktok", on=["upload.chunk"], options={"stored": stored})
-    killed_when_it_hangs(job, ready)
+    killed(job, ready)
     left = again(job)
     assert not tiktok.is_in_doubt(left.progress)
     assert tiktok.may_stand(left.progress) is (hung_chunk == 2)
@@ -328,11 +315,7 @@ def test_consent_is_read_with_suspicion():
 
 
 def asked(act, *values, token=TOKEN):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await act(Account(address=ACCOUNT, token=token, http=http, pace=FAST), *values)
-
-    return asyncio.run(within_a_client())
+    return ask_account(act, *values, address=ACCOUNT, token=token)
 
 
 def test_figures_come_twenty_a_call_and_one_bad_id_loses_nothing(small, ready):

@@ -7,21 +7,28 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful, Unfinished
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful, Unfinished
 from lantoa.publishing.distribution.networks.youtube import adapter, upload
 from lantoa.publishing.distribution.networks.youtube.adapter import YouTube
 from lantoa.publishing.distribution.networks.youtube.errors import class_of, until_pacific_midnight
 from lantoa.publishing.distribution.networks.youtube.words import carries, figures, snippet
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.clips import stored_clip
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import (
+    PATIENT,
+    POST,
+    again,
+    ask_account,
+    killed_when_it_hangs,
+    make_job,
+    refused,
+    run,
+)
 
 CHANNEL, OTHER = "UCsim000000000000000001", "UCsim000000000000000002"
 TOKEN = f"yt.{CHANNEL}.a0"
 # YouTube's step: small, so that several make a clip.
 CHUNK = 256 * 1024
-PATIENT = replace(FAST, longest_call=timedelta(seconds=20), longest_send=timedelta(seconds=60))
 youtube = YouTube()
 
 
@@ -46,29 +53,12 @@ def job(clip):
     return new_job(post=replace(POST, format="video", video=clip[0]))
 
 
-def again(job):
-    """What another worker has after this one was killed: what was kept, and nothing else."""
-    return new_job(post=job.post, progress=dict(job.progress))
-
-
-def refused(act, job):
-    with pytest.raises(ChannelError) as refusal:
-        run(act, job)
-    return refusal.value
-
-
-def killed_when_it_hangs(job, simulator):
+def killed(job, simulator):
     """Publish, and be killed while the server does not answer."""
-
-    async def cut_short(job):
-        sending = asyncio.create_task(youtube.publish(job))
-        while not await asyncio.to_thread(lambda: simulator.account("youtube", CHANNEL)["faults"].get("hang")):
-            await asyncio.sleep(0.02)
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
-
     simulator.add_accounts({"network": "youtube", "id": CHANNEL})
-    run(cut_short, job)
+    killed_when_it_hangs(
+        youtube.publish, job, hangs=lambda: simulator.account("youtube", CHANNEL)["faults"].get("hang")
+    )
 
 
 def test_a_video_stands_whole_with_its_link(job, simulator, clip):
@@ -89,7 +79,7 @@ def test_a_killed_upload_goes_on_and_ends_as_one_video(job, simulator, clip, hun
     for _ in range(hung_chunk - 1):
         simulator.fault("slow", network="youtube", on=["upload.chunk"], options={"ms": 1})
     simulator.fault("hang", network="youtube", on=["upload.chunk"], options={"stored": stored})
-    killed_when_it_hangs(job, simulator)
+    killed(job, simulator)
     left = again(job)
     assert "upload_url" in left.progress
     assert not youtube.is_in_doubt(left.progress)
@@ -297,7 +287,7 @@ def test_a_video_is_changed_and_taken_down(job, simulator):
 
 def test_an_upload_recalled_half_way_leaves_nothing(job, simulator):
     simulator.fault("hang", network="youtube", on=["upload.chunk"], options={"stored": True})
-    killed_when_it_hangs(job, simulator)
+    killed(job, simulator)
     run(youtube.remove, again(job))
     assert simulator.posts("youtube") == []
 
@@ -306,18 +296,14 @@ def test_an_upload_recalled_half_way_leaves_nothing(job, simulator):
     for _ in range(2):
         simulator.fault("slow", network="youtube", on=["upload.chunk"], options={"ms": 1})
     simulator.fault("hang", network="youtube", on=["upload.chunk"], options={"stored": True})
-    killed_when_it_hangs(whole, simulator)
+    killed(whole, simulator)
     assert simulator.counts("youtube") == {CHANNEL: 1}
     run(youtube.remove, again(whole))
     assert simulator.counts("youtube") == {CHANNEL: 0}
 
 
-def asked(act, simulator, *values, token=TOKEN, address=CHANNEL):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await act(Account(address=address, token=token, http=http, pace=FAST), *values)
-
-    return asyncio.run(within_a_client())
+def asked(act, *values, token=TOKEN, address=CHANNEL):
+    return ask_account(act, *values, address=address, token=token)
 
 
 def test_figures_come_fifty_a_call_and_one_bad_id_loses_nothing(job, simulator):
@@ -325,7 +311,7 @@ def test_figures_come_fifty_a_call_and_one_bad_id_loses_nothing(job, simulator):
     simulator.control("PATCH", f"posts/{published.post_id}", {"engagement": {"views": 812, "likes": 9}})
     ids = [*(f"none{n}" for n in range(60)), published.post_id]
 
-    found = asked(youtube.read, simulator, ids)
+    found = asked(youtube.read, ids)
 
     assert list(found) == [published.post_id]
     told = found[published.post_id]
@@ -337,13 +323,13 @@ def test_figures_come_fifty_a_call_and_one_bad_id_loses_nothing(job, simulator):
 
 def test_health_names_the_channel_and_refuses_a_strangers(simulator, clip):
     simulator.add_accounts({"network": "youtube", "id": CHANNEL, "name": "Công đoàn Lam Giang", "followers": 1203})
-    health = asked(youtube.check, simulator)
+    health = asked(youtube.check)
     assert (health.name, health.followers, health.facts["long_uploads"]) == ("Công đoàn Lam Giang", 1203, True)
     with pytest.raises(ChannelError, match="kênh YouTube khác"):
-        asked(youtube.check, simulator, address=OTHER)
+        asked(youtube.check, address=OTHER)
     simulator.change_account("youtube", CHANNEL, revoked=True)
     with pytest.raises(ChannelError) as refusal:
-        asked(youtube.check, simulator)
+        asked(youtube.check)
     assert refusal.value.error_class is ErrorClass.TOKEN_EXPIRED
 
 
@@ -357,7 +343,7 @@ def test_the_refresh_token_works_again_and_again(simulator, clip):
     second = exchanged(first.refresh_token)
     assert first.refresh_token == second.refresh_token == f"yt.{CHANNEL}.r0"
     assert second.lives == timedelta(hours=1)
-    assert asked(youtube.check, simulator, token=second.token).facts["channel_id"] == CHANNEL
+    assert asked(youtube.check, token=second.token).facts["channel_id"] == CHANNEL
 
 
 def test_a_refused_exchange_asks_the_owner_a_lost_one_is_a_doubt(simulator, clip):

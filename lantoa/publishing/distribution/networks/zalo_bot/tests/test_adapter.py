@@ -1,20 +1,17 @@
 """Messages of a Zalo Bot to private chats and groups."""
 
-import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
 
-import httpx
 import pytest
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
 from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.networks.zalo_bot.adapter import ZaloBot
 from lantoa.publishing.distribution.networks.zalo_bot.errors import refusal as refusal_of
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import POST, ask_account, make_job, run
 
 SECRET = "bot-secret-4711"
 TOKEN, CHAT = f"880001:{SECRET}", "e4ea2cd5189df1c3a88c"
@@ -31,11 +28,7 @@ def posts(simulator):
 
 
 def check(token=TOKEN):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await bot.check(Account(address=CHAT, token=token, http=http, pace=FAST))
-
-    return asyncio.run(within_a_client())
+    return ask_account(bot.check, address=CHAT, token=token)
 
 
 @pytest.mark.parametrize("kind", ["PRIVATE", "GROUP"])

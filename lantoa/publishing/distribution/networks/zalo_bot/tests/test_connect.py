@@ -1,27 +1,20 @@
 """A chat becomes a channel's: the code goes out, the message that brings it is heard."""
 
-import asyncio
-
-import httpx
 import pytest
 
 from lantoa.kit.clock import now
-from lantoa.publishing.distribution.networks.base import Account, ChannelError
+from lantoa.publishing.distribution.networks.base import ChannelError
 from lantoa.publishing.distribution.networks.zalo_bot import connect
 from lantoa.publishing.distribution.networks.zalo_bot.webhook import is_genuine, read
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.conftest import FAST
+from lantoa.publishing.distribution.tests.jobs import ask_account
 from simulator.testing import Mailbox
 
 SECRET = "a-long-secret"
 
 
 def ask(act, token="880001:s", **values):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await act(Account(address="", token=token, http=http, pace=FAST), **values)
-
-    return asyncio.run(within_a_client())
+    return ask_account(act, address="", token=token, **values)
 
 
 def channel_of(message, *, addresses):

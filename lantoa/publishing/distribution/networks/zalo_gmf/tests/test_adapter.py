@@ -1,17 +1,14 @@
 """Messages to group chats of an official account."""
 
-import asyncio
 from dataclasses import replace
 
-import httpx
 import pytest
 
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Doubtful
+from lantoa.publishing.distribution.networks.base import ChannelError, Doubtful
 from lantoa.publishing.distribution.networks.registry import spec_of
 from lantoa.publishing.distribution.networks.zalo_gmf.adapter import ZaloGmf, day, groups_of, message, without_mentions
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import POST, make_job, run
+from lantoa.publishing.distribution.tests.jobs import POST, ask_account, make_job, run
 
 OA, TOKEN, GROUP = "700100", "oa-700100-a0", "g-700100-1"
 gmf = ZaloGmf()
@@ -28,11 +25,7 @@ def posts(simulator):
 
 
 def ask(act, *, address=GROUP):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await act(Account(address=address, token=TOKEN, http=http, pace=FAST))
-
-    return asyncio.run(within_a_client())
+    return ask_account(act, address=address, token=TOKEN)
 
 
 def test_a_group_hears_text_and_link_at_any_hour(simulator, job):

@@ -1,32 +1,25 @@
 """Editing, figures and health of an official account."""
 
-import asyncio
 from dataclasses import replace
 from io import BytesIO
 from random import Random
 
-import httpx
 import pytest
 from PIL import Image
 
 from lantoa.publishing.distribution.content import PICTURE_FILTER
-from lantoa.publishing.distribution.networks.base import Account, ChannelError, Figures, Unfinished
+from lantoa.publishing.distribution.networks.base import ChannelError, Figures, Unfinished
 from lantoa.publishing.distribution.networks.zalo_oa.adapter import ZaloOa
 from lantoa.publishing.distribution.networks.zalo_oa.health import facts_of
 from lantoa.publishing.distribution.networks.zalo_oa.tests.conftest import OA, TOKEN, WITH_COVER, articles
 from lantoa.publishing.distribution.rules import ErrorClass
-from lantoa.publishing.distribution.tests.conftest import FAST
-from lantoa.publishing.distribution.tests.jobs import make_job, run
+from lantoa.publishing.distribution.tests.jobs import ask_account, make_job, run
 
 zalo = ZaloOa()
 
 
 def ask(act, *values, token=TOKEN):
-    async def within_a_client():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            return await act(Account(address=OA, token=token, http=http, pace=FAST), *values)
-
-    return asyncio.run(within_a_client())
+    return ask_account(act, *values, address=OA, token=token)
 
 
 def published(number):
