@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from lantoa.kit.clock import VIETNAM
-from lantoa.services.search.keys import Place, keys_of, unit_mark
+from lantoa.services.search.keys import Place, keys_of, marks_of, month_mark, unit_mark
 from lantoa.services.search.models import SearchEntry, StaleEntry
 
 LONGEST_KEPT_TEXT = 12_000
@@ -40,16 +40,17 @@ class Text:
     @property
     def row(self) -> tuple[int | str | bytes | datetime, ...]:
         """Its entry, in the order of `_INDEX`."""
-        keys, run = keys_of(title=self.title, head=(self.lead, self.also), text=self.text, place=self.place)
+        day = self.published_at.astimezone(VIETNAM).date()
+        marks = [*marks_of(self.place), month_mark(day)]
+        keys, run = keys_of(title=self.title, head=(self.lead, self.also), text=self.text, marks=marks)
         snippet = f"{self.lead} {self.text}".strip()[:LONGEST_KEPT_TEXT]
-        day = self.published_at.astimezone(VIETNAM).date().toordinal()
         return (
             self.page_id,
             self.published_at,
             self.title[:255],
             snippet,
             self.place.kind,
-            day,
+            day.toordinal(),
             keys,
             run,
             LAYOUT,

@@ -12,11 +12,11 @@ from lantoa.services.search.actions import (
     settle_index,
     wanting,
 )
-from lantoa.services.search.gather import Within
 from lantoa.services.search.horizons import forget_horizons
 from lantoa.services.search.keys import Place, kind_mark, section_mark, unit_mark
 from lantoa.services.search.phrases import rebuild_phrases
-from lantoa.services.search.queries import EVERYWHERE, PER_PAGE, Found, Results, search
+from lantoa.services.search.queries import PER_PAGE, Found, Results, search
+from lantoa.services.search.statements import EVERYWHERE, Within
 from lantoa.services.search.suggestions import suggested_phrases, suggested_titles, typed_words
 
 __all__ = [

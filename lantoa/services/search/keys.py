@@ -8,6 +8,7 @@ cong_doan   two words side by side          >… ^…      in the title; in titl
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
@@ -40,6 +41,10 @@ def kind_mark(kind: str) -> str:
     return f"#k{kind}"
 
 
+def month_mark(day: date) -> str:
+    return f"#m{day:%Y-%m}"
+
+
 def marks_of(place: Place) -> list[str]:
     """Keys of what the page belongs to."""
     marks = [unit_mark(unit_id) for unit_id in place.unit_ids]
@@ -53,10 +58,10 @@ def pair(one: Word, other: Word) -> str:
     return f"{one.folded}_{other.folded}"
 
 
-def keys_of(*, title: str, head: Iterable[str], text: str, place: Place) -> tuple[str, bytes]:
+def keys_of(*, title: str, head: Iterable[str], text: str, marks: Iterable[str]) -> tuple[str, bytes]:
     """A tsvector literal of all keys, and the run of words that quoted phrases are compared with."""
     words = [_words(part, MOST_WORDS) for part in (title, *head, text)]
-    keys = set(marks_of(place))
+    keys = set(marks)
     _add(keys, words[0], TITLE, with_pairs=True)
     for part in words[:-1]:
         _add(keys, part, HEAD)

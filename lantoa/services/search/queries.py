@@ -8,9 +8,10 @@ from django.db import connection
 from django.utils.safestring import SafeString
 
 from lantoa.kit.clock import now
-from lantoa.services.search.gather import Hits, Within, gather
+from lantoa.services.search.gather import Gathering, Hits, gather
 from lantoa.services.search.highlight import excerpt, marked
 from lantoa.services.search.rules import Query, Source, loose_sources, read_query, sources, worth
+from lantoa.services.search.statements import EVERYWHERE, Within
 
 PER_PAGE = 20
 # Beyond this nobody reads and counting costs.
@@ -23,7 +24,6 @@ _SHOW = """
     FROM site_search_searchentry entry JOIN wagtailcore_page page ON page.id = entry.page_id AND page.live
     WHERE entry.page_id = ANY(%s)
 """
-EVERYWHERE = Within()
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Found:
 class Results:
     """One page of results; `is_loose` says that no page has all the words and these have some.
 
-    `total` counts up to MOST_COUNTED; with `has_more_than_total` there are more.
+    `total` is what was counted, MOST_COUNTED at most; with `has_more_than_total` there are more.
     """
 
     query: str
@@ -80,28 +80,28 @@ def search(asked: str, *, page: int = 1, within: Within = EVERYWHERE) -> Results
 
 
 def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], int, bool]:
-    """The best `most` pages; how many there are, up to MOST_COUNTED; whether there are more."""
-    if query.is_empty:
-        everything = [(Source(1.0, frozenset()), MOST_COUNTED + 1)]
-        newest = gather(everything, most=most, within=within)
-        return _rank(newest, is_exact=False), *_count(newest[0])
-    plain = sources(query, with_accents=False)
-    counted = (plain[-1], MOST_COUNTED + 1)
+    """The best `most` pages; how many there are as far as counted; whether there are more."""
+    *places, every = [Source(1.0, frozenset())] if query.is_empty else sources(query, with_accents=False)
+    wanted = Gathering(most, within, every, MOST_COUNTED + 1, ranks_every=not query.has_accents)
     if not query.has_accents:
-        hits = gather([*((source, most) for source in plain[:-1]), counted], most=most, within=within)
-        return _rank(hits, is_exact=False)[:most], *_count(hits[-1])
-    exact = [(source, most) for source in sources(query, with_accents=True)]
-    *with_accents, every = gather([*exact, counted], most=most, within=within)
-    ranked = _rank(with_accents, is_exact=True)
-    if len(ranked) < min(most, every.total):
-        others = gather([(source, most) for source in plain[:-1]], most=most, within=within) if len(plain) > 1 else []
+        hits, counted = gather(places, wanted)
+        return _rank([*hits, *_one(counted)], is_exact=False)[:most], *_count(counted)
+    hits, counted = gather(sources(query, with_accents=True), wanted)
+    ranked = _rank(hits, is_exact=True)
+    if counted and len(ranked) < min(most, counted.total):
+        hits, again = gather(places, Gathering(most, within, every, most, ranks_every=True))
         known = {one.page_id for one in ranked}
-        ranked += [one for one in _rank([*others, every], is_exact=False) if one.page_id not in known]
-    return ranked[:most], *_count(every)
+        ranked += [one for one in _rank([*hits, *_one(again)], is_exact=False) if one.page_id not in known]
+    return ranked[:most], *_count(counted)
 
 
-def _count(hits: Hits) -> tuple[int, bool]:
-    return min(hits.total, MOST_COUNTED), hits.total > MOST_COUNTED
+def _one(hits: Hits | None) -> list[Hits]:
+    return [hits] if hits else []
+
+
+def _count(hits: Hits | None) -> tuple[int, bool]:
+    total = hits.total if hits else 0
+    return min(total, MOST_COUNTED), total > MOST_COUNTED or not (hits and hits.is_whole)
 
 
 def _rank(all_hits: Sequence[Hits], *, is_exact: bool) -> list[_Ranked]:
@@ -124,7 +124,7 @@ def _loosely(query: Query, within: Within) -> list[_Ranked]:
     """Pages with most of the words, a page of them: with the same accents, failing that without."""
     for with_accents in (True, False) if query.has_accents else (False,):
         for some in loose_sources(query, with_accents=with_accents):
-            hits = gather([(source, MOST_LOOSE) for source in some], most=MOST_LOOSE, within=within)
+            hits, _ = gather(some, Gathering(MOST_LOOSE, within))
             ranked = _rank_by_sum(hits, is_exact=with_accents)
             if ranked:
                 return ranked[:PER_PAGE]

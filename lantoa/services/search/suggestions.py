@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lantoa.kit.text import nfc
-from lantoa.services.search.gather import Within, gather
+from lantoa.services.search.gather import Gathering, gather
 from lantoa.services.search.keys import TITLE
 from lantoa.services.search.phrases import phrases_like, words_like
 from lantoa.services.search.rules import Source
@@ -32,7 +32,8 @@ def suggested_titles(words: Sequence[str], *, most: int) -> list[int]:
         return []
     *whole, last = words
     endings = dict.fromkeys([last, *words_like(last, most=MOST_COMPLETIONS)])
-    asked = [(Source(1.0, frozenset(TITLE + word for word in (*whole, ending))), most) for ending in endings]
-    rows = [row for hits in gather(asked, most=most, within=Within()) for row in hits.rows]
+    asked = [Source(1.0, frozenset(TITLE + word for word in (*whole, ending))) for ending in endings]
+    all_hits, _ = gather(asked, Gathering(most))
+    rows = [row for hits in all_hits for row in hits.rows]
     rows.sort(key=lambda row: (row[1], row[0]), reverse=True)
     return list(dict.fromkeys(page_id for page_id, _ in rows))[:most]

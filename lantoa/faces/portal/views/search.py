@@ -16,6 +16,7 @@ from lantoa.services.search.facade import PER_PAGE, Results, search
 
 # More than these means that the words say nothing about one unit.
 MOST_UNITS = 6
+MOST_PAGES = 50
 
 
 @require_safe
@@ -25,7 +26,7 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = read_search(request, frame)
     found = _search(asked, number)
     items = {item.id: item for item in teasers_by_id([one.page_id for one in found.found], frame)}
-    has_more = number * PER_PAGE < found.total and not found.is_loose
+    has_more = not found.is_loose and (number * PER_PAGE < found.total) and number < MOST_PAGES
     context = {
         "asked": asked,
         "query": found.query,

@@ -20,6 +20,7 @@ TODAY = datetime(2026, 6, 1, tzinfo=UTC)
 def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, str]]:
     """The known pieces in the index, on a certain day; page ids to keys."""
     monkeypatch.setattr(queries, "now", lambda: TODAY)
+    monkeypatch.setattr(gather, "now", lambda: TODAY)
     pieces, root = known_pieces(), Page.objects.get(depth=1)
     pages = [
         Page(title=text.title, slug=f"p-{number}", path=f"{root.path}K{number:03}", depth=2, live=True,
@@ -65,6 +66,7 @@ def test_the_answers_are_the_same_when_only_the_newest_days_are_read(
     assert known.rows > 200
     assert known.day_of_newest(10) is not None
     monkeypatch.setattr(gather, "FEW", 2)
+    monkeypatch.setattr(gather, "HANDFUL", 3)
     monkeypatch.setattr(gather, "STEPS", (10, 25, 60, 110))
     wrong = _wrong(keys)
     assert not wrong, wrong

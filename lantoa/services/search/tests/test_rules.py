@@ -2,7 +2,7 @@
 
 import pytest
 
-from lantoa.services.search.keys import Place, keys_of, run_of
+from lantoa.services.search.keys import Place, keys_of, marks_of, run_of
 from lantoa.services.search.rules import loose_sources, read_query, sources, worth
 from lantoa.services.search.words import exact_key, folded_key, word_of, words_of
 
@@ -37,7 +37,7 @@ def test_punctuation_and_hyphens_part_words() -> None:
 
 
 def _keys(title: str = "", lead: str = "", text: str = "", place: Place | None = None) -> set[str]:
-    literal, _ = keys_of(title=title, head=(lead,), text=text, place=place or Place())
+    literal, _ = keys_of(title=title, head=(lead,), text=text, marks=marks_of(place or Place()))
     return {key.strip("'") for key in literal.split(" ")}
 
 
@@ -63,7 +63,7 @@ def test_known_phrases_are_found_by_their_abbreviation_and_its_neighbours() -> N
 
 
 def test_quoted_words_are_compared_with_the_run_of_the_page() -> None:
-    _, run = keys_of(title="Công đoàn", head=(), text="cơ sở vững", place=Place())
+    _, run = keys_of(title="Công đoàn", head=(), text="cơ sở vững", marks=())
     said = run_of([word_of(word) for word in ("co", "so", "vung")])
     assert said in run
     assert run_of([word_of(word) for word in ("doan", "co")]) not in run
