@@ -38,7 +38,8 @@ def _vocabulary() -> list[str]:
     chance = random.Random(7)
     syllables = [onset + rime for onset in ONSETS for rime in RIMES]
     made = {f"{chance.choice(syllables)} {chance.choice(syllables)}" for _ in range(25_000)}
-    return [*COMMON, *sorted(made, key=lambda word: chance.random())]
+    # Sorted first: the order of a set is another one in each process.
+    return [*COMMON, *chance.sample(sorted(made), len(made))]
 
 
 VOCABULARY = _vocabulary()

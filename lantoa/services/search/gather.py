@@ -13,17 +13,19 @@ from django.db.backends.utils import CursorWrapper
 
 from lantoa.kit.clock import now
 from lantoa.services.search.horizons import Horizons, horizons
-from lantoa.services.search.rules import Source, worth
+from lantoa.services.search.rules import WORDS, Source, worth
 from lantoa.services.search.statements import EVERYWHERE, Within, check_statement, newest_statement
 
 # Rows that a step reads, the newest first; the last step reads all.
 STEPS = (2_000, 16_000, 128_000)
 # So many matches are fetched and sorted without cutting off older days.
-FEW = 5_000
+FEW = 1_000
 # So many pages are looked at one by one, instead of asking the index for each source of theirs.
 HANDFUL = 400
 # Beyond so many rows nothing is read only to be counted.
 READ_FOR_COUNTING = 16_000
+# So many words strewn over a text say little and cost most: they are read to the end only when nothing else is found.
+MANY_WORDS = 5
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Gathering:
     count: int = 0
     # Whether `every` is one of the sources that are ranked, too.
     ranks_every: bool = False
+    # What is known of `every` already.
+    seen: "Hits | None" = None
 
 
 def gather(sources: Sequence[Source], wanted: Gathering) -> tuple[list[Hits], Hits | None]:
@@ -57,11 +61,14 @@ def gather(sources: Sequence[Source], wanted: Gathering) -> tuple[list[Hits], Hi
     """
     known, within = horizons(wanted.within.until), wanted.within
     hits = [Hits(source, step=STEPS[0]) for source in sources]
-    every = Hits(wanted.every, step=STEPS[0]) if wanted.every else None
+    every = wanted.seen or (Hits(wanted.every, step=STEPS[0]) if wanted.every else None)
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner doesn't know what it costs to fetch the keys, and would rather read all rows of a small table.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        pending = [*hits, every] if every else list(hits)
+        pending = [*hits, every] if every and not wanted.seen else list(hits)
+        if every and wanted.seen and every.is_whole and every.total == len(every.rows):
+            _check(cursor, hits, every)
+            pending = []
         while pending:
             _read(cursor, pending, most=wanted.most, within=within, known=known)
             if every and _is_handful(every, known):
@@ -75,21 +82,28 @@ def _still_wanted(hits: Sequence[Hits], every: Hits | None, wanted: Gathering, k
     """Those of which further back there may be pages that are wanted, each with its next step."""
     ranked = [*hits, every] if every and wanted.ranks_every else hits
     floor = _worth_of_last(ranked, wanted.most)
-    pending = []
-    for one in hits:
-        if one.is_whole or one.total >= wanted.most or _best_unseen(one, known) <= floor:
-            continue
+    open_ones = [
+        one for one in hits if not (one.is_whole or one.total >= wanted.most or _best_unseen(one, known) <= floor)
+    ]
+    telling = [one for one in open_ones if not _is_strewn(one)]
+    is_found = any(one.rows for one in ranked)
+    pending = telling if telling or is_found else open_ones
+    for one in pending:
         one.step = _next_step(one, wanted.most, known)
-        pending.append(one)
-    if every and not every.is_whole and every.total < wanted.count:
+    if every and not every.is_whole and not (_is_strewn(every) and (telling or is_found)):
         step = _next_step(every, wanted.count, known)
-        if every.total < wanted.most + 1:
-            every.step = _next_step(every, wanted.most + 1, known)
-            pending.append(every)
-        elif step is None or step <= READ_FOR_COUNTING:
-            every.step = step
-            pending.append(every)
+        if every.total <= wanted.most:
+            step = _next_step(every, wanted.most + 1, known)
+        elif every.total >= wanted.count or (step or 0) > READ_FOR_COUNTING:
+            return pending
+        every.step = step
+        return [*pending, every]
     return pending
+
+
+def _is_strewn(hits: Hits) -> bool:
+    """Whether the source is many words anywhere in the page."""
+    return hits.source.points <= WORDS and len(hits.source.keys) >= MANY_WORDS
 
 
 def _worth_of_last(ranked: Sequence[Hits], most: int) -> float:
@@ -134,7 +148,8 @@ def _read(cursor: CursorWrapper, pending: Sequence[Hits], *, most: int, within: 
 
 
 def _is_handful(every: Hits, known: Horizons) -> bool:
-    return not every.is_whole and every.total / (every.step or 1) * known.rows <= HANDFUL
+    is_cheap = not every.is_whole and not _is_strewn(every)
+    return is_cheap and every.total / (every.step or 1) * known.rows <= HANDFUL
 
 
 def _read_handful(cursor: CursorWrapper, hits: Sequence[Hits], every: Hits, *, within: Within) -> None:
@@ -145,11 +160,15 @@ def _read_handful(cursor: CursorWrapper, hits: Sequence[Hits], every: Hits, *, w
     if len(rows) > HANDFUL:
         return
     every.rows, every.total, every.is_whole = rows, len(rows), True
+    _check(cursor, hits, every)
+
+
+def _check(cursor: CursorWrapper, hits: Sequence[Hits], every: Hits) -> None:
     for one in hits:
         one.rows, one.total, one.is_whole = [], 0, True
-    if not rows or not hits:
+    if not every.rows or not hits:
         return
-    cursor.execute(*check_statement([one.source for one in hits], [page_id for page_id, _ in rows]))
+    cursor.execute(*check_statement([one.source for one in hits], [page_id for page_id, _ in every.rows]))
     for page_id, published_at, *has in cursor.fetchall():
         for one, it_has in zip(hits, has, strict=True):
             if it_has:

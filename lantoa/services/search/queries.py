@@ -89,7 +89,7 @@ def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], 
     hits, counted = gather(sources(query, with_accents=True), wanted)
     ranked = _rank(hits, is_exact=True)
     if counted and len(ranked) < min(most, counted.total):
-        hits, again = gather(places, Gathering(most, within, every, most, ranks_every=True))
+        hits, again = gather(places, Gathering(most, within, every, most, ranks_every=True, seen=counted))
         known = {one.page_id for one in ranked}
         ranked += [one for one in _rank([*hits, *_one(again)], is_exact=False) if one.page_id not in known]
     return ranked[:most], *_count(counted)
