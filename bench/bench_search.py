@@ -153,7 +153,8 @@ def _checked(asked: list[Asked], most: int = 40) -> dict[str, Any]:
         lambda: [[found.page_id for found in search(one.text, within=one.within).found] for one in chosen]
     )
     forget_horizons()
-    same = sum(one == other for one, other in zip(windowed, whole, strict=True))
+    # Of five words and more, those that stand strewn over a text are left out where better is found.
+    same = sum(one == other[: len(one)] for one, other in zip(windowed, whole, strict=True))
     return {"same_as_ranking_all": f"{same} of {most}", "ms_when_ranking_all": round(seconds * 1000 / most)}
 
 
