@@ -5,10 +5,9 @@ from __future__ import annotations
 import hmac
 import time
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from .platform import Member, Platform
-from .wire import Answer, Call
+from .wire import Call
 
 
 class BearerPlatform(Platform):
@@ -58,23 +57,6 @@ class BearerPlatform(Platform):
         if app_id not in known:
             self.store.commit("app", self.network, app_id, secret)
         return True
-
-    def consent(self, call: Call) -> Answer:
-        """The consent page, agreed to at once: back to the redirect address with a code.
-
-        For the account of `login_hint`, else the first one there is, else a new one.
-        """
-        params = call.params
-        account_id = str(params.get("login_hint") or next(iter(self.members()), self.first_id))
-        if self.member(account_id) is None:
-            self.create(account_id, {"name": "Kênh thử"})
-        code = f"{self.letters}-{len(self.store.codes) + 1}-{int(time.time() * 1000)}"
-        redirect = str(params.get("redirect_uri", ""))
-        challenge = str(params.get("code_challenge", ""))
-        grant = {"network": self.network, "account": account_id, "redirect_uri": redirect, "challenge": challenge}
-        self.store.codes[code] = grant
-        back = f"{redirect}?{urlencode({'code': code, 'state': str(params.get('state', ''))})}"
-        return Answer(b"", status=302, headers=b"location: %b\r\n" % back.encode())
 
     def spend_code(self, call: Call) -> tuple[Member, str] | None:
         """Whose consent the code is, and its challenge; None when it is no good. A code works once."""

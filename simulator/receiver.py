@@ -20,7 +20,10 @@ _KEPT_HEADERS = (b"content-type", b"link", b"x-hub-signature", b"x-lantoa-signat
 
 
 class Receiver(Platform):
-    """Sites are the accounts: `<base>/receiver/<site>`. One thing is one event; a repeat only raises `times`."""
+    """Sites are the accounts: `<base>/receiver/<site>`. One thing is one event; a repeat only raises `times`.
+
+    A ping is answered and not kept: 401 when the site has a secret and the signature is not made with it.
+    """
 
     network = "receiver"
     prefix = "/receiver"
@@ -63,24 +66,18 @@ class Receiver(Platform):
             return Answer(b"", status=410)
         if member.values["redirects_to"]:
             return Answer(b"", status=302, headers=b"location: %b\r\n" % member.values["redirects_to"].encode())
+        signed = _signature(call, str(member.values["secret"]))
+        if call.header(b"x-lantoa-event").startswith("ping:"):
+            is_mine = not member.values["secret"] or signed == "right"
+            return json_answer({"ok": is_mine}, status=202 if is_mine else 401)
         event = call.header(b"x-lantoa-event") or hashlib.sha256(call.body).hexdigest()
         thing_id = f"{member.id}/{event}"
         known = self.store.things.get(self.network, {}).get(thing_id)
         if known is not None:
             self.change(known, times=known.values["times"] + 1)
         else:
-            self.add(member, thing_id, {**self._kept(call, member), "event": event, "times": 1})
+            self.add(member, thing_id, {**_kept(call), "signature": signed, "event": event, "times": 1})
         return json_answer({"ok": True, "url": member.values["url"]}, status=202)
-
-    def _kept(self, call: Call, member: Member) -> dict[str, Any]:
-        text = call.body[:LONGEST_BODY_KEPT].decode("utf-8", "replace")
-        link = re.search(r"https?://[^\s\"<]+/s/\w+", text)
-        return {
-            "message": text,
-            "link": link[0] if link else "",
-            "headers": {name.decode(): call.header(name) for name in _KEPT_HEADERS if call.header(name)},
-            "signature": _signature(call, str(member.values["secret"])),
-        }
 
     def fault_answer(self, rule: Rule, account: Member | None) -> Answer:
         """The refusal a fault asks for; `token_revoked` closes the site for good."""
@@ -89,6 +86,16 @@ class Receiver(Platform):
         if rule.kind == "token_revoked" and account is not None:
             self.create(account.id, {"closed": True})
         return json_answer({"error": rule.kind}, status=int(rule.options.get("status", _STATUS[rule.kind])))
+
+
+def _kept(call: Call) -> dict[str, Any]:
+    text = call.body[:LONGEST_BODY_KEPT].decode("utf-8", "replace")
+    link = re.search(r"https?://[^\s\"<]+/s/\w+", text)
+    return {
+        "message": text,
+        "link": link[0] if link else "",
+        "headers": {name.decode(): call.header(name) for name in _KEPT_HEADERS if call.header(name)},
+    }
 
 
 _STATUS = {

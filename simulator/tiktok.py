@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from .bearer import BearerPlatform
+from .bearer_consent import consent
 from .faults import EXCHANGES, Rule, strike
 from .platform import Member, Thing
 from .tiktok_errors import TikTokError, fault_error, success
@@ -58,7 +59,7 @@ class TikTok(BearerPlatform):
         if path == "/v2/oauth/token":
             return answer_token(self, call)
         if path == "/v2/auth/authorize":
-            return self.consent(call)
+            return consent(self, call)
         if path == "/upload" and call.method == "PUT":
             return self._chunk(call)
         acts: dict[tuple[str, str], tuple[str, Callable[[Member, Call], Answer]]] = {

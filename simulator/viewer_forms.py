@@ -43,6 +43,10 @@ OPERATIONS = [
 ]
 
 
+# The form is not looked at when somebody says no.
+DENY = Safe('<button class="quiet" type="submit" name="deny" value="1" formnovalidate>Từ chối</button>')
+
+
 class NotFound(Exception):  # noqa: N818 - named for what is wrong, as the house does
     """Nothing is at this address; the text tells the person."""
 
@@ -173,11 +177,7 @@ class Forms:
             raise NotFound(problem)
         known: list[Page | Oa] = [*self.store.pages.values()] if is_facebook else [*self.store.oas.values()]
         accounts = [(account.id, account.name) for account in known[:500]]
-        hidden = [
-            Safe(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">')
-            for name, value in params.items()
-            if name != "account"
-        ]
+        hidden = [render("hidden.html", name=name, value=value) for name, value in params.items() if name != "account"]
         return render(
             "consent.html",
             title="Cấp quyền cho ứng dụng",
@@ -186,11 +186,16 @@ class Forms:
             hidden=join(hidden),
             label="Mã số trang Facebook" if is_facebook else "Mã số OA",
             account=params.get("account", ""),
+            mode=Safe(' inputmode="numeric"'),
             options=options(accounts, ""),
+            deny=DENY if is_facebook else "",
         )
 
     def _agree_facebook(self, call: Call) -> Answer:
         params = {name: str(value) for name, value in call.params.items()}
+        if params.get("deny"):
+            told = {"error": "access_denied", "error_reason": "user_denied", "error_description": "Permissions error"}
+            return _go(_with(params.get("redirect_uri", ""), {**told, "state": params.get("state", "")}))
         pages = [page for page in params.get("account", "").replace(",", " ").split() if page.isdigit()]
         token = f"EAAuser.{secrets.token_hex(8)}"
         for page in pages:
@@ -213,8 +218,6 @@ class Forms:
         return self._grant("zalo_oa", params, redirect, oa_id=oa_id, challenge=params.get("code_challenge", ""))
 
     def _grant(self, network: str, params: dict[str, str], redirect: str, **grant: str) -> Answer:
-        if not redirect.startswith(("http://", "https://")):
-            raise NotFound("Liên kết cấp quyền thiếu redirect_uri (-14003).")
         code = secrets.token_urlsafe(24)
         until = time.time() + CODE_SECONDS
         self.store.codes[code] = {"network": network, "until": until, **grant}
@@ -223,7 +226,14 @@ class Forms:
             query["oa_id"] = grant["oa_id"]
         if "state" in params:
             query["state"] = params["state"]
-        return _go(redirect + ("&" if "?" in redirect else "?") + urlencode(query))
+        return _go(_with(redirect, query))
+
+
+def _with(redirect: str, query: dict[str, str]) -> str:
+    """Where the app waits, with what it is told. Raises NotFound when it said no address."""
+    if not redirect.startswith(("http://", "https://")):
+        raise NotFound("Liên kết cấp quyền thiếu redirect_uri (-14003).")
+    return redirect + ("&" if "?" in redirect else "?") + urlencode(query)
 
 
 _NO_RULES = '<p class="empty">Không có sự cố nào: mạng chạy bình thường.</p>'

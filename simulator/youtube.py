@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .bearer import BearerPlatform
+from .bearer_consent import consent
 from .faults import EXCHANGES, Rule, strike
 from .platform import Member, Thing
 from .wire import Answer, BadRequest, Call, json_answer
@@ -66,7 +67,7 @@ class YouTube(BearerPlatform):
         if path == "/token":
             return answer_token(self, call)
         if path == "/o/oauth2/v2/auth":
-            return self.consent(call)
+            return consent(self, call)
         if path == UPLOAD and call.method == "PUT":
             return self._chunk(call)
         acts: dict[tuple[str, str], tuple[str, Callable[[Member, Call], Answer]]] = {

@@ -4,7 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage as Compresse
 
 # Scripts that import each other: `import "./store.js"` would otherwise ask for the name without a digest, which
 # browsers keep for a year. Libraries' scripts are left as they are.
-MODULES = ("workplace/*.js", "portal/*.js")
+MODULES = ("workplace/*.js", "portal/*.js", "newsroom/*.js")
 _, IMPORTS = Compressed._js_module_import_aggregation_patterns
 
 

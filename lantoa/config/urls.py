@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),
     path("dem/", include("lantoa.services.analytics.urls")),
+    path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
     path("moc/", include("lantoa.publishing.distribution.urls_hooks")),
     path("lan-toa/", include("lantoa.publishing.distribution.urls")),

@@ -12,6 +12,7 @@ FAST = Pace(
     doubt_grace=timedelta(seconds=0.5),
     doubt_again=timedelta(seconds=0.2),
     first_backoff=timedelta(seconds=0.1),
+    longest_backoff=timedelta(seconds=2),
     unreachable_pause=timedelta(seconds=0.3),
     processing_poll=timedelta(seconds=0.05),
     heartbeat=timedelta(seconds=1),
@@ -19,6 +20,16 @@ FAST = Pace(
     standstill=timedelta(seconds=2),
     spacing_factor=0,
     wait_factor=0.001,
+)
+# Where workers die by the dozen: the next one may have the rows a second later.
+MAYFLY = replace(
+    FAST,
+    longest_call=timedelta(seconds=1),
+    longest_send=timedelta(seconds=1.2),
+    lease=timedelta(seconds=1.6),
+    doubt_grace=timedelta(seconds=0.05),
+    heartbeat=timedelta(seconds=0.3),
+    sweep=timedelta(seconds=0.1),
 )
 # For runs of many minutes on a machine that others use: a process that gets no turn for seconds is still in time.
 STEADY = replace(

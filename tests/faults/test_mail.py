@@ -11,7 +11,7 @@ from lantoa.kit.clock import now
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.facade import Audience, start_release
 from lantoa.publishing.distribution.models import Delivery, MailAttempt, MailRun
-from lantoa.publishing.distribution.networks.email.adapter import BATCH
+from lantoa.publishing.distribution.networks.email.adapter import BATCH, HANDS
 from lantoa.publishing.distribution.networks.email.tests.test_list import subscribe
 from lantoa.publishing.distribution.tests.factories import make_channel, make_page, make_unit, make_user
 from simulator.testing import running_simulator
@@ -55,7 +55,7 @@ def _spread(relay, kills, chance):
     missing = {person.address for person in people} - set(tally["recipients"])
     assert missing <= doubted
     assert run.sent + len(doubted) == READERS
-    assert len(doubted) <= kills * BATCH
+    assert len(doubted) <= kills * BATCH * HANDS
     assert not MailAttempt.objects.exclude(state="in_doubt").exists()
     assert Delivery.objects.get(release=release).progress["letters"]["in_doubt"] == len(doubted)
 

@@ -6,13 +6,23 @@ from typing import Any
 
 from django.test import Client
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Appointment, Role, User, invite, make_token
 from lantoa.publishing.distribution.facade import Audience, start_release
 from lantoa.publishing.distribution.tests.factories import make_channel
 from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
+from lantoa.publishing.newsroom.deskboard.filters import Wanted, save_filter
 from lantoa.publishing.newsroom.facade import Article, BoardDuty, add_photo
 from lantoa.publishing.newsroom.tests.factories import Federation, make_user, photo_file
+from lantoa.publishing.planning.facade import (
+    Plan,
+    Wish,
+    ask_coverage,
+    give_direction,
+    give_leave,
+    plan_piece,
+    put_on_duty,
+)
 from lantoa.services.notify.facade import Notice, notify
 
 # Who has nothing to do with the left half: nothing of it may reach them.
@@ -38,6 +48,12 @@ class Owned:
     picture: int
     unit: str
     invitation: str
+    filter: int
+    assignment: int
+    entry: int
+    shift: int
+    leave: int
+    direction: int
 
 
 class World(Federation):
@@ -79,7 +95,25 @@ class World(Federation):
             picture=photo.picture_id,
             unit=self.unit.code,
             invitation=secret,
+            **self._planned(),
         )
+
+    def _planned(self) -> dict[str, int]:
+        """What the province's board plans about Lan's unit."""
+        plan = Plan(title="Kế hoạch bí mật", planned_for=today(), section=self.section)
+        wish = Wish(title="Việc bí mật", due_at=now() + timedelta(days=2))
+        section = self.section
+        shift = put_on_duty(day=today(), user=self.second, section=section, genre="", by=self.chief)
+        day = today() + timedelta(days=9)
+        given = {"text": "Chỉ đạo bí mật", "valid_from": today(), "valid_until": None, "section": section}
+        return {
+            "filter": save_filter(name="Của tôi", wanted=Wanted(person="toi"), by=self.editor).pk,
+            "assignment": ask_coverage(wish=wish, unit=self.unit, person=None, by=self.chief).pk,
+            "entry": plan_piece(plan=plan, by=self.chief).pk,
+            "shift": shift.pk,
+            "leave": give_leave(user=self.editor, first_day=day, last_day=day, by=self.editor).pk,
+            "direction": give_direction(**given, by=self.chief).pk,
+        }
 
     def published(self, **changes: Any) -> Article:
         """A live piece of Lan's unit."""

@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from tests.live import House, inside, running_house
+from tests.live import House, answers, inside, running_house
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -33,6 +35,21 @@ def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
     """Production settings, a web process, and a clone of the migrated database that nobody else uses."""
     with running_house("house", tmp_path_factory.mktemp("house")) as made:
         yield made
+
+
+@pytest.fixture
+def networks(house: House) -> Callable[..., object]:
+    """The simulator behind the house's networks, started by whichever journey comes first; calls its control API."""
+    if not answers(f"{house.simulator}/healthz"):
+        port = house.simulator.rpartition(":")[2]
+        house.start(sys.executable, "-m", "simulator", "--port", port, "--data", str(house.data / "simulator"))
+        house.wait_until(lambda: answers(f"{house.simulator}/healthz"), what="the simulator")
+
+    def control(path: str, body: object) -> object:
+        answer = httpx.post(f"{house.simulator}/control/{path}", json=body, trust_env=False)
+        return answer.raise_for_status().json()
+
+    return control
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """An officer connects the union's page on a phone, loses it, connects it again; the superior unit chases the rest."""
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Role
@@ -14,21 +11,11 @@ from lantoa.publishing.distribution.models import Channel, FollowersDaily
 from lantoa.publishing.distribution.rations.ledger import Wish, take
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_user
 from lantoa.publishing.distribution.worker.record import lose_connection
-from tests.live import answers
+from tests.journeys.looking import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("db_of_house")]
 
-PICTURES = Path(__file__).resolve().parents[2] / "var" / "journey"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def networks(house):
-    """The simulator behind the house's networks, started by whichever journey comes first."""
-    if not answers(f"{house.simulator}/healthz"):
-        port = house.simulator.rpartition(":")[2]
-        house.start(sys.executable, "-m", "simulator", "--port", port, "--data", str(house.data / "simulator"))
-        house.wait_until(lambda: answers(f"{house.simulator}/healthz"), what="the simulator")
 
 
 @pytest.fixture
@@ -38,16 +25,6 @@ def union(db_of_house):
     union.captren = make_user(Role.OFFICER, union.superior, full_name="Lê Thị Mai")
     make_user(Role.OFFICER, union.units[1])
     return union
-
-
-def look(page: Page, name: str) -> None:
-    """A picture at both widths as an artefact; nothing runs out of the screen, and axe has nothing to say."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{name}: {wide} px too wide"
-    page.screenshot(path=PICTURES / f"kenh-{name}.png", full_page=True, animations="disabled")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_page_is_connected_lost_and_connected_again(new_phone, sign_in, networks, union):

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lantoa.design.charts import Curve, curve_of, sparkline_points
+from lantoa.design.figures import Drawing, Figure, svg
 from lantoa.kit.clock import VIETNAM
 
 register = template.Library()
@@ -94,3 +95,15 @@ def curve(
     """
     drawn: Curve = curve_of(list(points), before=list(before or []), highest=highest)
     return {"curve": drawn, "title": title, "unit": unit, "points": points, "head": head, "before_label": before_label}
+
+
+@register.simple_tag
+def drawing(drawn: Drawing) -> SafeString:
+    """A figure's drawing as SVG, for eyes only: the words beside it say the same."""
+    return svg(drawn)
+
+
+@register.inclusion_tag("design/_drawn.html")
+def drawn(figure: Figure) -> dict[str, object]:
+    """A figure with its message above and its data as a table underneath."""
+    return {"figure": figure}

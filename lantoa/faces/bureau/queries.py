@@ -14,6 +14,7 @@ from lantoa.org.facts.facade import daily_series
 from lantoa.org.units.facade import Kind, Unit
 from lantoa.publishing.distribution.facade import Channel, Coverage, Delivery, Release, coverage
 from lantoa.publishing.newsroom.facade import Dispatch
+from lantoa.publishing.planning.facade import late_assignments
 
 # Quantity of the period by unit id and kind; clicks by unit id and week.
 Sums = dict[tuple[int, str], int]
@@ -82,7 +83,7 @@ def recent_coverage(releases: QuerySet[Release], unit: Unit) -> list[tuple[Relea
 
 
 def troubles(unit: Unit, *, at: datetime) -> list[Trouble]:
-    """What is late or failing below `unit`, kinds with nothing left out. At most ten queries."""
+    """What is late or failing below `unit`, kinds with nothing left out. At most twelve queries."""
     open_ones = Delivery.objects.filter(unit__path__startswith=unit.path, is_recalled=False)
     tasks = open_ones.filter(state=Delivery.State.TASK, release__due_at__lt=at, release__is_mandatory=True).order_by(
         "release__due_at"
@@ -98,6 +99,7 @@ def troubles(unit: Unit, *, at: datetime) -> list[Trouble]:
     ).order_by("filed_at")
     found = (
         (waiting, "filed_at", _("tin gửi chờ nhận quá 24 giờ"), "/toa-soan/"),
+        (late_assignments(under_path=unit.path), "due_at", _("việc tòa soạn giao quá hạn"), "/toa-soan/ke-hoach/viec/"),
         (tasks, "release__due_at", _("việc chia sẻ quá hạn"), "/lan-toa/"),
         (failed, "release__started_at", _("lượt đăng không thành"), "/lan-toa/"),
         (doubtful, "release__started_at", _("lượt đăng cần người xem lại"), "/lan-toa/"),

@@ -13,6 +13,7 @@ from lantoa.kit.clock import now, today
 from lantoa.kit.doors import or_404
 from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.facade import releases_for
+from lantoa.publishing.planning.facade import may_supervise
 
 
 @login_required
@@ -36,5 +37,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "order": order,
         "orders": list(zip(ORDERS, (_("Độ phủ"), _("Lượt bấm"), _("Tin gửi")), strict=True)),
         "periods": PERIODS,
+        "may_supervise": may_supervise(request.user),
     }
     return render(request, "bureau/board.html", context)

@@ -5,19 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
-from django.utils.html import escape, format_html
-from wagtail.rich_text import expand_db_html
+from django.utils.html import escape
 
 from lantoa.faces.portal.frame import Frame
-from lantoa.faces.portal.pictures import shown
 from lantoa.faces.portal.story import shared_picture
 from lantoa.faces.portal.teasers import address_of
+from lantoa.faces.portal.whole_text import whole_text
 from lantoa.kit.clock import VIETNAM
 from lantoa.publishing.distribution.facade import websub_address
 from lantoa.publishing.newsroom.facade import Article
 
 ITEMS = 30
-_OWN_ADDRESS = re.compile(r'(href|src)="/(?!/)')
 # XML 1.0 has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -89,34 +87,9 @@ def _add(feed: PieceFeed, article: Article, frame: Frame) -> None:
         categories=[section.name] if section else [],
         enclosures=[Enclosure(picture.url, "0", "image/jpeg")] if picture else [],
         creator=_clean(article.author_name or str(article.unit or "") or frame.publisher.owner),
-        whole_text=_clean(whole_text(article)),
+        whole_text=_clean(whole_text(article, address_of(article, section))),
         picture=picture,
     )
-
-
-def whole_text(article: Article) -> str:
-    """Lead and body as plain HTML with whole addresses."""
-    parts: list[str] = [format_html("<p><strong>{}</strong></p>", article.lead)]
-    if article.correction_note:
-        parts.append(format_html("<p><em>{}</em></p>", article.correction_note))
-    for block in article.body:
-        parts.append(_block(block.block_type, block.value))
-    return _OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', "".join(parts))
-
-
-def _block(kind: str, value: Any) -> str:
-    if kind == "paragraph":
-        return str(expand_db_html(value.source))
-    if kind == "heading":
-        return str(format_html("<h3>{}</h3>", value))
-    if kind == "quote":
-        return str(format_html("<blockquote><p>{}</p><p>{}</p></blockquote>", value["text"], value.get("said_by", "")))
-    if kind == "picture" and value["image"]:
-        made = shown(value["image"], "whole")
-        words = " ".join(part for part in (value.get("caption"), value.get("credit")) if part)
-        picture = format_html('<img src="{}" width="{}" height="{}" alt="">', made.src, made.width, made.height)
-        return f"<figure>{picture}<figcaption>{escape(words)}</figcaption></figure>"
-    return ""
 
 
 def _clean(text: str) -> str:

@@ -12,7 +12,7 @@ from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, 
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.units.facade import Unit, ancestor_ids, get_unit
 from lantoa.publishing.distribution.facade import Entry, FeedSource
-from lantoa.publishing.newsroom.facade import Article, published_articles
+from lantoa.publishing.newsroom.facade import Article, published_articles, whole
 
 UNIT_FEED = "/rss/don-vi/"
 
@@ -29,9 +29,10 @@ def feed_paths(article: Article, frame: Frame) -> list[str]:
 
 def entry_of(page_id: int) -> Entry | None:
     """The piece as feeds carry it, or None when it is not out. About ten queries."""
-    article = with_covers(published_articles().filter(pk=page_id), SHARED).first()
-    if article is None:
+    found = whole(with_covers(published_articles().filter(pk=page_id), SHARED)[:1])
+    if not found:
         return None
+    article = found[0]
     prefetch_sizes(body_pictures(article))
     frame = Frame()
     # Every publication counts, also one that follows a withdrawal; a correction is a publication, too.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 
 from lantoa.faces.portal.receivers import search_text
-from lantoa.publishing.newsroom.facade import Article, sections
+from lantoa.publishing.newsroom.facade import Article, sections, whole
 from lantoa.services.search.facade import (
     drop_unpublished,
     forget_horizons,
@@ -20,12 +20,12 @@ STALE_AT_ONCE = 500
 
 
 def index_articles(ids: Collection[int]) -> int:
-    """Index those of the pieces that are live; how many. Five queries for any number of them."""
+    """Index those of the pieces that are live; how many. Five queries, and one for each format among them."""
     rows = Article.objects.live().filter(pk__in=ids, first_published_at__isnull=False)
     section_ids = {section.path: section.pk for section in sections()}
     texts = [
         search_text(article, section_ids.get(article.path[: -Article.steplen]))
-        for article in rows.select_related("unit").prefetch_related("tagged_items__tag")
+        for article in whole(rows.select_related("unit").prefetch_related("tagged_items__tag"))
     ]
     index_pages(texts)
     return len(texts)

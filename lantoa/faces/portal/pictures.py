@@ -1,17 +1,22 @@
 """The sizes in which pictures are shown, and making them before anybody asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from wagtail.blocks import BoundBlock, StreamValue
+from wagtail.blocks.list_block import ListValue
 
-from lantoa.publishing.newsroom.facade import Article
-from lantoa.services.media.facade import Picture
+from lantoa.publishing.newsroom.facade import Article, Format
+from lantoa.services.media.facade import Picture, Video
 
 _WEBP = "|format-webp|webpquality-72"
 SMALL = (f"fill-240x160{_WEBP}", f"fill-480x320{_WEBP}")
 LARGE = (f"fill-480x320{_WEBP}", f"fill-800x533{_WEBP}", f"fill-1280x853{_WEBP}")
 WHOLE = (f"width-480{_WEBP}", f"width-800{_WEBP}", f"width-1280{_WEBP}")
+# Across the whole screen of a computer.
+BLEED = (*WHOLE, f"width-1920{_WEBP}")
 # Zalo and Facebook take jpg and png, 1.91:1, at least 1200 wide. Source: channels.md A3.8.
 SHARED = "fill-1200x630|format-jpeg|jpegquality-80"
 LIST_SPECS = (*SMALL, *LARGE[1:])
@@ -25,11 +30,15 @@ class Kind:
     sizes: str
 
 
+# Formats that show their pictures across the whole screen.
+WIDE_FORMATS = (Format.PHOTO_STORY, Format.EMAGAZINE, Format.INFOGRAPHIC)
 KINDS = {
     "row": Kind(SMALL, "(min-width: 48rem) 240px, 116px"),
     "card": Kind(LARGE[:2], "(min-width: 62rem) 360px, (min-width: 40rem) 50vw, 100vw"),
     "lead": Kind(LARGE, "(min-width: 62rem) 760px, 100vw"),
     "whole": Kind(WHOLE, "(min-width: 62rem) 760px, 100vw"),
+    "half": Kind(WHOLE[:2], "(min-width: 48rem) 380px, 100vw"),
+    "bleed": Kind(BLEED, "100vw"),
 }
 
 
@@ -60,25 +69,46 @@ def shown(picture: Picture, kind_name: str) -> Shown:
 
 
 def with_covers(articles: QuerySet[Article], *specs: str) -> QuerySet[Article]:
-    """`articles` with unit, cover and the cover's sizes (`specs`; none: a list's): two more queries for any number."""
-    covers = Picture.objects.prefetch_renditions(*(specs or LIST_SPECS))
-    return articles.select_related("unit").prefetch_related(Prefetch("cover", queryset=covers))
+    """`articles` with unit, cover and the cover's sizes (`specs`; none: a list's): one more query for any number."""
+    made = Picture.get_rendition_model().objects.filter(filter_spec__in=specs or LIST_SPECS)
+    sizes = Prefetch("cover__renditions", queryset=made, to_attr="prefetched_renditions")
+    return articles.select_related("unit", "cover").prefetch_related(sizes)
 
 
 def prefetch_sizes(pictures: Iterable[Picture]) -> None:
     """Load every size of these pictures. One query."""
-    waiting = {picture.pk: picture for picture in pictures}
-    found: dict[int, list[object]] = {pk: [] for pk in waiting}
+    waiting = list(pictures)
+    found: dict[int, list[object]] = {picture.pk: [] for picture in waiting}
     model = Picture.get_rendition_model()
-    for rendition in model.objects.filter(image_id__in=waiting):
+    for rendition in model.objects.filter(image_id__in=found):
         found[rendition.image_id].append(rendition)
-    for pk, picture in waiting.items():
-        picture.prefetched_renditions = found[pk]
+    for picture in waiting:
+        # The same picture may have been loaded twice: as a cover, and inside.
+        picture.prefetched_renditions = found[picture.pk]
 
 
 def body_pictures(article: Article) -> list[Picture]:
-    """Pictures of the body, in order. One query for all of them."""
-    return [block.value["image"] for block in article.body if block.block_type == "picture" and block.value["image"]]
+    """Pictures of all its parts and the posters of its videos, in order. One query for each kind of block with some."""
+    found: list[Picture] = []
+    for name in article.PARTS:
+        found += _pictures_in(getattr(article, name))
+    more = (getattr(article, "picture", None), getattr(getattr(article, "video", None), "poster", None))
+    return [*found, *(one for one in more if one is not None)]
+
+
+def _pictures_in(value: Any) -> Iterator[Picture]:
+    """Every picture in a value of a stream, however deep."""
+    if isinstance(value, Picture):
+        yield value
+    elif isinstance(value, Video):
+        if value.poster is not None:
+            yield value.poster
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _pictures_in(inner)
+    elif isinstance(value, StreamValue | ListValue):
+        for child in value:
+            yield from _pictures_in(child.value if isinstance(child, BoundBlock) else child)
 
 
 def make_sizes(article: Article) -> int:
@@ -90,4 +120,5 @@ def make_sizes(article: Article) -> int:
         count += len(article.cover.get_renditions(*LIST_SPECS, *large, SHARED))
     for picture in inside:
         count += len(picture.get_renditions(*(LARGE if is_three_to_two(picture) else WHOLE)))
+        count += len(picture.get_renditions(*BLEED)) if article.format in WIDE_FORMATS else 0
     return count

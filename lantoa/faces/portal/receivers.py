@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
-from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
@@ -13,7 +12,7 @@ from lantoa.faces.portal.pictures import make_sizes
 from lantoa.org.units.facade import ancestor_ids
 from lantoa.org.units.signals import units_changed
 from lantoa.publishing.distribution.facade import announce_page
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, whole
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.search.facade import Place, Text, drop_page, index_pages, mark_stale
@@ -24,6 +23,7 @@ log = logging.getLogger(__name__)
 @receiver([piece_published, piece_changed])
 def show_piece(sender: Any, article: Article, **_: Any) -> None:
     """Readers find the piece, in its present words, at once, and sites that follow its feeds are told."""
+    [article] = whole([article])
     try:
         make_sizes(article)
     except (OSError, ValueError):
@@ -66,7 +66,7 @@ def search_text(article: Article, section_id: int | None) -> Text:
         place=Place(
             unit_ids=tuple(ancestor_ids(article.unit)) if article.unit else (),
             section_id=section_id,
-            kind=getattr(article, "format", "") or "article",
+            kind=article.format,
         ),
     )
 
@@ -86,15 +86,6 @@ def follow_sections(sender: Any, instance: Page, **_: Any) -> None:
 
 
 def text_of(article: Article) -> str:
-    """The words of the body without marks, captions included."""
-    parts = []
-    for block in article.body:
-        if block.block_type == "paragraph":
-            parts.append(strip_tags(block.value.source.replace("><", "> <")))
-        elif block.block_type == "picture":
-            parts.append(block.value.get("caption", ""))
-        elif block.block_type == "quote":
-            parts.append(block.value["text"])
-        else:
-            parts.append(str(block.value))
-    return " ".join(part for part in parts if part)
+    """The words of all its parts without marks: captions, questions, data, what is said in a video."""
+    [piece] = whole([article])
+    return " ".join(" ".join(piece.words()).split())

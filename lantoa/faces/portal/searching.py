@@ -5,27 +5,14 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.kit.errors import NotAllowed
 from lantoa.kit.text import one_line
 from lantoa.org.units.facade import Unit, find_units, get_unit
+from lantoa.publishing.newsroom.facade import Format
 from lantoa.services.search.facade import Within, kind_mark, section_mark, unit_mark
 
-# The formats of pieces, as readers call them.
-KINDS = (
-    ("article", _("Tin, bài")),
-    ("photo_story", _("Phóng sự ảnh")),
-    ("infographic", _("Đồ họa")),
-    ("emagazine", _("Bài dài kỳ công")),
-    ("video", _("Video")),
-    ("audio", _("Âm thanh")),
-    ("live", _("Tường thuật")),
-    ("qa", _("Hỏi đáp")),
-    ("document", _("Văn bản")),
-    ("event", _("Sự kiện")),
-)
 LONGEST_UNIT = 80
 MOST_CHOICES = 6
 FIRST_YEAR, LAST_YEAR = 1945, 2200
@@ -94,7 +81,7 @@ def read_search(request: HttpRequest, frame: Frame) -> Search:
         unit=unit,
         units=units,
         section=frame.section_called(asked.get("chuyen-muc", "")) if asked.get("chuyen-muc") else None,
-        kind=asked.get("dang", "") if asked.get("dang", "") in dict(KINDS) else "",
+        kind=asked.get("dang", "") if asked.get("dang", "") in Format.values else "",
         since=since,
         until=until,
     )

@@ -63,13 +63,16 @@ def pieces_of(units: list[Unit]) -> QuerySet[Article]:
 def official_channels(unit: Unit) -> list[OfficialChannel]:
     """The unit's channels that anybody may open. One query."""
     rows = Channel.objects.filter(unit=unit, network__in=PUBLIC).exclude(state=Channel.State.CLOSED)
+    shown = [
+        (row, _address(row))
+        for row in rows.only("network", "name", "address", "state", "facts").order_by("network", "name")
+    ]
     return [
-        OfficialChannel(row.get_network_display(), row.name or str(unit), _address(row))
-        for row in rows.only("network", "name", "address", "state").order_by("network", "name")
+        OfficialChannel(row.get_network_display(), row.name or str(unit), address) for row, address in shown if address
     ]
 
 
 def _address(channel: Channel) -> str:
     if urlsplit(channel.address).scheme in ("http", "https"):
         return channel.address
-    return NETWORK_SPECS[channel.network].profile_url.format(channel.address.lstrip("/"))
+    return NETWORK_SPECS[channel.network].profile_of(channel.address, channel.facts)

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import follow, lists, machines, search, story, units
+from lantoa.faces.portal.views import files, follow, lists, machines, search, story, units
 
 app_name = "portal"
+
+PIECE = r"(?P<section>[-\w]+)/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/"
 
 urlpatterns: list[URLPattern] = [
     path("", lists.home, name="home"),
@@ -24,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("theo-doi/sw.js", follow.service_worker, name="follow_worker"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
-    re_path(r"^(?P<section>[-\w]+)/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/$", story.piece, name="piece_detail"),
+    re_path(rf"^{PIECE}$", story.piece, name="piece_detail"),
+    re_path(rf"^{PIECE}do-hoa\.png$", files.infographic, name="piece_png"),
+    re_path(rf"^{PIECE}lich\.ics$", files.calendar, name="piece_ics"),
+    re_path(rf"^{PIECE}am-thanh$", files.sound, name="piece_sound"),
     path("<slug:slug>/", lists.section, name="section_detail"),
 ]

@@ -125,6 +125,8 @@ class Pace:
 
 MAX_ATTEMPTS = 5
 MAX_LOOK_UPS = 12
+# A delivery that goes on where it stood is given up once so many of its workers died in a row and it got no further.
+MOST_STALLS = 10
 
 
 def backoff(attempts: int, pace: Pace, chance: float) -> timedelta:

@@ -71,6 +71,8 @@ class Row:
     is_late: bool
     is_urgent: bool = False
     note: str = ""
+    format: str = ""
+    """The format's name; empty for the plain article and for a dispatch."""
 
 
 @dataclass(frozen=True)
@@ -201,4 +203,5 @@ def _piece_row(row: Article, user: User, section: SectionPage | None, own: set[i
         is_late=is_open and is_overdue(since, now=moment),
         is_urgent=row.is_urgent,
         note=_("có bản sửa chưa đăng") if row.live and row.has_unpublished_changes else "",
+        format=str(row.get_format_display()) if row.format != Article.FORMAT else "",
     )

@@ -8,10 +8,15 @@ from lantoa.publishing.newsroom.models import Article
 from lantoa.publishing.newsroom.rules import clean_text, paragraphs, rich_text
 from lantoa.services.media.facade import Picture
 
+WRITTEN_HERE = ("paragraph", "heading", "picture", "quote")
+
 
 @dataclass(frozen=True)
 class BlockDraft:
-    """One block as the form shows it. `text` is a paragraph's, heading's or quote's words, or a picture's caption."""
+    """One block as the form shows it. `text` is a paragraph's, heading's or quote's words, or a picture's caption.
+
+    Blocks of other kinds (`is_closed`) are moved and removed here, and written in the editor.
+    """
 
     key: str
     kind: str
@@ -20,6 +25,10 @@ class BlockDraft:
     position: int = 0
     is_removed: bool = False
     is_cover: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.kind not in WRITTEN_HERE
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,9 @@ def block_text(kind: str, value: Any) -> str:
         return plain_text(value.source)[0]
     if kind == "picture":
         return str(value["caption"])
-    return str(value["text"]) if kind == "quote" else str(value)
+    if kind == "quote":
+        return str(value["text"])
+    return str(value) if kind == "heading" else ""
 
 
 def apply_draft(article: Article, draft: Draft) -> None:
@@ -115,6 +126,8 @@ def _swap_cover(article: Article, raw: dict[str, Any], picture: Picture | None) 
 
 def _write(raw: dict[str, Any], value: Any, answer: BlockDraft) -> None:
     kind = raw["type"]
+    if kind not in WRITTEN_HERE:
+        return
     if kind == "picture":
         raw["value"] = {**raw["value"], "caption": answer.text[:300], "credit": answer.credit[:120]}
     elif _lines(block_text(kind, value)) != _lines(answer.text):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.publishing.newsroom.drafts import BlockDraft, Draft, block_text, plain_text
-from lantoa.publishing.newsroom.models import Article, SectionPage
+from lantoa.publishing.newsroom.models import Article, Format, SectionPage
 from lantoa.publishing.newsroom.rules import LONGEST_BODY, LONGEST_LEAD, LONGEST_TITLE
 
 
@@ -17,12 +17,19 @@ class PieceForm(forms.Form):
     section = forms.ModelChoiceField(
         label=_("Chuyên mục"), queryset=SectionPage.objects.none(), empty_label=_("Chọn chuyên mục")
     )
+    format = forms.ChoiceField(
+        label=_("Định dạng"), choices=Format.choices, required=False, initial=Format.ARTICLE.value
+    )
     lead = forms.CharField(
         label=_("Sapo"), max_length=LONGEST_LEAD, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     body = forms.CharField(
         label=_("Nội dung"), max_length=LONGEST_BODY, required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
+
+    def clean_format(self) -> str:
+        """A program that knows of no formats writes an article."""
+        return str(self.cleaned_data["format"] or Format.ARTICLE.value)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

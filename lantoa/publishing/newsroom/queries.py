@@ -1,16 +1,17 @@
 """Reads of the newsroom that more than one screen uses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import today
 from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User, users_with_role
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.access import section_of
-from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, SectionPage
+from lantoa.publishing.newsroom.models import FORMATS, Article, BoardDuty, Dispatch, Format, SectionPage
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,38 @@ def published_articles() -> QuerySet[Article]:
     """Live pieces, newest first."""
     rows: QuerySet[Article] = Article.objects.live().order_by("-first_published_at", "-pk")
     return rows
+
+
+def whole(articles: Iterable[Article]) -> list[Article]:
+    """The pieces as what they are, with their formats' own columns, in their order; what was loaded with them stays.
+
+    One query for each format but the plain article among them.
+    """
+    pieces = list(articles)
+    found: dict[int, Article] = {}
+    # What already is of its own class may be a text that is not out yet: its columns stay.
+    base = [piece for piece in pieces if type(piece) is Article and piece.format != Format.ARTICLE]
+    for name in sorted({piece.format for piece in base}):
+        wanted = {piece.pk: piece for piece in base if piece.format == name}
+        found |= {pk: _joined(own, wanted[pk]) for pk, own in _own_rows(FORMATS[name], wanted)}
+    return [found.get(piece.pk, piece) for piece in pieces]
+
+
+def _own_rows(model: type[Article], ids: Iterable[int]) -> list[tuple[int, Article]]:
+    """What each piece has in its format's own table, with the things it points to."""
+    own = model._meta.local_concrete_fields
+    joined = [field.name for field in own if field.many_to_one]
+    joined += ["video__poster"] if "video" in joined else []
+    rows = model.objects.order_by().filter(pk__in=ids).only(*(field.name for field in own)).select_related(*joined)
+    return [(row.pk, row) for row in rows]
+
+
+def _joined(own: Model, piece: Article) -> Article:
+    """The piece of its own class: the columns already loaded, and those of its own row."""
+    own.__dict__.update({name: value for name, value in piece.__dict__.items() if name != "_state"})
+    own._state.fields_cache.update(piece._state.fields_cache)
+    assert isinstance(own, Article)
+    return own
 
 
 def sections() -> list[SectionPage]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantoa.publishing.newsroom.views import board, dispatches, pieces, queue
+from lantoa.publishing.newsroom.views import board, deskboard, dispatches, pieces, queue
 
 app_name = "newsroom"
 
@@ -15,6 +15,14 @@ urlpatterns = [
     path("bai/<int:article_id>/sua/", pieces.piece_edit, name="piece_edit"),
     path("bai/<int:article_id>/xem-truoc/", pieces.piece_preview, name="piece_preview"),
     path("bai/<int:article_id>/<slug:step>/", pieces.piece_decide, name="piece_decide"),
+    path("bang/", deskboard.desk_board, name="desk_board"),
+    path("bang/cot/", deskboard.desk_board_cards, name="desk_board_cards"),
+    path("bang/loc/", deskboard.filter_save, name="filter_save"),
+    path("bang/loc/<int:filter_id>/bo/", deskboard.filter_remove, name="filter_remove"),
+    path("bang/tin/<int:dispatch_id>/", deskboard.card_dispatch, name="card_dispatch"),
+    path("bang/tin/<int:dispatch_id>/<slug:step>/", deskboard.card_dispatch_step, name="card_dispatch_step"),
+    path("bang/bai/<int:article_id>/", deskboard.card_piece, name="card_piece"),
+    path("bang/bai/<int:article_id>/<slug:step>/", deskboard.card_piece_step, name="card_piece_step"),
     path("ban-bien-tap/", board.board_list, name="board_list"),
     path("ban-bien-tap/giao-viec/", board.duty_assign, name="duty_assign"),
     path("ban-bien-tap/<int:duty_id>/thoi/", board.duty_remove, name="duty_remove"),

@@ -16,9 +16,11 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 
 from lantoa.publishing.newsroom.actions import enrol_piece, note_edit
+from lantoa.publishing.newsroom.choosers import video_chooser
 from lantoa.publishing.newsroom.models import Article
 from lantoa.publishing.newsroom.models.pages import DESK_FIELDS
 
@@ -65,13 +67,18 @@ def only_what_the_editor_decides(items: list[ActionMenuItem], request: HttpReque
 
 def _is_piece(context: Mapping[str, Any]) -> bool:
     """Whether the form on screen is a piece's, new or old."""
-    page, model = context.get("page"), context.get("content_type")
-    return _is_article(page) or (page is None and getattr(model, "model", "") == "article")
+    page, kind = context.get("page"), context.get("content_type")
+    return _is_article(page) or (page is None and kind is not None and issubclass(kind.model_class(), Article))
 
 
 def _is_article(page: object) -> bool:
-    """Also of a page whose own class is not loaded, as most of Wagtail's views give it."""
-    return isinstance(page, Page) and page.specific_class is Article
+    """Of any format, also of a page whose own class is not loaded, as most of Wagtail's views give it."""
+    return isinstance(page, Page) and page.specific_class is not None and issubclass(page.specific_class, Article)
+
+
+@hooks.register("register_admin_viewset")
+def choosing_videos() -> ChooserViewSet:
+    return video_chooser
 
 
 @hooks.register("before_edit_page")

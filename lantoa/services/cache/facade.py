@@ -22,12 +22,18 @@ def public_page(seconds: int = 60) -> Callable[[View], View]:
         def marked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
             answer = view(request, *args, **options)
             if answer.status_code == 200 and request.method in ("GET", "HEAD"):
-                answer[HEADER] = str(seconds)
+                answer.headers.setdefault(HEADER, str(seconds))
             return answer
 
         return marked
 
     return decorate
+
+
+def keep_for(answer: HttpResponse, *, seconds: int) -> HttpResponse:
+    """Let this one answer of a `@public_page` be kept for another time than its fellows."""
+    answer[HEADER] = str(seconds)
+    return answer
 
 
 def drop_pages() -> None:
@@ -37,4 +43,4 @@ def drop_pages() -> None:
     transaction.on_commit(store.drop_if_open)
 
 
-__all__ = ["PageFront", "drop_pages", "public_page"]
+__all__ = ["PageFront", "drop_pages", "keep_for", "public_page"]

@@ -22,6 +22,11 @@ def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     if not path.startswith(PUBLIC_FOLDERS) or ".." in path.split("/"):
         raise Http404
+    return file_in_parts(request, path)
+
+
+def file_in_parts(request: HttpRequest, path: str) -> HttpResponseBase:
+    """One stored file, or a part of it: whoever calls has asked whether it may be read."""
     answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(answer, FileResponse):
         # A file's name never gets other bytes: Wagtail numbers what would collide.

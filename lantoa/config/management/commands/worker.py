@@ -18,6 +18,7 @@ from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
+from lantoa.publishing.planning.facade import remind_assignments
 from lantoa.services.search.facade import rebuild_phrases
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
@@ -52,6 +53,7 @@ def further_duties() -> list[Periodic]:
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
+        Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
         Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),

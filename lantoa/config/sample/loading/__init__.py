@@ -1,9 +1,11 @@
 """Puts the example federation into an empty database."""
 
 from lantoa.config.sample.loading.cases import load_cases
+from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
 from lantoa.config.sample.loading.persons import load_board, load_people
+from lantoa.config.sample.loading.planning import load_planning
 from lantoa.config.sample.loading.readers import load_readers
 from lantoa.config.sample.loading.tree import load_channels, load_tree
 from lantoa.config.sample.loading.year import load_facts, load_releases, load_views
@@ -20,10 +22,12 @@ def load_everything() -> None:
     sections = load_site()
     load_board(people, sections)
     articles = load_pieces(people, sections, moment)
+    shown = load_formats(people, sections, moment)
     load_dispatches(people, moment)
+    load_planning(people, sections, articles, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
-    load_views(articles, moment)
+    load_views([*articles, *shown], moment)
     load_hours()
     load_facts(moment)
 

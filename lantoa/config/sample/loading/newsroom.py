@@ -59,7 +59,7 @@ def load_site() -> dict[str, SectionPage]:
 def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment: datetime) -> list[Article]:
     """The written pieces, filed, approved and published at their times; oldest first."""
     given = sorted(pieces(moment), key=lambda piece: piece.published_at)
-    pictures = _draw([spec for piece in given for spec in piece.pictures])
+    pictures = drawn_pictures([spec for piece in given for spec in piece.pictures])
     units = {unit.code: unit for unit in Unit.objects.filter(code__in={piece.unit_code for piece in given})}
     topics = {topic.slug: topic for topic in TopicPage.objects.all()}
     articles = []
@@ -75,7 +75,7 @@ def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment
     return articles
 
 
-def _draw(specs: list[PictureSpec]) -> dict[str, Picture]:
+def drawn_pictures(specs: list[PictureSpec]) -> dict[str, Picture]:
     """Every picture once, drawn on all cores."""
     wanted = {spec.name: spec for spec in specs}
     # Forked: a spawned process would run the caller's script again. It never touches our line to the database.
@@ -163,7 +163,7 @@ def _publish(article: Article, piece: SamplePiece, users: dict[str, User]) -> No
 def load_dispatches(users: dict[str, User], moment: datetime) -> None:
     """Dispatches that are not yet pieces, as they lie on the desk."""
     given = dispatches(moment)
-    pictures = _draw([spec for dispatch in given for spec in dispatch.photos])
+    pictures = drawn_pictures([spec for dispatch in given for spec in dispatch.photos])
     units = dict(Unit.objects.filter(code__in={row.unit_code for row in given}).values_list("code", "pk"))
     for row in given:
         dispatch = Dispatch.objects.create(

@@ -13,11 +13,13 @@ from PIL import Image
 
 from lantoa.config.sample.channels import channels
 from lantoa.config.sample.further import everything, further_channels
+from lantoa.config.sample.loading.planning import ASSIGNMENTS, DIRECTIONS, ENTRIES, SHIFTS
 from lantoa.config.sample.people import ACCOUNTS, BOARD, account, people
 from lantoa.config.sample.pictures import LARGEST, PictureSpec, draw, jpeg
 from lantoa.config.sample.pieces import SECTIONS, TOPICS, dispatches, pieces, when
 from lantoa.config.sample.units import REFORM, events, former_units, units
 from lantoa.publishing.distribution.networks.registry import SPECS
+from lantoa.publishing.newsroom.facade import Article
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=HERE)
@@ -255,3 +257,14 @@ def test_pictures_decode_differ_and_are_small():
 def test_a_picture_is_the_same_in_every_run():
     spec = all_pictures()[0]
     assert draw(spec).tobytes() == draw(spec).tobytes()
+
+
+def test_plans_name_people_units_and_sections_that_exist():
+    slugs = {section.slug for section in SECTIONS} | {""}
+    codes = {unit.code for unit in units()}
+    assert {username for username, _, _ in SHIFTS} <= {person.username for person in BOARD}
+    assert {slug for _, slug, _ in SHIFTS} | {row[2] for row in ENTRIES} | {slug for slug, _ in DIRECTIONS} <= slugs
+    assert {row[2] for row in ASSIGNMENTS} <= codes
+    assert {row[3] for row in ASSIGNMENTS} <= slugs
+    assert {row[3] for row in ENTRIES} | {row[2] for row in SHIFTS} <= {*Article.Genre.values, ""}
+    assert len({row[5] for row in ENTRIES if row[5] is not None}) == sum(row[5] is not None for row in ENTRIES)

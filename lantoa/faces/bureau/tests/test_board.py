@@ -120,5 +120,5 @@ def test_the_board_costs_the_same_however_many_units(client, house, count, djang
     for _number in range(count):
         make_unit(house.province, kind="superior")
     board(client, house.leader)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         assert board(client, house.leader).count('class="board__rank"') == count + 2

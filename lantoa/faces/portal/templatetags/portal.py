@@ -1,5 +1,8 @@
 """Tags of the public pages: the frame around them and their pictures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
 from django.template import Context
@@ -7,7 +10,8 @@ from django.template import Context
 from lantoa.faces.portal.frame import Frame, frame_of
 from lantoa.faces.portal.pictures import shown
 from lantoa.faces.portal.story import Story, story_of
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.kit.clock import now
+from lantoa.publishing.newsroom.facade import Article, LivePage
 from lantoa.services.media.facade import Picture
 
 register = template.Library()
@@ -32,6 +36,35 @@ def alt_text(picture: Picture) -> str:
     if getattr(picture, "decorative", False):
         return ""
     return str(getattr(picture, "contextual_alt_text", None) or picture.description)
+
+
+@register.filter
+def poster_url(picture: Picture) -> str:
+    """The address of a picture in the size that stands for a video."""
+    return shown(picture, "whole").src
+
+
+@register.simple_tag
+def broadcast(article: LivePage) -> dict[str, object]:
+    """Where a live piece stands now, and the player that belongs there, if any."""
+    moment = now()
+    return {"phase": article.phase(moment), "embed": article.embed(moment)}
+
+
+@register.simple_tag
+def facts_table(value: Mapping[str, Any]) -> dict[str, object]:
+    """A table block as head and rows; every cell knows its column's name, for phones."""
+    rows = [["" if cell is None else str(cell) for cell in row] for row in value.get("data") or []]
+    choice = value.get("table_header_choice", "")
+    has_head = choice in ("row", "both") or bool(value.get("first_row_is_table_header"))
+    head = rows.pop(0) if has_head and rows else []
+    names = [*head, *([""] * 100)]
+    return {
+        "caption": value.get("table_caption", ""),
+        "head": head,
+        "has_names": choice in ("column", "both") or bool(value.get("first_col_is_header")),
+        "rows": [[{"text": cell, "label": name} for cell, name in zip(row, names, strict=False)] for row in rows],
+    }
 
 
 @register.inclusion_tag("portal/_photo.html")

@@ -20,7 +20,7 @@ from lantoa.faces.portal.units import pieces_of
 from lantoa.kit.doors import or_404
 from lantoa.org.units.facade import get_unit, units_on
 from lantoa.publishing.distribution.facade import websub_links
-from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
+from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles, whole
 from lantoa.services.cache.facade import public_page
 
 # A site map may name so many addresses. Source: sitemaps.org, protocol 0.9.
@@ -59,7 +59,7 @@ def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: str, path: str) -> HttpResponse:
-    articles = list(with_covers(rows, SHARED)[:ITEMS])
+    articles = whole(with_covers(rows, SHARED)[:ITEMS])
     prefetch_sizes(picture for article in articles for picture in body_pictures(article))
     text = feed_of(articles, frame_of(request), title=title, about=about, path=path, self_path=request.path)
     changed = [max(filter(None, (article.first_published_at, article.corrected_at))) for article in articles]

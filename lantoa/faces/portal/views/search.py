@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.paging import page_number
-from lantoa.faces.portal.searching import KINDS, Search, read_search
+from lantoa.faces.portal.searching import Search, read_search
 from lantoa.faces.portal.suggesting import suggestions
 from lantoa.faces.portal.teasers import teasers_by_id
 from lantoa.org.units.facade import Unit, find_units
+from lantoa.publishing.newsroom.facade import Format
 from lantoa.services.analytics.facade import most_read
 from lantoa.services.cache.facade import public_page
 from lantoa.services.search.facade import PER_PAGE, Results, search
@@ -31,7 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "query": found.query,
         "results": found,
-        "kinds": KINDS,
+        "kinds": Format.choices,
         "is_asked": bool(found.query) or asked.is_narrowed,
         "items": [(one, items[one.page_id]) for one in found.found if one.page_id in items],
         "units": _units(found.query) if number == 1 and not asked.is_narrowed else [],

@@ -1,17 +1,20 @@
 """One piece on its own page."""
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.frame import frame_of
-from lantoa.faces.portal.story import story_of
+from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
-from lantoa.publishing.newsroom.facade import Article
-from lantoa.services.cache.facade import public_page
+from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format
+from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
+LIVE_SECONDS = 20
 
 
 @require_safe
@@ -25,7 +28,17 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
     url = address_of(article, frame_of(request).section_of(article.path))
     if request.path != url:
         return HttpResponsePermanentRedirect(url)
-    return render(request, "portal/article.html", {"story": story_of(article, frame_of(request))})
+    story = story_of(article, frame_of(request))
+    if article.format == Format.LIVE:
+        # Soon, live, over: the page says another thing from one minute to the next.
+        return keep_for(_with_player(request, story), seconds=LIVE_SECONDS)
+    return render(request, "portal/article.html", {"story": story})
+
+
+@csp_update({"frame-src": [SELF, *FRAME_HOSTS]})
+def _with_player(request: HttpRequest, story: Story) -> HttpResponse:
+    """A page on which the reader may open another house's player."""
+    return render(request, "portal/article.html", {"story": story})
 
 
 def _not_live(request: HttpRequest, article: Article) -> HttpResponse:

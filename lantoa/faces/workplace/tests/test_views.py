@@ -50,7 +50,7 @@ def test_home_costs_the_same_however_much_there_is(lan, house, count, django_ass
         house.dispatch(title=f"Tin {number}")
         notify([house.lan], text="Xin chia sẻ giúp", source=f"thử:{number}")
     lan.get(HOME)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         page = says(lan.get(HOME))
     assert page.count('class="work-item"') == count
 

@@ -23,6 +23,7 @@ from lantoa.faces.workplace.rules import TASKS_ON_HOME
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import DESK_ROLES, User
 from lantoa.publishing.distribution.facade import acks_for, aftermath_for, tasks_for
+from lantoa.publishing.planning.facade import open_assignments_of
 from lantoa.services.notify.facade import mark_read, unread
 
 MOST_ACKS, MOST_NOTICES = 10, 5
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "acks": list(acks_for(user)[:MOST_ACKS]),
         "aftermath": list(aftermath_for(user)[:MOST_AFTERMATH]),
         "task_count": len(shown) if len(shown) <= TASKS_ON_HOME else tasks.count(),
+        "assignments": open_assignments_of(user),
         "returned": returned_dispatches(user) if units else [],
         "dispatches": own_dispatches(user) if units else [],
         "desk": desk_work(user) if roles & {*DESK_ROLES} else None,

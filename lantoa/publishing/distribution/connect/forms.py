@@ -32,7 +32,7 @@ class TokenForm(forms.Form):
     """Address and secrets of an account on one network, as its spec asks for; secrets are never shown again."""
 
     address = forms.CharField(label=gettext_lazy("Địa chỉ của kênh"), max_length=200)
-    name = forms.CharField(label=gettext_lazy("Tên kênh"), max_length=200, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên trong sổ kênh (có thể bỏ trống)"), max_length=200, required=False)
 
     def __init__(self, *args: Any, spec: Spec, has_address: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +41,9 @@ class TokenForm(forms.Form):
         for column in (one for one in LABELS if one in spec.needs):
             widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if column in SECRETS else forms.TextInput()
             self.fields[column] = forms.CharField(label=LABELS[column], max_length=2_000, widget=widget)
+        self.order_fields(["address", *LABELS, "name"])
+        for name in self.fields.keys() & spec.form_words.keys():
+            self.fields[name].label = str(spec.form_words[name])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,6 +1,8 @@
 """What every connector offers, and the ways in which a network can answer."""
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +15,10 @@ from lantoa.publishing.distribution.networks.spec import Format
 from lantoa.publishing.distribution.rules import ErrorClass, Pace
 
 Progress = dict[str, Any]
+# What the worker itself keeps among a delivery's progress.
+BOOKKEEPING = frozenset(
+    {"ration", "doubts", "misses", "look_ups", "duplicate", "stood", "stalls", "take_downs", "edits"}
+)
 T = TypeVar("T")
 
 
@@ -229,6 +235,11 @@ class Network:
     def may_stand(self, progress: Progress) -> bool:
         """Whether people may see it already although publishing has not ended, so that a refusal now is no end."""
         return False
+
+    async def how_far(self, job: Job) -> str:
+        """Changes whenever the delivery gets further; "" before its first step. Asked after a worker has died."""
+        known = {name: value for name, value in job.progress.items() if name not in BOOKKEEPING}
+        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16] if known else ""
 
     async def find(self, job: Job) -> Published | None:
         """The post that carries the delivery's short link; None when the network definitely does not show it.

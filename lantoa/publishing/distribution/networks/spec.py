@@ -1,7 +1,7 @@
 """What one network is and what it allows: plain data, one `SPEC` in each network's folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
@@ -68,6 +68,8 @@ class Spec:
     counts: Literal["characters", "utf16", "bytes"] = "characters"
     # Most characters of the title where a post has one; None: it has none, or no limit that matters.
     title_limit: int | None = None
+    # Whether a post shows the delivery's short link.
+    carries_link: bool = True
     # Whether line breaks of the text are lost on this network.
     is_one_line: bool = False
     formats: tuple[Format, ...] = ("link",)
@@ -94,14 +96,19 @@ class Spec:
     # a refresh token works once, so two channels of one account must not both hold it.
     token_of: str = ""
     connect: Literal["", "oauth", "token"] = ""
+    # What the form for a token says: `hint` before its fields, and labels of fields that are called otherwise here.
+    form_words: Mapping[str, str | Promise] = field(default_factory=dict, hash=False)
     # Domains on which a proof of sharing lies; empty: any, or none that a program could open.
     hosts: tuple[str, ...] = ()
     # How long before its end a token with a refresh token is renewed; None: only when it is refused.
     renew_before: timedelta | None = timedelta(hours=5)
     app_id_setting: str = ""
     app_secret_setting: str = ""
-    # Where people see the account, "{}" standing for the channel's address; "" when there is no such page.
+    # Where people see the account, "{}" standing for its name without "@": the channel's address, or its fact `handle`
+    # where one is named. `profile_url_of_ids`: where addresses without "@" are opened otherwise. "": no such page.
     profile_url: str = ""
+    profile_url_of_ids: str = ""
+    handle: str = ""
     # `utm_source` of its visitors.
     utm: str = ""
     kit: Kit = "post"
@@ -109,6 +116,19 @@ class Spec:
     def quiet_for(self, options: Mapping[str, Any]) -> tuple[time, time] | None:
         """The quiet hours of a channel with these options."""
         return self.quiet if not self.quiet_option or options.get(self.quiet_option) else None
+
+    def handle_of(self, address: str, facts: Mapping[str, Any]) -> str:
+        """What people call the account there; its address when no other name is known."""
+        told = facts.get(self.handle) if self.handle else ""
+        return f"@{told}" if told else address.lstrip("/")
+
+    def profile_of(self, address: str, facts: Mapping[str, Any]) -> str:
+        """Where people see the account; "" when it has no page, or nobody has told its name yet."""
+        if not self.profile_url or not address or (self.handle and not facts.get(self.handle)):
+            return ""
+        name = self.handle_of(address, facts)
+        url = self.profile_url if name.startswith("@") else self.profile_url_of_ids or self.profile_url
+        return url.format(name.lstrip("@"))
 
     @property
     def is_automatic(self) -> bool:

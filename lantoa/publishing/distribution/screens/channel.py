@@ -31,6 +31,7 @@ FACTS = {
     "auto_delete_date": gettext_lazy("Nhóm tự giải tán ngày"),
     "missing_scopes": gettext_lazy("Quyền còn thiếu"),
     "gated": gettext_lazy("Chưa dùng được"),
+    "events_refused": gettext_lazy("Mạng chưa báo tin ngay khi có bình luận, chia sẻ"),
 }
 
 
@@ -68,9 +69,12 @@ class ChannelPage:
     facts: list[tuple[str, str]]
     switches: list[Switched]
     profile_url: str
+    handle: str
     way: str
     waits_for_chat: bool
     asks_owner: bool
+    # Its owner has agreed to posts, or need not be asked.
+    is_agreed: bool
     # What the channel lends its token to, in words; "" when nothing.
     lends_to: str
 
@@ -94,10 +98,12 @@ def channel_page(channel: Channel, *, at: datetime) -> ChannelPage:
         posts=_posts(channel),
         facts=[(str(label), told) for name, label in FACTS.items() if (told := _told(channel.facts.get(name)))],
         switches=[Switched(option, label, bool(channel.options.get(option))) for option, label in _switches(channel)],
-        profile_url=spec.profile_url.format(channel.address) if spec.profile_url and channel.address else "",
+        profile_url=spec.profile_of(channel.address, channel.facts),
+        handle=spec.handle_of(channel.address, channel.facts),
         way=way_of(spec),
         waits_for_chat=waits_for_chat(channel),
         asks_owner=asks_owner(spec) and channel.state == Channel.State.CONNECTED,
+        is_agreed=not asks_owner(spec) or bool(channel.options.get("consent")),
         lends_to=str(borrower.label) if (borrower := borrower_of(channel)) else "",
     )
 

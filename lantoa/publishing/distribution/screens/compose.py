@@ -48,7 +48,8 @@ class Gap:
 class PostPreview:
     """How the post looks on one network, or alike on several; `length` counts as the network counts.
 
-    `kit` is what people make of it where nobody posts ("print", "voice"); `is_unfit`: the network takes only clips.
+    `has_clip`: the clip stands where a link's card would. `kit` is what people make of it where nobody posts ("print",
+    "voice"); `is_unfit`: the network takes only clips.
     """
 
     network: str
@@ -60,6 +61,8 @@ class PostPreview:
     is_own: bool
     title: str = ""
     has_card: bool = True
+    has_link: bool = True
+    has_clip: bool = False
     pictures: tuple[str, ...] = ()
     kit: str = ""
     is_unfit: bool = False
@@ -168,6 +171,8 @@ def post_previews(
     alike: dict[PostPreview, list[PostPreview]] = {}
     for network, label in networks:
         post = _preview(page, described, texts, network, label, pictures)
+        if rules.format_on(network, format) in (Release.Format.VIDEO, Release.Format.REEL):
+            post = replace(post, has_card=False, has_clip=True)
         if network in unfit:
             post = PostPreview(network, label, text="", length=0, limit=0, is_cut=False, is_own=False, is_unfit=True)
         # Where nothing is cut, the limit makes no difference to who reads it.
@@ -198,6 +203,7 @@ def _preview(
         is_own=bool(texts.get(network, "").strip()),
         title=rules.cut(page.title, spec.title_limit) if spec.title_limit else "",
         kit=by_hand,
+        has_link=spec.carries_link,
         has_card=not by_hand and not (pictures and "photo" in spec.formats and not spec.title_limit),
         pictures=pictures if "photo" in spec.formats and not spec.title_limit else (),
     )

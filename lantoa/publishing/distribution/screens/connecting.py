@@ -17,17 +17,23 @@ from lantoa.publishing.distribution.screens.scope import below, outermost
 # A select of more would be no help: above it the code is typed.
 MOST_OFFERED = 100
 OWN_SHOWN = 30
-# A push channel opens with its first follower, a program of the unit's own comes by import; nobody shares there.
-NOT_BROUGHT = ("webpush", "webhook")
+# A push channel opens with its first follower.
+NOT_BROUGHT = ("webpush",)
+# Only programs are there: nobody shares by hand.
+NOT_BY_HAND = ("webpush", "webhook")
 
 
 @dataclass(frozen=True)
 class Way:
-    """One network, and how a channel of it comes in: "consent", "token", "chat", or "" when only people share there."""
+    """One network, and how a channel of it comes in: "consent", "token", "chat", or "" when only people share there.
+
+    `by_hand`: whether people may share there.
+    """
 
     network: str
     label: str
     connects: str
+    by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Offer:
 def ways() -> list[Way]:
     """Every network that an officer can bring in, in its order. No query."""
     brought = [spec for spec in SPECS.values() if spec.name not in NOT_BROUGHT]
-    return [Way(spec.name, str(spec.label), way_of(spec)) for spec in brought]
+    return [Way(spec.name, str(spec.label), way_of(spec), spec.name not in NOT_BY_HAND) for spec in brought]
 
 
 def way_of(spec: Spec) -> str:

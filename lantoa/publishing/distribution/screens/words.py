@@ -136,6 +136,24 @@ PARTS = {
 }
 
 
+# Of a token that was typed in and tried.
+_AT_THE_DOOR = {
+    ErrorClass.TOKEN_EXPIRED: gettext_lazy("Mã không đúng hoặc đã bị thu hồi."),
+    ErrorClass.RECONNECT: gettext_lazy("Không có kênh ở địa chỉ này, hoặc hệ thống chưa được thêm vào kênh."),
+    ErrorClass.PERMISSION: gettext_lazy("Kênh chưa cho hệ thống quyền đăng bài."),
+    ErrorClass.UNREACHABLE: gettext_lazy("Chưa kết nối được tới nơi nhận; hãy thử lại sau ít phút."),
+    ErrorClass.TRANSIENT: gettext_lazy("Bên nhận đang trục trặc; hãy thử lại sau ít phút."),
+}
+
+
+def refused_words(label: str | Promise, error: Exception) -> str:
+    """Why a connection that was tried is not good: what to mend, then what the network called `label` said."""
+    error_class = getattr(error, "error_class", ErrorClass.TRANSIENT)
+    plain = _AT_THE_DOOR.get(error_class, gettext_lazy("Bên nhận không đồng ý."))
+    told = str(error).removeprefix(f"{label}: ")
+    return _("{} {} trả lời: {}").format(plain, label, told)
+
+
 def duration(time: timedelta) -> str:
     """A length of time in its two largest units: "3 giờ 12 phút", "2 ngày", "40 giây"."""
     minutes = int(time.total_seconds()) // 60

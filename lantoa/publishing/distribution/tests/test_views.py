@@ -234,6 +234,21 @@ def test_networks_whose_posts_look_alike_share_a_preview(client, federation):
     assert "Telegram lời riêng Riêng" in own
 
 
+def test_where_a_network_forbids_links_the_preview_shows_none(client, federation):
+    for network in ("youtube", "tiktok"):
+        make_channel(federation.superior, network)
+    client.force_login(federation.lan)
+    path = f"/lan-toa/moi/xem-truoc/?bai={make_page('Bữa cơm ca ba').pk}"
+    post = {"text_default": "Mời xem", "format": "video", "networks": ["tiktok"]}
+    says = text_of(client.post(path, post))
+    assert "TikTok lời chung Mời xem Kèm video của đợt này · mạng này không cho gắn liên kết" in says
+    assert "/s/…" not in says
+    assert "Bữa cơm ca ba" not in says, "the card of a link"
+    beside = text_of(client.post(path, {**post, "networks": ["youtube", "tiktok"]}))
+    assert beside.count("/s/…") == 1
+    assert "YouTube lời chung Bữa cơm ca ba Mời xem http" in beside
+
+
 def test_the_pick_list_says_what_was_spread_already(client, federation, monkeypatch):
     from lantoa.publishing.distribution.screens import compose as screen
 

@@ -28,7 +28,8 @@ from lantoa.publishing.distribution.networks.base import Account, ChannelError, 
 from lantoa.publishing.distribution.networks.registry import SPECS, network
 from lantoa.publishing.distribution.networks.spec import Spec
 from lantoa.publishing.distribution.rules import Pace
-from lantoa.publishing.distribution.screens.connecting import own_units, way_of, ways
+from lantoa.publishing.distribution.screens.connecting import NOT_BY_HAND, own_units, way_of, ways
+from lantoa.publishing.distribution.screens.words import refused_words
 from lantoa.publishing.distribution.views.addresses import words
 from lantoa.publishing.distribution.views.connect import asked_for, consent_start
 
@@ -56,6 +57,8 @@ def channel_add(request: HttpRequest) -> HttpResponse:
 def channel_add_manual(request: HttpRequest, network: str) -> HttpResponse:
     """A channel on which people share."""
     spec, unit = _spec(network), managed_unit(request)
+    if spec.name in NOT_BY_HAND:
+        raise Http404
     form = ManualForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,7 +120,7 @@ def _by_chat(request: HttpRequest, spec: Spec) -> HttpResponse:
         try:
             health = asyncio.run(_check(spec, typed, {})) if spec.checks_health else Health()
         except (ChannelError, Doubtful) as error:
-            form.add_error(None, _("{} không nhận: {}").format(spec.label, error))
+            form.add_error(None, refused_words(spec.label, error))
         else:
             return _chat_begun(request, spec, (channel, unit), typed | {"name": typed["name"] or health.name})
     return _form(request, form, {"spec": spec, "unit": unit, "channel": channel, "is_token": True})
@@ -154,7 +157,7 @@ def _by_token(request: HttpRequest, spec: Spec) -> HttpResponse:
         try:
             made = _connected(form, spec, unit, request)
         except (ChannelError, Doubtful) as error:
-            form.add_error(None, _("{} không nhận: {}").format(spec.label, error))
+            form.add_error(None, refused_words(spec.label, error))
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:

@@ -102,7 +102,7 @@ class Send:
 
     async def _look_up(self) -> Outcome:
         if not (self.network.is_in_doubt(self.job.progress) or self.network.may_stand(self.job.progress)):
-            return verdict.resumable(self.claimed, self.job, at=self._now())
+            return await self._resumable()
         if not self.spec.can_find:
             why = "Mạng này không cho tìm lại bài đã gửi; nhờ đơn vị mở kênh xem."
             return verdict.needs_person(self.claimed, self.job, why, at=self._now())
@@ -115,8 +115,12 @@ class Send:
         if found is not None:
             return verdict.sent(self.claimed, self.job, found, at=self._now())
         if not self.network.is_in_doubt(self.job.progress):
-            return verdict.resumable(self.claimed, self.job, at=self._now())
+            return await self._resumable()
         return verdict.missed(self.claimed, self.job, at=self._now())
+
+    async def _resumable(self) -> Outcome:
+        how_far = await self.network.how_far(self.job)
+        return verdict.resumable(self.claimed, self.job, how_far=how_far, at=self._now())
 
     async def _take_down(self) -> Outcome:
         if not self.spec.can_remove:

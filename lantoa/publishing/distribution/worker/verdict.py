@@ -10,6 +10,7 @@ from lantoa.publishing.distribution.rules import (
     LEFT_OVER,
     MAX_ATTEMPTS,
     MAX_LOOK_UPS,
+    MOST_STALLS,
     Act,
     ErrorClass,
     act_for,
@@ -108,12 +109,22 @@ def not_started(claimed: Claimed, *, at: datetime) -> Outcome:
     return outcome
 
 
-def resumable(claimed: Claimed, job: Job, *, at: datetime) -> Outcome:
-    """Going on from what was kept cannot post twice: the next try may start at once."""
-    if claimed.attempts >= 2 * MAX_ATTEMPTS:
+def resumable(claimed: Claimed, job: Job, *, how_far: str, at: datetime) -> Outcome:
+    """Going on from what was kept cannot post twice: the next try may start at once.
+
+    Where the one before got further, however many workers a long list outlives, it uses up no try.
+    """
+    advanced = how_far != job.progress.get("stood", "")
+    stalls = 0 if advanced else job.progress.get("stalls", 0) + 1
+    if stalls >= MOST_STALLS:
+        # A person who has it tried again grants it as many anew.
+        job.progress = {**job.progress, "stalls": 0}
         return _given_up(claimed, job, at=at)
+    job.progress = {**job.progress, "stood": how_far, "stalls": stalls}
     outcome = Outcome(claimed, State.WAITING, at, progress=job.progress)
     outcome.channel_free_at = at
+    # The first one is never given back: a delivery without a try counts as one of which nothing can stand anywhere.
+    outcome.is_free = advanced and claimed.attempts > 1
     return outcome
 
 

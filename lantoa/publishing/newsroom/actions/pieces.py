@@ -24,7 +24,7 @@ from lantoa.publishing.newsroom.actions.locked import (
 from lantoa.publishing.newsroom.actions.making import add_draft, text_blocks
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wanted_note, wanted_reason, wanted_title
 from lantoa.publishing.newsroom.drafts import Draft, apply_draft
-from lantoa.publishing.newsroom.models import Approval, Article, SectionPage
+from lantoa.publishing.newsroom.models import FORMATS, Approval, Article, Format, SectionPage
 from lantoa.publishing.newsroom.queries import approvers_of
 from lantoa.publishing.newsroom.rules import may_approve, paragraphs
 from lantoa.services.notify.facade import notify
@@ -33,11 +33,18 @@ State = Article.State
 
 
 @transaction.atomic
-def start_piece(*, section: SectionPage, title: str, lead: str = "", body: str = "", by: User) -> Article:
-    """A draft piece of the desk's own, held by its writer. Raises NotAllowed for people outside the desk."""
+def start_piece(
+    *, section: SectionPage, title: str, lead: str = "", body: str = "", format: str = Format.ARTICLE, by: User
+) -> Article:
+    """A draft piece of the desk's own, held by its writer.
+
+    Raises NotAllowed for people outside the desk, RuleBroken for a format that there is not.
+    """
     if not is_at_desk(by):
         raise NotAllowed(_("Không tìm thấy trang này."))
-    article = Article(
+    if format not in FORMATS:
+        raise RuleBroken(_("Không có định dạng bài này."))
+    article = FORMATS[format](
         title=wanted_title(title),
         lead=short_line(lead, 600),
         body=text_blocks(paragraphs(wanted_body(body))),
@@ -45,7 +52,7 @@ def start_piece(*, section: SectionPage, title: str, lead: str = "", body: str =
         unit=filing_units(by).first(),
     )
     add_draft(article, section=section, by=by)
-    return change_piece(article, "start", by=by, detail={"section": section.slug})
+    return change_piece(article, "start", by=by, detail={"section": section.slug, "format": format})
 
 
 @transaction.atomic
@@ -93,7 +100,7 @@ def hand_over_piece(*, article: Article, to: User, by: User) -> Article:
 def submit_piece(*, article: Article, by: User) -> Article:
     """The piece waits for approval, and who has a duty in its section is told. Safe to call twice.
 
-    Raises RuleBroken when it has no text, or is past that step.
+    Raises RuleBroken when it has no text, lacks what its format needs, or is past that step.
     """
     row = locked_piece(article, by)
     if row.state == State.SUBMITTED:
@@ -102,6 +109,7 @@ def submit_piece(*, article: Article, by: User) -> Article:
     draft = row.get_latest_revision_as_object()
     if not draft.lead.strip() and not draft.body:
         raise RuleBroken(_("Bài chưa có nội dung. Hãy viết sapo hoặc thân bài trước khi gửi duyệt."))
+    _must_be_whole(draft)
     change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
     notify(
         approvers_of(row).exclude(pk=by.pk),
@@ -158,7 +166,10 @@ def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: 
 
 
 def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
-    """One approval of the latest text of a locked piece. Raises RuleBroken unless the person may give it."""
+    """One approval of the latest text of a locked piece.
+
+    Raises RuleBroken unless the person may give it and the text has what its format needs.
+    """
     who = standing_of(by, row)
     if not who.is_approver:
         raise RuleBroken(_("Đồng chí chưa được giao duyệt bài ở chuyên mục này."))
@@ -169,6 +180,7 @@ def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
             if who.is_managing
             else _("Người viết, sửa bài không tự duyệt bài đó. Hãy nhờ người duyệt khác.")
         )
+    _must_be_whole(row.get_latest_revision_as_object())
     return Approval.objects.create(
         article=row,
         revision_id=row.latest_revision_id,
@@ -177,6 +189,12 @@ def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
         is_urgent=is_urgent,
         reason=wanted_reason(urgent_reason) if is_urgent else "",
     )
+
+
+def _must_be_whole(text: Article) -> None:
+    """Raises RuleBroken with what the text's format still lacks."""
+    if sentence := text.lack():
+        raise RuleBroken(sentence)
 
 
 def holding_approval(row: Article) -> Approval | None:

@@ -1,19 +1,51 @@
 """The newsroom's tables: what units file, what the desk makes of it, who on the board does what."""
 
-from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty
+from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty, SavedFilter
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
-from lantoa.publishing.newsroom.models.pages import Article, HomePage, PieceTag, SectionPage, TaggedPiece, TopicPage
+from lantoa.publishing.newsroom.models.formats import (
+    FORMATS,
+    QA,
+    AudioPiece,
+    DocumentPiece,
+    EMagazine,
+    EventPiece,
+    Infographic,
+    LivePage,
+    PhotoStory,
+    VideoPiece,
+)
+from lantoa.publishing.newsroom.models.pages import (
+    Article,
+    Format,
+    HomePage,
+    PieceTag,
+    SectionPage,
+    TaggedPiece,
+    TopicPage,
+)
 
 __all__ = [
+    "FORMATS",
+    "QA",
     "Approval",
     "Article",
+    "AudioPiece",
     "BoardDuty",
     "Dispatch",
     "DispatchNote",
     "DispatchPhoto",
+    "DocumentPiece",
+    "EMagazine",
+    "EventPiece",
+    "Format",
     "HomePage",
+    "Infographic",
+    "LivePage",
+    "PhotoStory",
     "PieceTag",
+    "SavedFilter",
     "SectionPage",
     "TaggedPiece",
     "TopicPage",
+    "VideoPiece",
 ]

@@ -1,9 +1,13 @@
-"""What the body of an article is made of."""
+"""What the body of an article is made of, and the parts that its formats share."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock
+
+from lantoa.publishing.newsroom.models.data_blocks import ChartBlock, NumberBlock
+from lantoa.publishing.newsroom.models.videos import VideoBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "h3", "document-link"]
 
@@ -29,11 +33,28 @@ class QuoteBlock(blocks.StructBlock):
         template = "newsroom/blocks/quote.html"
 
 
+def heading() -> blocks.CharBlock:
+    """A subhead, the same in every format."""
+    return blocks.CharBlock(label=_("Tít xen"), max_length=160, icon="title", template="newsroom/blocks/heading.html")
+
+
+def gallery() -> blocks.ListBlock:
+    """Pictures to leaf through sideways."""
+    return blocks.ListBlock(
+        PictureBlock(), label=_("Chùm ảnh"), icon="image", min_num=2, template="newsroom/blocks/gallery.html"
+    )
+
+
 class BodyBlock(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(label=_("Đoạn văn"), features=TEXT_FEATURES)
-    heading = blocks.CharBlock(label=_("Tít xen"), max_length=160, template="newsroom/blocks/heading.html")
+    heading = heading()
     picture = PictureBlock()
     quote = QuoteBlock()
+    gallery = gallery()
+    video = VideoBlock()
+    table = TableBlock(label=_("Bảng"), template="newsroom/blocks/table.html")
+    number = NumberBlock()
+    chart = ChartBlock()
 
     class Meta:
         block_counts: dict[str, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Who on the board does what, and who approved which revision."""
+"""Who on the board does what, who approved which revision, and how each looks at the board."""
 
 from django.db import models
 
@@ -34,3 +34,14 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ["-approved_at", "-pk"]
+
+
+class SavedFilter(models.Model):
+    """One filter of the desk's board that one person keeps under a name."""
+
+    user = models.ForeignKey("people.User", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600, help_text="The part of the board's address behind the question mark")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_filter_per_name")]

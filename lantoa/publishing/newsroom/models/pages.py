@@ -1,6 +1,7 @@
 """The pages of the portal: home, sections, topics and articles."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,6 +12,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
@@ -20,6 +22,7 @@ from lantoa.publishing.newsroom.models.blocks import BodyBlock
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
     "unit_id",
+    "format",
     "state",
     "editor_id",
     "state_changed_at",
@@ -29,6 +32,28 @@ DESK_FIELDS = (
     "withdrawn_reason",
     "is_sample",
 )
+
+
+# The formats' models by name, for what must know them before they are loaded.
+FORMAT_MODELS = (
+    *("PhotoStory", "Infographic", "EMagazine", "VideoPiece", "AudioPiece"),
+    *("LivePage", "QA", "DocumentPiece", "EventPiece"),
+)
+
+
+class Format(models.TextChoices):
+    """What kind of page a piece is; each but the plain article has a model of its own in `formats`."""
+
+    ARTICLE = "article", _("Bài viết")
+    PHOTO_STORY = "photo_story", _("Ảnh")
+    INFOGRAPHIC = "infographic", _("Đồ họa")
+    EMAGAZINE = "emagazine", _("E-magazine")
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Âm thanh")
+    LIVE = "live", _("Trực tiếp")
+    QA = "qa", _("Hỏi đáp")
+    DOCUMENT = "document", _("Văn bản")
+    EVENT = "event", _("Sự kiện")
 
 
 class PortalPage(Page):
@@ -75,7 +100,8 @@ class SectionPage(PortalPage):
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("position")]
     preview_modes: list[tuple[str, str]] = []
-    subpage_types = ["newsroom.Article"]
+    # Every format of a piece, those of other packages too.
+    subpage_types = ["newsroom.Article", *(f"newsroom.{name}" for name in FORMAT_MODELS)]
     parent_page_types = ["newsroom.HomePage"]
 
     class Meta:
@@ -133,6 +159,10 @@ class Article(PortalPage):
         GUIDE = "guide", _("Hỏi đáp, hướng dẫn")
         PHOTO_STORY = "photo_story", _("Chùm ảnh")
 
+    FORMAT: ClassVar[Format] = Format.ARTICLE
+    # Columns and streams that hold its words, in the order in which they are read.
+    PARTS: ClassVar[tuple[str, ...]] = ("body",)
+
     lead = models.TextField(_("Sapo"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=_("Nội dung"), blank=True)
     genre = models.CharField(_("Thể loại"), max_length=12, choices=Genre, default=Genre.NEWS)
@@ -153,6 +183,11 @@ class Article(PortalPage):
     is_must_read = models.BooleanField(_("Nên xem"), default=False)
     is_urgent = models.BooleanField(_("Khẩn"), default=False)
 
+    # Said by the class, kept here for lists, which read no format's own row.
+    format = models.CharField(max_length=12, choices=Format, default=Format.ARTICLE, editable=False)
+    extent = models.CharField(
+        max_length=24, blank=True, editable=False, help_text="How much there is of it, as lists say: 12 ảnh, 2:15"
+    )
     # Kept by the newsroom's actions, not by the editor's form.
     state = models.CharField(max_length=10, choices=State, default=State.IN_EDITING, editable=False)
     editor = models.ForeignKey(
@@ -196,6 +231,10 @@ class Article(PortalPage):
         indexes = [
             models.Index(fields=["state"], name="article_state"),
             models.Index(fields=["unit"], name="article_unit"),
+            # The board shows what went out lately, of a million pieces.
+            models.Index(
+                fields=["-state_changed_at"], condition=models.Q(state="published"), name="article_out_lately"
+            ),
         ]
 
     def with_content_json(self, content: dict[str, Any]) -> "Article":
@@ -219,6 +258,34 @@ class Article(PortalPage):
             revision: Revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **options)
             return revision
 
+    def _set_core_field_defaults(self) -> None:
+        """Wagtail's own place for what a page says of itself before it is kept, drafts too."""
+        if self._state.adding:
+            self.format = self.FORMAT
+        # The base row of another format does not know what that format holds.
+        if self.format == self.FORMAT:
+            self.extent = self.measure()
+        super()._set_core_field_defaults()
+
+    def measure(self) -> str:
+        """How much there is of it, in at most 24 letters; empty where that says nothing."""
+        return ""
+
+    def lack(self) -> str:
+        """What must still be done before it may go out, as a sentence; empty when nothing."""
+        return ""
+
+    def words(self, parts: Iterable[str] | None = None) -> list[str]:
+        """Everything it says below the lead, or in some of its PARTS, without marks, in the order of reading."""
+        found: list[str] = []
+        for name in self.PARTS if parts is None else parts:
+            value = getattr(self, name)
+            if isinstance(value, StreamValue):
+                found += value.stream_block.get_searchable_content(value)
+            else:
+                found.append(str(value or ""))
+        return [text for text in found if text.strip()]
+
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What the portal's template shows of a text that may never have been out."""
         if self.first_published_at is None:  # type: ignore[has-type]  # a field of Wagtail, which has no types
@@ -229,3 +296,9 @@ class Article(PortalPage):
     @property
     def portal_path(self) -> str:
         return f"{super().portal_path.rstrip('/')}-{self.pk}/"
+
+
+def panels_with(*own: Panel) -> list[Panel]:
+    """An article's panels with those of a format between cover and body."""
+    *first, body, about = Article.content_panels
+    return [*first, *own, body, about]

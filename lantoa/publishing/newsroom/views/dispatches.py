@@ -42,7 +42,7 @@ def dispatch_detail(request: HttpRequest, dispatch_id: int) -> HttpResponse:
 def dispatch_decide(request: HttpRequest, dispatch_id: int, step: str) -> HttpResponse:
     """One decision; a refusal is shown beside its form, and what was typed stays."""
     dispatch = get_dispatch_at_desk(request.user, dispatch_id)
-    decide = _DECISIONS.get(step)
+    decide = DISPATCH_DECISIONS.get(step)
     if decide is None:
         raise Http404
     try:
@@ -123,7 +123,7 @@ def _decline(dispatch: Dispatch, given: QueryDict, by: User) -> Outcome:
     return _("Đã báo đơn vị: tin không sử dụng."), _here(dispatch)
 
 
-_DECISIONS: dict[str, Decision] = {
+DISPATCH_DECISIONS: dict[str, Decision] = {
     "nhan": _take,
     "tra-ve": _put_back,
     "ban-giao": _hand_over,

@@ -14,9 +14,11 @@ from wagtail.models import Revision
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import Role, has_role, person_of
 from lantoa.publishing.newsroom.access import (
+    READING_ROLES,
     get_article_at_desk,
     is_at_desk,
     may_edit_article,
+    reaches_over,
     section_of,
     standing_of,
 )
@@ -110,11 +112,14 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
         # What was typed stays, also when it is refused.
         blocks = [form.answer_to(shown) for shown in blocks]
     pictures = {str(child.id): child.value["image"] for child in text.body if child.block_type == "picture"}
+    labels = {str(child.id): child.block.label for child in text.body}
     context = {
         "article": article,
         "form": form,
         "cover": text.cover,
-        "blocks": [{"draft": block, "picture": pictures.get(block.key)} for block in blocks],
+        "blocks": [
+            {"draft": block, "picture": pictures.get(block.key), "label": labels[block.key]} for block in blocks
+        ],
         "formatted": has_formatting(text),
         "seen": request.POST.get("seen") or text_mark(article),
     }
@@ -134,14 +139,19 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
     has_newer_text = article.live and article.latest_revision_id != article.live_revision_id
     dispatch = Dispatch.objects.filter(article=article).first()
     choices = piece_choices(article.state, who, has_newer_text=has_newer_text, is_approved=approval is not None)
+    text = _with_renditions(article.get_latest_revision_as_object())
     return {
         "article": article,
-        "text": _with_renditions(article.get_latest_revision_as_object()),
+        "text": text,
+        # Drawn by its own format only on the portal: here whoever decides reads every word of it.
+        "own_words": text.words([name for name in text.PARTS if name != "body"]),
+        "lack": text.lack() if "submit" in choices else "",
         "section": section_of(article),
         "dispatch": dispatch,
         "approval": approval,
         "has_newer_text": has_newer_text,
         "has_written": who.has_written,
+        "sees_plan": reaches_over(user, READING_ROLES, None),
         "choices": choices,
         "people": board_of(article.unit) if "hand_over" in choices else [],
         "events": history(article, dispatch),

@@ -99,7 +99,7 @@ def test_a_token_is_tried_before_it_is_kept(client, house, hung, by_token):
 
     refused = client.post(where, {"address": "77", "token": "bịa-ra-thôi"})
     assert refused.status_code == 422
-    assert "không nhận" in text_of(refused)
+    assert "Facebook trả lời:" in text_of(refused)
     assert "bịa-ra-thôi" not in refused.content.decode()
     assert 'value="77"' in refused.content.decode()
     assert not Channel.objects.exists()
@@ -133,6 +133,26 @@ def test_a_lost_channel_takes_a_new_token_at_its_own_address(client, house, hung
 
     channel.refresh_from_db()
     assert (channel.address, channel.state, channel.token_generation) == ("77", "connected", 5)
+
+
+def test_a_program_of_the_unit_is_connected_and_nobody_shares_there_by_hand(client, house, hung, simulator):
+    simulator.add_accounts({"network": "receiver", "id": "man-hinh", "secret": "khoa-chung"})
+    offered = client.get("/lan-toa/kenh/them/").content.decode()
+    assert f"/lan-toa/kenh/ket-noi/webhook/?don-vi={house.units[0].code}" in offered
+    assert "/lan-toa/kenh/them/webhook/" not in offered
+    assert add(client, house.units[0], "webhook").status_code == 404
+    where = f"/lan-toa/kenh/ket-noi/webhook/?don-vi={house.units[0].code}"
+    form = client.get(where)
+    assert "Khóa chung để ký" in text_of(form)
+    typed = {"address": f"{simulator.receiver_url}/man-hinh", "name": "Màn hình ở sảnh"}
+
+    refused = client.post(where, {**typed, "token": "khoa-khac"})
+    assert refused.status_code == 422
+    assert "Mã không đúng hoặc đã bị thu hồi. Webhook trả lời: Nơi nhận không nhận chữ ký" in text_of(refused)
+    client.post(where, {**typed, "token": "khoa-chung"})
+
+    channel = Channel.objects.get()
+    assert (channel.network, channel.state, channel.name) == ("webhook", "connected", "Màn hình ở sảnh")
 
 
 # --- afterwards -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from lantoa.org.people.facade import Appointment, Role
 from lantoa.publishing.distribution.models import Channel, ConnectAttempt, Delivery
 from lantoa.publishing.distribution.tests.factories import make_channel, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import text_of
+from lantoa.publishing.distribution.worker.health import check_channels
 from lantoa.publishing.distribution.worker.record import lose_connection
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,19 @@ def test_another_page_than_the_lost_one_is_said_so(client, house, hung):
 
 def state_of(address):
     return parse_qs(urlsplit(address).query)["state"][0]
+
+
+def test_a_page_that_was_just_connected_is_looked_at_next_and_its_events_are_subscribed_to(
+    client, house, hung, simulator
+):
+    answer = client.get(agree(go_out(client, house.units[0]), "501"))
+    client.post(answer.url, {"don-vi.501": house.units[0].code})
+
+    assert check_channels() == 1
+
+    channel = Channel.objects.get()
+    assert (channel.state, channel.facts["events_refused"]) == ("connected", "")
+    assert simulator.account("facebook", "501")["calls"]["page.subscribe"] == 1
 
 
 def test_who_refuses_comes_back_to_an_explanation(client, house, hung):

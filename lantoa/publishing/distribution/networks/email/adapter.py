@@ -38,8 +38,9 @@ from lantoa.publishing.distribution.rules import ErrorClass
 
 log = logging.getLogger(__name__)
 
-# A killed worker leaves at most this many letters in doubt.
-BATCH = 100
+# So many letters are written down as on the way at once, and so many of such batches are under way in one list: while
+# one is written down another is sent. A killed worker leaves their product in doubt at most.
+BATCH, HANDS = 16, 2
 # A turn ends well before its lease: what it knows is written down by itself.
 TURN_SHARE = 0.6
 # Fates after which the letter is certainly not on its way.
@@ -58,6 +59,10 @@ class Email(Network):
     def is_in_doubt(self, progress: Progress) -> bool:
         """A list goes on from its own bookkeeping; one letter is in doubt from the moment its text may have left."""
         return bool(progress.get("on_line"))
+
+    async def how_far(self, job: Job) -> str:
+        """How many letters of a list have come to an end."""
+        return str(await job.run(fanout.settled, job.delivery_id) or "")
 
     async def publish(self, job: Job) -> Published:
         if await job.run(fanout.has_list, job.channel_id, job.delivery_id):
@@ -137,45 +142,62 @@ def _suppress_mailbox(address: str, detail: str) -> None:
 
 
 class _Turn:
-    """One worker's turn at one list: batch after batch, until the list or the time is over."""
+    """One worker's turn at one list: batch after batch in each hand, until the list or the time is over."""
 
     def __init__(self, job: Job, relay: Relay, letter: Letter) -> None:
         self.job, self.relay, self.letter = job, relay, letter
         self.name = secrets.token_hex(8)
         self.ends_at = time.monotonic() + job.pace.longest_send.total_seconds() * TURN_SHARE
-        self._results: list[fanout.Result] = []
+        self._end: Exception | None = None
         self._objections: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Raises Unfinished when there is more to do, ChannelError when nothing more may go out."""
+        # Not gathered: also when the turn is cut short, each hand writes down what it knows before this returns.
+        async with asyncio.TaskGroup() as hands:
+            for _hand in range(HANDS):
+                hands.create_task(self._work())
+        if self._end is not None:
+            raise self._end
+
+    async def _work(self) -> None:
+        try:
+            while self._end is None and await self._next_batch():
+                if time.monotonic() >= self.ends_at:
+                    raise Unfinished
+        except Exception as error:
+            # The other hand ends with the batch that it has.
+            self._end = self._end or error
+
+    async def _next_batch(self) -> bool:
+        """Whether there was one. Raises what keeps the rest from going."""
         job = self.job
-        while True:
-            batch: fanout.Batch = await job.run(fanout.take, job.delivery_id, job.channel_id, self.name, BATCH)
-            if batch.is_halted:
-                raise Unfinished(HALTED_PAUSE)
-            if not batch.recipients:
-                return
-            trouble = await self._send(batch)
-            self._look_at_objections()
-            if trouble is not None:
-                raise trouble
-            if time.monotonic() >= self.ends_at:
-                raise Unfinished
+        batch: fanout.Batch = await job.run(fanout.take, job.delivery_id, job.channel_id, self.name, BATCH)
+        if batch.is_halted:
+            raise Unfinished(HALTED_PAUSE)
+        if not batch.recipients:
+            return False
+        trouble = await self._send(batch)
+        self._look_at_objections()
+        if trouble is not None:
+            raise trouble
+        return True
 
     async def _send(self, batch: fanout.Batch) -> ChannelError | None:
-        self._results = []
+        results: list[fanout.Result] = []
+
+        def note(envelope: Envelope, fate: Fate, reply: Reply) -> None:
+            results.append(fanout.Result(envelope.recipient, fate, reply))
+            if fate is Fate.REFUSED and is_policy(reply):
+                self._objections[f"{domain_of(envelope.recipient.address)} {reply}"] += 1
+
         try:
-            return await self.relay.deliver(batch.recipients, self.letter.for_recipient, self._note)
+            return await self.relay.deliver(batch.recipients, self.letter.for_recipient, note)
         finally:
             # Also when the turn is cut short: what is known of the batch is written down.
             await asyncio.shield(
-                asyncio.ensure_future(self.job.run(fanout.settle, self.job.delivery_id, self.name, self._results))
+                asyncio.ensure_future(self.job.run(fanout.settle, self.job.delivery_id, self.name, results))
             )
-
-    def _note(self, envelope: Envelope, fate: Fate, reply: Reply) -> None:
-        self._results.append(fanout.Result(envelope.recipient, fate, reply))
-        if fate is Fate.REFUSED and is_policy(reply):
-            self._objections[f"{domain_of(envelope.recipient.address)} {reply}"] += 1
 
     def _look_at_objections(self) -> None:
         """Source: channels A3.5: 5.7.x means stop and alert. One mailbox may object alone, a domain may not."""

@@ -90,7 +90,7 @@ def take(delivery_id: int, channel_id: int, turn: str, limit: int) -> Batch:
 
 
 def _is_halted(delivery_id: int) -> bool:
-    """Recalled, or its release is paused: at most one batch still goes out after that."""
+    """Recalled, or its release is paused: what is in hand still goes out after that."""
     state = Delivery.objects.filter(pk=delivery_id).values_list("is_recalled", "release__state").first()
     return state is not None and (state[0] or state[1] != Release.State.RUNNING)
 
@@ -201,6 +201,12 @@ def suppress_subscriber(subscriber_id: int, reason: str, detail: str) -> None:
     found = Subscriber.objects.filter(pk=subscriber_id).values_list("address_hash", flat=True).first()
     if found:
         suppress(found, reason=reason, detail=detail)
+
+
+def settled(delivery_id: int) -> int:
+    """How many letters of which the end is known; 0 for one that is no list. One query."""
+    counts = MailRun.objects.filter(delivery_id=delivery_id).values_list("sent", "refused", "suppressed").first()
+    return sum(counts or ())
 
 
 def standing(delivery_id: int) -> Standing:

@@ -1,4 +1,4 @@
-"""Connecting pages: the address of consent, from its code to pages with their tokens, and the subscription to events.
+"""Connecting pages: the address of consent, and from its code to pages with their tokens.
 
 Source: Facebook Login, manual flow and long-lived tokens, v26.0 (channels A1.2).
 """
@@ -15,7 +15,6 @@ from lantoa.publishing.distribution.networks.facebook.health import NEEDED, WANT
 from lantoa.publishing.distribution.rules import ErrorClass
 
 SCOPES = ("pages_show_list", *NEEDED, *WANTED)
-EVENTS = "feed"
 _PAGE_FIELDS = "id,name,access_token,category,tasks,followers_count"
 PAGES_A_CALL = 100
 MOST_CALLS = 100
@@ -42,11 +41,6 @@ async def accounts_for_code(
     long = await _token(nobody, {**app, "grant_type": "fb_exchange_token", "fb_exchange_token": short})
     pages = await _pages(Graph(http, long, app_secret))
     return [_found(page) for page in pages if page.get("id") and page.get("access_token")]
-
-
-async def subscribe(page_id: str, *, token: str, app_secret: str, http: httpx.AsyncClient) -> None:
-    """Have the page's events sent to the app's callback; again is no error. Needs pages_manage_metadata."""
-    await Graph(http, token, app_secret).post(f"{page_id}/subscribed_apps", {"subscribed_fields": EVENTS})
 
 
 async def _token(graph: Graph, values: dict[str, str]) -> str:

@@ -14,10 +14,14 @@ NEEDED = ("pages_manage_posts", "pages_read_engagement")
 # Without these less comes back: reactions and comments, views, events.
 WANTED = ("pages_read_user_content", "read_insights", "pages_manage_metadata")
 _PAGE_FIELDS = "id,name,followers_count,category"
+EVENTS = "feed"
 
 
 async def check(graph: Graph, address: str, app_id: str) -> Health:
-    """The page's health in two calls. Raises ChannelError with what the administrator has to mend."""
+    """The page's health, and its events subscribed to: three calls.
+
+    Raises ChannelError with what the administrator has to mend.
+    """
     token = await _token(graph, app_id)
     _refuse_dead(token)
     scopes = _names(token.get("scopes"))
@@ -38,8 +42,21 @@ async def check(graph: Graph, address: str, app_id: str) -> Health:
             "app_id": str(token.get("app_id") or ""),
             "category": str(page.get("category") or ""),
             "missing_scopes": [name for name in WANTED if name not in scopes],
+            "events_refused": await _subscribe(graph, address),
         },
     )
+
+
+async def _subscribe(graph: Graph, page_id: str) -> str:
+    """Have the page's events sent to the app's callback, which again is no error; why not, or "".
+
+    Needs pages_manage_metadata. Without it posts go out all the same: the page's figures only come later.
+    """
+    try:
+        await graph.post(f"{page_id}/subscribed_apps", {"subscribed_fields": EVENTS})
+    except ChannelError as error:
+        return str(error)
+    return ""
 
 
 async def _token(graph: Graph, app_id: str) -> dict[str, Any]:

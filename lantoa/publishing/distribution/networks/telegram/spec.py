@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from lantoa.publishing.distribution.networks.spec import Spec
 
 MESSAGE, CAPTION, ALBUM = 4_096, 1_024, 10
@@ -23,6 +25,14 @@ SPEC = Spec(
     can_remove=True,
     checks_health=True,
     connect="token",
+    form_words={
+        "hint": _(
+            "Tạo bot với @BotFather trong Telegram, thêm bot làm quản trị kênh và cho phép đăng bài, rồi điền tên kênh "
+            "và mã mà @BotFather đưa."
+        ),
+        "address": _("Tên kênh trên Telegram, như @ten_kenh"),
+        "token": _("Mã của bot"),
+    },
     hosts=("t.me", "telegram.me"),
     profile_url="https://t.me/{}",
     utm="telegram",

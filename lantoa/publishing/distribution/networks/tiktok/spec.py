@@ -12,7 +12,8 @@ SPEC = Spec(
     connector="lantoa.publishing.distribution.networks.tiktok.adapter.TikTok",
     aliases=("tik tok",),
     needs=("token",),
-    # No link of ours stands in the caption: TikTok forbids it.
+    # TikTok forbids links of ours in the caption.
+    carries_link=False,
     text_limit=CAPTION,
     counts="utf16",
     formats=("video", "reel"),
@@ -26,6 +27,8 @@ SPEC = Spec(
     hosts=("tiktok.com",),
     app_id_setting="TIKTOK_APP_ID",
     app_secret_setting="TIKTOK_APP_SECRET",  # noqa: S106 - the name of a setting
-    profile_url="https://www.tiktok.com/{}",
+    # The address is the account's id in our app; nobody else can open it.
+    profile_url="https://www.tiktok.com/@{}",
+    handle="username",
     utm="tiktok",
 )

@@ -5,11 +5,21 @@ import json
 import time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lantoa.kit.clock import now
 from lantoa.kit.public_web import Outside, Reply, Unreached, Unsafe
 from lantoa.publishing.distribution.models import Channel
-from lantoa.publishing.distribution.networks.base import ChannelError, Job, Network, Progress, Published
-from lantoa.publishing.distribution.networks.webhook.errors import refusal, unreached
+from lantoa.publishing.distribution.networks.base import (
+    Account,
+    ChannelError,
+    Health,
+    Job,
+    Network,
+    Progress,
+    Published,
+)
+from lantoa.publishing.distribution.networks.webhook.errors import class_of, refusal, unreached
 from lantoa.publishing.distribution.networks.webhook.signature import EVENT_HEADER, HEADER, signature
 from lantoa.publishing.distribution.rules import ErrorClass
 
@@ -39,28 +49,43 @@ class Webhook(Network):
         event = f"{job.post_id or f'delivery:{job.delivery_id}'}:recalled"
         await self._send(job, event, {"type": "recalled", "title": job.post.title, "page_url": job.post.page_url})
 
+    async def check(self, account: Account) -> Health:
+        """A signed ping, which asks for nothing. Raises ChannelError when the address or the secret is no good."""
+        reply = await _call(account, f"ping:{int(time.time())}", {"type": "ping"})
+        if reply.status in (401, 403):
+            words = _("Nơi nhận không nhận chữ ký: khóa hai bên chưa khớp (HTTP {}).").format(reply.status)
+            raise ChannelError(ErrorClass.TOKEN_EXPIRED, words)
+        # Who reads the signature and only does not know a ping hears the events.
+        if not reply.is_good and class_of(reply.status) is not ErrorClass.BAD_CONTENT:
+            raise refusal(reply)
+        return Health()
+
     async def _send(self, job: Job, event: str, content: dict[str, Any]) -> Reply:
         """The reply that took the event. Raises ChannelError for any other end."""
-        values = {"id": event, "delivery": f"delivery:{job.delivery_id}", **content}
-        body = json.dumps(values, ensure_ascii=False).encode()
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "User-Agent": "LanToa-Webhook/1",
-            EVENT_HEADER: event,
-            HEADER: signature(body, secret=job.token, at=int(time.time())),
-        }
-        outside = Outside(job.http, seconds=job.pace.longest_call.total_seconds())
-        try:
-            reply = await outside.call("POST", job.address, headers=headers, content=body)
-        except Unsafe as error:
-            raise ChannelError(ErrorClass.RECONNECT, str(error)) from None
-        except Unreached as error:
-            raise unreached(error) from None
+        reply = await _call(job, event, {"delivery": f"delivery:{job.delivery_id}", **content})
         if reply.status == GONE:
             await job.run(_close, job.channel_id)
         if not reply.is_good:
             raise refusal(reply)
         return reply
+
+
+async def _call(who: Job | Account, event: str, content: dict[str, Any]) -> Reply:
+    """What the receiver answers to one signed event, whatever its status. Raises ChannelError when it does not."""
+    body = json.dumps({"id": event, **content}, ensure_ascii=False).encode()
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "LanToa-Webhook/1",
+        EVENT_HEADER: event,
+        HEADER: signature(body, secret=who.token, at=int(time.time())),
+    }
+    outside = Outside(who.http, seconds=who.pace.longest_call.total_seconds())
+    try:
+        return await outside.call("POST", who.address, headers=headers, content=body)
+    except Unsafe as error:
+        raise ChannelError(ErrorClass.RECONNECT, str(error)) from None
+    except Unreached as error:
+        raise unreached(error) from None
 
 
 def _close(channel_id: int) -> None:

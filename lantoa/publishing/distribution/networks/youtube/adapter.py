@@ -71,7 +71,8 @@ class YouTube(Network):
         return bool(progress.get("unsure"))
 
     def may_stand(self, progress: Progress) -> bool:
-        return bool(progress.get("video_id"))
+        # Whole: its last byte went out, and the answer with its id did not come back.
+        return bool(progress.get("video_id") or progress.get("whole"))
 
     async def _is_processed(self, job: Job) -> bool:
         """Whether people can watch it. Raises ChannelError when it ended otherwise; its id is forgotten then."""

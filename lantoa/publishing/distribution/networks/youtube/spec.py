@@ -39,6 +39,7 @@ SPEC = Spec(
     renew_before=None,
     app_id_setting="YOUTUBE_APP_ID",
     app_secret_setting="YOUTUBE_APP_SECRET",  # noqa: S106 - the name of a setting
-    profile_url="https://www.youtube.com/{}",
+    profile_url="https://www.youtube.com/@{}",
+    profile_url_of_ids="https://www.youtube.com/channel/{}",
     utm="youtube",
 )

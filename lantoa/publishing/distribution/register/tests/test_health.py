@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from lantoa.kit.clock import now, today
@@ -11,6 +12,7 @@ from lantoa.publishing.distribution.models import Channel, FollowersDaily
 from lantoa.publishing.distribution.networks.base import ChannelError, Health
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_user
+from lantoa.publishing.distribution.tests.screens import text_of
 from lantoa.publishing.distribution.worker import health
 from lantoa.publishing.distribution.worker.health import Checked, check_channels, forget_followers, keep_checks
 from lantoa.services.notify.facade import unread
@@ -59,6 +61,32 @@ def test_growth_is_a_fact_of_the_unit(page, simulator):
     assert list(FollowersDaily.objects.values_list("followers", flat=True)) == [170]
     [total] = FactDaily.objects.filter(kind="followers_gained")
     assert (total.unit, total.quantity) == (page.unit, 20)
+
+
+def events_of(simulator):
+    with httpx.Client(trust_env=False) as http:
+        url = f"{simulator.facebook_url}/v26.0/901/subscribed_apps"
+        return [app["subscribed_fields"] for app in http.get(url, params={"access_token": "EAAsim.901"}).json()["data"]]
+
+
+def test_events_that_are_refused_cost_no_connection_are_told_and_asked_for_again(page, house, simulator, client):
+    simulator.fault("permission", account="901", on=["page.subscribe"])
+    client.force_login(make_user(Role.OFFICER, house.units[0]))
+    told = "Mạng chưa báo tin ngay khi có bình luận, chia sẻ"
+
+    check_channels()
+
+    page.refresh_from_db()
+    assert (page.state, events_of(simulator)) == ("connected", [])
+    assert told in text_of(client.get(f"/lan-toa/kenh/{page.pk}/"))
+
+    # The next day.
+    Channel.objects.update(check_at=now() - timedelta(seconds=1))
+    check_channels()
+
+    page.refresh_from_db()
+    assert (page.state, events_of(simulator)) == ("connected", [["feed"]])
+    assert told not in text_of(client.get(f"/lan-toa/kenh/{page.pk}/"))
 
 
 def test_a_revoked_token_makes_the_channel_its_owners_task(page, house, simulator):

@@ -123,9 +123,11 @@ def test_one_objection_by_policy_is_one_mailbox_and_three_stop_the_list(relay, m
     with pytest.raises(ChannelError, match=r"5\.7\.1") as refusal:
         run(mail.publish, other)
     assert refusal.value.error_class is ErrorClass.BLOCKED_POLICY
-    assert MailAttempt.objects.filter(delivery_id=6, state="refused").count() == adapter.BATCH
+    refused = MailAttempt.objects.filter(delivery_id=6, state="refused").count()
+    # The other hand ends with the batch that it had.
+    assert adapter.BATCH <= refused <= adapter.BATCH * adapter.HANDS
     # What was not tried yet is still there for whoever starts it again.
-    assert MailRun.objects.get(delivery_id=6).cursor == people[adapter.BATCH - 1].pk
+    assert MailRun.objects.get(delivery_id=6).cursor == people[refused - 1].pk
 
 
 @pytest.mark.parametrize(("kind", "stored"), [("cut_after", 1), ("cut_before", 0), ("garbage", 0)])
@@ -179,11 +181,12 @@ def test_a_list_without_readers_is_said_to_be_one(relay, mail, channel):
 
 
 def test_a_turn_ends_before_its_lease_and_the_next_goes_on(relay, mail, channel, monkeypatch):
-    people = subscribe(channel, 300)
+    people = subscribe(channel, 4 * adapter.BATCH * adapter.HANDS)
     monkeypatch.setattr(adapter, "TURN_SHARE", 0)
-    for _ in range(3):
+    for _ in range(4):
         with pytest.raises(Unfinished):
             run(mail.publish, job(channel))
+    monkeypatch.setattr(adapter, "TURN_SHARE", 0.6)
     run(mail.publish, job(channel))
     assert relay.mail_tally()["recipients"] == {person.address: 1 for person in people}
 

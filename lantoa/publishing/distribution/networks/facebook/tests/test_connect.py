@@ -83,17 +83,3 @@ def test_an_answer_that_tells_nothing_connects_nothing(simulator, operation, kin
     code = agree(PAGE)
     simulator.fault(kind, on=[operation])
     assert refused(code) is ErrorClass.TRANSIENT
-
-
-def test_a_pages_events_are_subscribed_to(simulator):
-    [found] = accounts(agree(PAGE))
-
-    async def subscribe():
-        async with httpx.AsyncClient(trust_env=False) as http:
-            await connect.subscribe(PAGE, token=found.token, app_secret="facebook-secret", http=http)
-
-    asyncio.run(subscribe())
-    with httpx.Client(trust_env=False) as http:
-        url = f"{simulator.facebook_url}/v26.0/{PAGE}/subscribed_apps"
-        [app] = http.get(url, params={"access_token": found.token}).json()["data"]
-    assert app["subscribed_fields"] == ["feed"]

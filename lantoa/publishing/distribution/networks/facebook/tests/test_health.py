@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from lantoa.publishing.distribution.networks.base import ChannelError
@@ -36,7 +37,8 @@ def test_a_good_page_tells_name_followers_and_how_long_its_data_may_be_read(page
     assert (health.name, health.followers) == ("Công đoàn May 10", 4210)
     assert health.token_expires_at is None
     assert health.data_access_expires_at == datetime.fromtimestamp(1_800_000_000, UTC)
-    assert health.facts == {"app_id": "100001", "category": "Labor Union", "missing_scopes": []}
+    told = {"app_id": "100001", "category": "Labor Union", "missing_scopes": [], "events_refused": ""}
+    assert health.facts == told
 
 
 def test_a_token_that_ends_says_when(page):
@@ -76,6 +78,24 @@ def test_nonsense_for_a_token_asks_for_a_new_one(page):
 @pytest.mark.parametrize("app", [{"app_id": "", "app_secret": ""}, {"app_id": "100001", "app_secret": "sai"}])
 def test_where_the_app_is_another_one_the_page_asks_for_itself(page, app):
     assert check(**app).followers == 4210
+
+
+def test_the_pages_events_are_subscribed_to(page):
+    for _again in range(2):
+        check()
+    with httpx.Client(trust_env=False) as http:
+        url = f"{page.facebook_url}/v26.0/{PAGE}/subscribed_apps"
+        [app] = http.get(url, params={"access_token": TOKEN}).json()["data"]
+    assert app["subscribed_fields"] == ["feed"]
+
+
+@pytest.mark.parametrize("kind", ["permission", "transient", "garbage", "cut_after", "html_502"])
+def test_events_that_are_refused_say_why_and_refuse_nothing(page, kind):
+    page.fault(kind, on=["page.subscribe"])
+    health = check()
+    assert health.facts["events_refused"]
+    assert health.followers == 4210
+    assert check().facts["events_refused"] == ""
 
 
 @pytest.mark.parametrize("kind", ["garbage", "html_502", "error_in_200", "cut_before", "hang"])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lantoa.publishing.distribution.models import Channel
-from lantoa.publishing.distribution.networks.base import ChannelError
+from lantoa.publishing.distribution.networks.base import Account, ChannelError
 from lantoa.publishing.distribution.networks.webhook.adapter import Webhook
 from lantoa.publishing.distribution.networks.webhook.errors import class_of
 from lantoa.publishing.distribution.networks.webhook.signature import hub_signature, signature
@@ -104,6 +104,43 @@ def test_a_redirect_is_not_followed(simulator, address):
         run(webhook.publish, job(address))
     assert refused.value.error_class is ErrorClass.RECONNECT
     assert simulator.posts("receiver") == []
+
+
+def ping(address, secret=SECRET):
+    async def within(handed):
+        return await webhook.check(Account(address=address, token=secret, http=handed.http, pace=handed.pace))
+
+    return run(within, job(address))
+
+
+def test_a_ping_is_heard_and_is_no_event(simulator, address):
+    ping(address)
+    assert simulator.posts("receiver") == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "fault", "error_class"),
+    [
+        ("khac", None, ErrorClass.TOKEN_EXPIRED),
+        (SECRET, {"kind": "permission"}, ErrorClass.TOKEN_EXPIRED),
+        (SECRET, {"kind": "policy", "options": {"status": 404}}, ErrorClass.RECONNECT),
+        (SECRET, {"kind": "token_revoked"}, ErrorClass.RECONNECT),
+        (SECRET, {"kind": "transient"}, ErrorClass.TRANSIENT),
+        (SECRET, {"kind": "cut_before"}, ErrorClass.TRANSIENT),
+    ],
+)
+def test_a_ping_tells_what_is_wrong(simulator, address, secret, fault, error_class):
+    if fault:
+        simulator.fault(network="receiver", account=SITE, **fault)
+    with pytest.raises(ChannelError) as refused:
+        ping(address, secret)
+    assert refused.value.error_class is error_class
+    assert SECRET not in str(refused.value)
+
+
+def test_who_does_not_know_pings_hears_the_events_all_the_same(simulator, address):
+    simulator.fault("policy", network="receiver", account=SITE, options={"status": 422})
+    ping(address)
 
 
 def test_no_connection_means_nothing_was_sent(simulator):

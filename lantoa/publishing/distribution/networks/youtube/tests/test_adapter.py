@@ -111,6 +111,18 @@ def test_the_last_answer_may_get_lost(job, simulator, clip, kind):
     assert (video["id"], video["values"]["sha256"]) == (published.post_id, clip[1])
 
 
+def test_a_refusal_after_the_last_byte_is_no_end(job, simulator):
+    """The answer with the id is lost, and then the token is refused: followers may see the video all the same."""
+    for _ in range(2):
+        simulator.fault("slow", network="youtube", on=["upload.chunk"], options={"ms": 1})
+    simulator.fault("cut_after", network="youtube", on=["upload.chunk"], options={"stored": True})
+    simulator.fault("permission", network="youtube", on=["upload.status"], options={"code": "forbidden"})
+    assert refused(youtube.publish, job).error_class is ErrorClass.PERMISSION
+    assert youtube.may_stand(job.progress)
+    simulator.clear_faults()
+    assert run(youtube.find, again(job)).post_id == simulator.posts("youtube")[0]["id"]
+
+
 def test_a_line_that_always_breaks_is_tried_again_later_from_there(job, simulator):
     simulator.fault("cut_before", network="youtube", on=["upload.chunk"], next=9)
     assert refused(youtube.publish, job).error_class is ErrorClass.TRANSIENT
