@@ -42,6 +42,7 @@ def pages(db_of_house: None) -> dict[str, str]:
         "unit": "/don-vi/CONG/",
         "units": "/don-vi/",
         "search": "/tim-kiem/?q=bua+com",
+        "narrowed": "/tim-kiem/?q=bua+com&don-vi=CONG&tu=2026-01-01",
         "nothing": "/tim-kiem/?q=phi+thuyen",
         "missing": "/khong-co/",
         "gallery": "/thu-vien-giao-dien/",
@@ -114,6 +115,38 @@ def test_everything_is_readable_without_script(reader: Reader, pages: dict[str, 
     page.get_by_role("main").get_by_role("button", name="Tìm").click()
     page.get_by_role("link", name="Bữa cơm ca ba 7").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Bữa cơm ca ba 7"
+
+
+def test_words_are_offered_while_typing_and_taken_by_keyboard(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(bypass_csp=True)
+    page.goto("/tim-kiem/")
+    field = page.get_by_label("Từ cần tìm")
+    field.press_sequentially("bua com ca")
+    offered = page.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    offered.first.wait_for()
+    assert (field.get_attribute("role"), field.get_attribute("aria-expanded")) == ("combobox", "true")
+    assert _faults(page) == []
+    field.press("ArrowDown")
+    assert offered.first.get_attribute("aria-selected") == "true"
+    assert field.get_attribute("aria-activedescendant") == offered.first.get_attribute("id")
+    field.press("Escape")
+    assert not offered.first.is_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url(f"**/{SECTION}/**")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Bữa cơm ca ba")
+
+
+def test_a_search_is_narrowed_without_script(reader: Reader, pages: dict[str, str]) -> None:
+    page = reader(java_script_enabled=False)
+    page.goto(pages["search"])
+    page.get_by_text("Lọc theo đơn vị, chuyên mục, thời gian").click()
+    page.get_by_label("Đơn vị, gồm cả cấp dưới").fill("CONG")
+    page.get_by_role("combobox", name="Chuyên mục").select_option("Bữa cơm ca ba")
+    page.get_by_role("main").get_by_role("button", name="Tìm").click()
+    assert "don-vi=CONG" in page.url
+    assert page.get_by_role("link", name="Bữa cơm ca ba 7").is_visible()
+    assert page.get_by_label("Đơn vị, gồm cả cấp dưới").input_value() == "CONG"
 
 
 def test_a_link_is_copied_and_the_reading_is_counted(reader: Reader, pages: dict[str, str]) -> None:

@@ -5,13 +5,17 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from lantoa.faces.portal.pictures import make_sizes
+from lantoa.org.units.facade import ancestor_ids
+from lantoa.org.units.signals import units_changed
 from lantoa.publishing.distribution.facade import announce_page
 from lantoa.publishing.newsroom.facade import Article, whole
 from lantoa.publishing.newsroom.signals import piece_changed, piece_imported, piece_published, piece_withdrawn
 from lantoa.services.cache.facade import drop_pages
-from lantoa.services.search.facade import drop_page, index_page
+from lantoa.services.search.facade import Place, Text, drop_page, index_pages, mark_stale
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +49,53 @@ def find_old_piece(sender: Any, article: Article, **_: Any) -> None:
     index_article(article)
 
 
+@receiver([page_published, page_unpublished, post_page_move, page_slug_changed])
+def show_places(sender: Any, instance: Page, **_: Any) -> None:
+    """Sections and topics in their new words and order; pieces have signals of their own."""
+    if not isinstance(instance, Article):
+        drop_pages()
+
+
 def index_article(article: Article) -> None:
     """Let readers find the piece by its words, its unit, its place and its key words. Again is safe."""
+    index_pages([search_text(article, article.get_parent().pk)])
+
+
+def search_text(article: Article, section_id: int | None) -> Text:
+    """What search keeps of the piece: its words, and where it belongs."""
     names = [
         article.author_name,
         article.place,
         str(article.unit or ""),
-        *(tag.name for tag in article.tags.all()),
+        *(item.tag.name for item in article.tagged_items.all()),
     ]
-    index_page(
+    return Text(
         page_id=article.pk,
         title=article.title,
         lead=article.lead,
         text=text_of(article),
         also=". ".join(name for name in names if name),
         published_at=article.first_published_at,
+        place=Place(
+            unit_ids=tuple(ancestor_ids(article.unit)) if article.unit else (),
+            section_id=section_id,
+            kind=article.format,
+        ),
     )
+
+
+@receiver(units_changed)
+def follow_units(sender: Any, unit_ids: list[int], **_: Any) -> None:
+    """Pieces of units that moved or were renamed are found by where those stand now; a worker sees to it."""
+    mark_stale(unit_ids)
+
+
+@receiver(post_page_move)
+def follow_sections(sender: Any, instance: Page, **_: Any) -> None:
+    """A piece is found in the section that it stands in now."""
+    article = Article.objects.live().filter(pk=instance.pk).first()
+    if article is not None:
+        index_article(article)
 
 
 def text_of(article: Article) -> str:

@@ -11,6 +11,7 @@ PIECE = r"(?P<section>[-\w]+)/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/"
 urlpatterns: list[URLPattern] = [
     path("", lists.home, name="home"),
     path("tim-kiem/", search.results, name="search"),
+    path("tim-kiem/goi-y/", search.suggest, name="search_suggest"),
     path("don-vi/", units.index, name="unit_list"),
     path("don-vi/<str:code>/", units.unit, name="unit_detail"),
     path("chuyen-de/<slug:slug>/", lists.topic, name="topic_detail"),

@@ -15,7 +15,7 @@ from lantoa.kit.text import fold, one_line, sort_key
 from lantoa.org.audit.facade import record
 from lantoa.org.units.models import Unit, UnitEvent, UnitName, UnitParent
 from lantoa.org.units.rules import check_day, check_place, is_code, last_day_before
-from lantoa.org.units.signals import unit_ended
+from lantoa.org.units.signals import unit_ended, units_changed
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ def rename_unit(
     unit.sort_key = sort_key(name)
     unit.save(update_fields=["name", "short_name", "search_key", "sort_key"])
     record("units.rename_unit", unit, by=by, unit_id=unit.pk, detail={"from": old, "to": name})
+    _announce_change(unit)
     return unit
 
 
@@ -208,6 +209,11 @@ def _put_under(unit: Unit, parent: Unit, *, decision: Decision, event: UnitEvent
             [new_path, len(old_path) + 1, parent.depth + 1 - unit.depth, f"{old_path}%"],
         )
     unit.refresh_from_db(fields=["path", "depth"])
+    _announce_change(unit)
+
+
+def _announce_change(unit: Unit) -> None:
+    transaction.on_commit(partial(units_changed.send, sender=Unit, unit_ids=[unit.pk]))
 
 
 def _record_event(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +15,7 @@ from lantoa.kit.tables import Checked, Row, RowError, check_rows, parse_count, p
 from lantoa.kit.text import fold, sort_key
 from lantoa.org.units.models import Unit, UnitEvent
 from lantoa.org.units.rules import BELOW, is_code
+from lantoa.org.units.signals import units_changed
 
 COLUMNS = {
     "code": ["mã", "mã đơn vị"],
@@ -271,4 +272,8 @@ def import_units(found: UnitImport, *, by: AbstractBaseUser | None, is_sample: b
         for statement in _APPLY:
             cursor.execute(statement, values)
         cursor.execute("ANALYZE units_unit")
+        cursor.execute("SELECT id FROM changed_units WHERE is_renamed OR is_moved")
+        ids = [unit_id for (unit_id,) in cursor.fetchall()]
+    if ids:
+        transaction.on_commit(partial(units_changed.send, sender=Unit, unit_ids=ids))
     return new, changed

@@ -5,9 +5,11 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from lantoa.services.search.rules import exact_key, folded_key
+from lantoa.services.search.words import exact_key, folded_key
 
 EXCERPT_WORDS = 36
+# A text's beginning mostly has what was asked, and reading all of a long one costs a millisecond.
+BEGINNING = 2_500
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -39,8 +41,12 @@ def excerpt(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
     """About two lines of `text` around the place where most of the words stand close together, marked."""
     key = exact_key if is_exact else folded_key
     wanted = {key(word) for word in words}
-    tokens = list(_WORD.finditer(text))
+    beginning = text[:BEGINNING].rpartition(" ")[0] if len(text) > BEGINNING else text
+    tokens = list(_WORD.finditer(beginning))
     hits = [place for place, token in enumerate(tokens) if key(token[0]) in wanted]
+    if len(hits) < len(wanted) and len(beginning) < len(text):
+        tokens = list(_WORD.finditer(text))
+        hits = [place for place, token in enumerate(tokens) if key(token[0]) in wanted]
     if not tokens:
         return SafeString("")
 
@@ -54,5 +60,5 @@ def excerpt(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
     last = min(first + EXCERPT_WORDS, len(tokens)) - 1
     cut = text[tokens[first].start() : tokens[last].end()]
     shown = marked(cut, words, is_exact=is_exact)
-    before, after = ("… " if first else ""), (" …" if last < len(tokens) - 1 else "")
+    before, after = ("… " if first else ""), (" …" if tokens[last].end() < len(text.rstrip(" .!?…")) else "")
     return SafeString(f"{before}{shown}{after}")

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
-        parser.add_argument("--rows", default="", help="cho coverage: triệu dòng phía sau, ví dụ 1,10,50")
+        parser.add_argument("--rows", default="", help="coverage: triệu dòng, ví dụ 1,10,50; search: số bài")
         parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
         parser.add_argument("--full", action="store_true", help="cho intake: 100.000 bài")
 

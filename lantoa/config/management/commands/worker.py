@@ -13,11 +13,14 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
+from lantoa.faces.portal.indexing import index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
 from lantoa.publishing.planning.facade import remind_assignments
+from lantoa.services.cache.facade import tend_files
+from lantoa.services.search.facade import rebuild_phrases
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
 LONGEST_STOP_SECONDS = 15
@@ -41,6 +44,7 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
+        tend_files()
         run_worker(stop, periodic=further_duties())
 
 
@@ -49,6 +53,8 @@ def further_duties() -> list[Periodic]:
     return [
         Periodic("publish due pieces", timedelta(seconds=5), publish_due_pieces),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
+        Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
+        Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),

@@ -44,6 +44,15 @@ for (const bar of document.querySelectorAll("[data-share]")) {
 const box = document.querySelector("section[data-follow]");
 if (box) import("./follow.js").then(({ offer }) => offer(box)).catch(() => {});
 
+// A search field offers words from the moment that somebody enters it.
+const enter = ({ target: field }) => {
+  if (!field.dataset?.suggest || field.role) return;
+  field.role = "combobox";
+  import("./suggest.js").then(({ offer }) => offer(field)).catch(() => {});
+};
+document.addEventListener("focusin", enter);
+if (document.activeElement) enter({ target: document.activeElement });
+
 // On a phone the sections run off the screen: bring the present one into sight.
 const here = document.querySelector(".sections [aria-current]");
 if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
