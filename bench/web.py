@@ -20,6 +20,7 @@ from django.db import connection
 from lantoa.config.settings.base import REPOSITORY
 
 CONNECTIONS = 64
+SECRET_KEY = "only-for-a-benchmark-0123456789-abcdefghij"
 _NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -28,6 +29,18 @@ http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     server {{ listen 127.0.0.1:{port}; root {folder}/files; default_type text/html; }}
+}}
+"""
+# Around the shipped configuration: what Debian's own nginx.conf says, in folders of ours. As root it stays root, so
+# that it may read below folders that only root may enter.
+_AROUND = """
+{user} daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; pcre_jit on;
+events {{ worker_connections 2048; }}
+http {{
+    include /etc/nginx/mime.types; access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/lantoa.conf;
 }}
 """
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -52,7 +65,7 @@ def serving(**environment: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as folder:
         env = {**os.environ, "DATABASE_URL": database_url(), "LANTOA_DATA": folder, "PORT": str(port)}
-        env |= {"LANTOA_SECRET_KEY": "only-for-a-benchmark-0123456789-abcdefghij", "LANTOA_BASE_URL": address}
+        env |= {"LANTOA_SECRET_KEY": SECRET_KEY, "LANTOA_BASE_URL": address}
         env |= {"LANTOA_LOG_LEVEL": "WARNING", "LANTOA_HOST": "127.0.0.1", **environment}
         lantoa = [sys.executable, "-m", "lantoa.config.cli"]
         subprocess.run([*lantoa, "collectstatic", "--noinput", "--verbosity", "0"], env=env, cwd=REPOSITORY, check=True)
@@ -74,6 +87,35 @@ def nginx_serving(body: bytes) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}/page.html"
         with running([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")], address):
             yield address
+
+
+@contextlib.contextmanager
+def serving_behind_nginx() -> Iterator[tuple[str, str]]:
+    """(address of the shipped nginx, address of the web process behind it), finished pages between them."""
+    front = f"http://localhost:{free_port()}"
+    with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as pages:
+        environment = {"LANTOA_BASE_URL": front, "LANTOA_PAGES_DIR": pages, "LANTOA_TRUST_PROXY": "1"}
+        with serving(**environment) as own:
+            env = {**os.environ, **environment, "PORT": own.rpartition(":")[2]}
+            printing = [sys.executable, "-m", "lantoa.config.cli", "nginx-conf"]
+            conf = subprocess.run(printing, env=env, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+            with shipped_nginx(conf, f"{front}/healthz"):
+                yield front, own
+
+
+@contextlib.contextmanager
+def shipped_nginx(conf: str, address: str) -> Iterator[None]:
+    """nginx with what `lantoa nginx-conf` has printed, from its first answer at `address`."""
+    nginx = require_tool("nginx", "nginx-light")
+    with tempfile.TemporaryDirectory(prefix="lantoa-nginx-") as name:
+        folder = Path(name)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, user=user))
+        # A container may have no IPv6.
+        own = "\n".join(line for line in conf.splitlines() if "listen [::]" not in line)
+        (folder / "lantoa.conf").write_text(own)
+        with running([nginx, "-p", name, "-c", f"{name}/nginx.conf"], address):
+            yield
 
 
 @contextlib.contextmanager

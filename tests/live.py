@@ -81,7 +81,7 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def running_house(name: str, data: Path) -> Iterator[House]:
+def running_house(name: str, data: Path, **environment: str) -> Iterator[House]:
     """A clone of the migrated database, named after the run's own with `name` behind, and a web process on it."""
     own = f"{os.environ['LANTOA_TEST_DATABASE']}_{name}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own))
@@ -90,6 +90,7 @@ def running_house(name: str, data: Path) -> Iterator[House]:
         template = sql.Identifier(_template_name())
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(own), template))
         made = _house(own, data)
+        made.environment.update(environment)
         try:
             made.run("collectstatic", "--noinput", "--verbosity", "0")
             made.start(*LANTOA, "serve")

@@ -56,5 +56,7 @@ def _load() -> Callable[..., Any]:
     """Runs in each worker: it ends with its server, even if that was killed outright."""
     follow_parent()
     from lantoa.config.wsgi import application  # noqa: PLC0415 - app ready
+    from lantoa.services.cache.facade import tend_files  # noqa: PLC0415 - app ready
 
+    tend_files()
     return application

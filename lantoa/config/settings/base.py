@@ -178,6 +178,8 @@ if _media_storage:
     if not _media_storage.startswith("file://"):
         raise ImproperlyConfigured("MEDIA_URL_STORAGE hiện chỉ nhận địa chỉ file:///đường/dẫn.")
     MEDIA_ROOT = Path(_media_storage.removeprefix("file://"))
+# Finished pages as files for the nginx of this machine; empty: only in the memory of each web process.
+PAGES_DIR = str(env_path("LANTOA_PAGES_DIR", "")) if env_text("LANTOA_PAGES_DIR") else ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lantoa.config.static.StaticStorage"},
@@ -212,6 +214,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# A reader who came over https once never comes without it again; plain http is not ours to forbid.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BASE_URL.startswith("https://") else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

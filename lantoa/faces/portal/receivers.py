@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from lantoa.faces.portal.pictures import make_sizes
 from lantoa.org.units.facade import ancestor_ids
@@ -40,6 +40,13 @@ def hide_piece(sender: Any, article: Article, **_: Any) -> None:
     """Nobody finds the piece any more."""
     with transaction.atomic():
         drop_page(article.pk)
+        drop_pages()
+
+
+@receiver([page_published, page_unpublished, post_page_move, page_slug_changed])
+def show_places(sender: Any, instance: Page, **_: Any) -> None:
+    """Sections and topics in their new words and order; pieces have signals of their own."""
+    if not isinstance(instance, Article):
         drop_pages()
 
 

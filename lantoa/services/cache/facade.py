@@ -7,15 +7,17 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from lantoa.services.cache.front import HEADER, PageFront
-from lantoa.services.cache.listener import CHANNEL
-from lantoa.services.cache.store import store
+from lantoa.services.cache.finished import LAST_DIGITS, SLOT_DIGITS
+from lantoa.services.cache.front import HEADER, MARKS, PageFront
+from lantoa.services.cache.listener import CHANNEL, ensure_listening
+from lantoa.services.cache.standard import standard_headers
+from lantoa.services.cache.store import CACHE_CONTROL, store
 
 View = Callable[..., HttpResponse]
 
 
 def public_page(seconds: int = 60) -> Callable[[View], View]:
-    """Mark a view whose answer is the same for everybody: its bytes are kept up to `seconds`, or until `drop_pages`."""
+    """Mark a view whose answer is the same for everybody: its bytes are kept up to `seconds` and a minute at most."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -43,4 +45,21 @@ def drop_pages() -> None:
     transaction.on_commit(store.drop_if_open)
 
 
-__all__ = ["PageFront", "drop_pages", "keep_for", "public_page"]
+def tend_files() -> None:
+    """Hear of changes from now on where nginx serves finished pages: it asks nobody while it has one."""
+    if store.folder:
+        ensure_listening()
+
+
+__all__ = [
+    "CACHE_CONTROL",
+    "LAST_DIGITS",
+    "MARKS",
+    "SLOT_DIGITS",
+    "PageFront",
+    "drop_pages",
+    "keep_for",
+    "public_page",
+    "standard_headers",
+    "tend_files",
+]

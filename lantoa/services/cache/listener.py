@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 
 import psycopg
 from django.db import connection
@@ -10,6 +9,7 @@ from django.db import connection
 from lantoa.services.cache.store import store
 
 CHANNEL = "lantoa_pages"
+SWEEP_SECONDS = 5.0
 LISTENER = "lantoa page cache"
 log = logging.getLogger(__name__)
 _started = threading.Lock()
@@ -25,12 +25,21 @@ def ensure_listening() -> None:
     with _started:
         if not _is_started:
             threading.Thread(target=_listen, name="page-cache-listener", daemon=True).start()
+            if store.folder:
+                threading.Thread(target=_sweep, name="page-cache-sweeper", daemon=True).start()
             _is_started = True
 
 
 def stop_listening() -> None:
     """End this process's listener within its next second; for a process that outlives its database."""
     _stop.set()
+
+
+def _sweep() -> None:
+    """Beside the listener, which must not wait for thousands of files to go."""
+    while not _stop.wait(SWEEP_SECONDS):
+        if store.folder:
+            store.folder.sweep()
 
 
 def _listen() -> None:
@@ -44,8 +53,8 @@ def _listen() -> None:
         except psycopg.Error as error:
             log.warning("page cache closed, the database line is gone: %s", error.__class__.__name__)
         # Deaf: what is kept might be old.
-        store.drop(is_open=False)
-        time.sleep(1)
+        store.close()
+        _stop.wait(1)
 
 
 def _hear(line: psycopg.Connection) -> None:

@@ -2,82 +2,131 @@
 
 import gzip
 import hashlib
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from time import monotonic
+
+from lantoa.services.cache.finished import Folder
 
 MOST_PAGES = 4000
 MOST_BYTES = 96 * 1024 * 1024
+# However many messages are lost: after so many seconds a page is made anew.
+MOST_SECONDS = 60
+# Readers' programs may keep a page but must ask whether it still holds: a withdrawn piece is gone at once.
+CACHE_CONTROL = "public, no-cache"
+
+Headers = list[tuple[str, str]]
+_OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "x-page-cache", "cache-control"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page as one kind of reader takes it; the lists are handed to the server as they are."""
+
+    body: bytes
+    etag: str
+    headers: Headers
+    unchanged: Headers
+    parts: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPage:
     """One finished answer, plain and compressed."""
 
-    headers: tuple[tuple[str, str], ...]
-    plain: bytes
-    zipped: bytes
-    etag: str
+    plain: Form
+    zipped: Form
+    # What files of the page say as the time they were changed, so that nginx makes the same ETag of it as we do.
+    stamp: int
     fresh_until: float
+    # Whether nginx has it, too.
+    is_file: bool = False
+
+    @property
+    def size(self) -> int:
+        return len(self.plain.body) + len(self.zipped.body)
 
 
-def make_page(headers: list[tuple[str, str]], body: bytes, *, seconds: int) -> StoredPage:
-    """What is kept of one answer."""
-    kept = tuple((name, value) for name, value in headers if name.lower() not in _OWN_HEADERS)
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    return StoredPage(kept, body, gzip.compress(body, 6, mtime=0), etag, monotonic() + seconds)
+def make_page(headers: Headers, body: bytes, *, fresh_until: float) -> StoredPage:
+    """What is kept of one answer, until then on the clock of time.monotonic()."""
+    kept = foreign_headers(headers)
+    # Any second between 2001 and 2033: every file system knows it.
+    stamp = 10**9 + int.from_bytes(hashlib.blake2b(body, digest_size=8).digest()) % 10**9
+    plain = _form(kept, body, stamp=stamp)
+    zipped = _form([*kept, ("Content-Encoding", "gzip")], gzip.compress(body, 6, mtime=0), stamp=stamp)
+    return StoredPage(plain, zipped, stamp, fresh_until)
 
 
-_OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "x-page-cache", "cache-control"}
+def foreign_headers(headers: Headers) -> Headers:
+    """The headers of an answer that the cache does not write itself."""
+    return [(name, value) for name, value in headers if name.lower() not in _OWN_HEADERS]
+
+
+def _form(kept: Headers, body: bytes, *, stamp: int) -> Form:
+    # As nginx makes it: the time a file was changed and its length.
+    etag = f'"{stamp:x}-{len(body):x}"'
+    common = [*kept, ("ETag", etag), ("Cache-Control", CACHE_CONTROL), ("Vary", "Accept-Encoding")]
+    unchanged = [header for header in common if header[0] not in ("Content-Encoding", "Content-Type")]
+    return Form(body, etag, [*common, ("Content-Length", str(len(body)))], unchanged, [body])
 
 
 class PageStore:
     """Pages by address, the least recently read go first; safe between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Folder | None = None) -> None:
         self._pages: OrderedDict[str, StoredPage] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        # The finished pages of this node on disk, if a web server of its own serves them.
+        self.folder = folder
         # Raised at every drop: what was rendered before it must not be kept after it.
         self.generation = 0
         self.is_open = False
 
     def get(self, key: str) -> StoredPage | None:
         page = self._pages.get(key)
-        if page is None or page.fresh_until < monotonic():
+        if page is None or page.fresh_until < time.monotonic():
             return None
-        with self._lock:
+        # Who was read last matters only where somebody may have to go; a reader never waits for it.
+        if (len(self._pages) > MOST_PAGES // 2 or self._bytes > MOST_BYTES // 2) and self._lock.acquire(blocking=False):
             if key in self._pages:
                 self._pages.move_to_end(key)
+            self._lock.release()
         return page
 
-    def put(self, key: str, page: StoredPage, *, generation: int) -> None:
-        """Keep the page, unless something was dropped since its rendering began."""
+    def put(self, key: str, page: StoredPage, *, generation: int) -> bool:
+        """Keep the page, unless something was dropped since its rendering began. Whether it is kept."""
         with self._lock:
             if not self.is_open or generation != self.generation:
-                return
+                return False
             old = self._pages.pop(key, None)
-            self._bytes += _size(page) - (_size(old) if old else 0)
+            self._bytes += page.size - (old.size if old else 0)
             self._pages[key] = page
             while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
-                self._bytes -= _size(self._pages.popitem(last=False)[1])
+                self._bytes -= self._pages.popitem(last=False)[1].size
+            return True
 
     def drop(self, *, is_open: bool = True) -> None:
-        """Forget everything; closed means that nothing is kept until it is opened again."""
-        with self._lock:
-            self.generation += 1
-            self.is_open = is_open
-            self._pages.clear()
-            self._bytes = 0
+        """Forget everything, on disk as well; closed means that nothing is kept until it is opened again."""
+        self._forget(is_open)
+        if self.folder:
+            self.folder.drop()
 
     def drop_if_open(self) -> None:
         """Forget everything without opening a closed store."""
         self.drop(is_open=self.is_open)
 
+    def close(self) -> None:
+        """Keep nothing until it is opened again; what lies on disk lapses by itself within a minute."""
+        self._forget(False)
 
-def _size(page: StoredPage) -> int:
-    return len(page.plain) + len(page.zipped)
+    def _forget(self, is_open: bool) -> None:
+        with self._lock:
+            self.generation += 1
+            self.is_open = is_open
+            self._pages.clear()
+            self._bytes = 0
 
 
 store = PageStore()

@@ -19,6 +19,7 @@ from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
 from lantoa.publishing.planning.facade import remind_assignments
+from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
@@ -43,6 +44,7 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
+        tend_files()
         run_worker(stop, periodic=further_duties())
 
 

@@ -22,6 +22,8 @@ def store(monkeypatch):
 class Site:
     """A page that says how often it was rendered."""
 
+    content_type = "text/html"
+
     def __init__(self, headers=(), status="200 OK", during=lambda: None):
         self.rendered = 0
         self.headers, self.status, self.during = list(headers), status, during
@@ -29,7 +31,7 @@ class Site:
     def __call__(self, environ, start_response):
         self.rendered += 1
         self.during()
-        start_response(self.status, [("Content-Type", "text/html"), *self.headers])
+        start_response(self.status, [("Content-Type", self.content_type), *self.headers])
         return [f"lần {self.rendered}".encode()]
 
 
@@ -100,6 +102,18 @@ def test_a_page_rendered_while_something_changed_is_not_kept(store):
     ask(app)
 
     assert site.rendered == 2
+
+
+def test_however_many_messages_are_lost_a_page_is_made_anew_after_a_minute(store, monkeypatch):
+    assert front.MOST_SECONDS == 60
+    monkeypatch.setattr(front, "MOST_SECONDS", 0.2)
+    site = Site([("X-Page-Cache", "3600")], during=lambda: time.sleep(0.15))
+    app = PageFront(site)
+    ask(app)
+    assert ask(app)[2] == "lần 1".encode()
+    # Its age counts from the beginning of its rendering, when it was read.
+    time.sleep(0.06)
+    assert ask(app)[2] == "lần 2".encode()
 
 
 def test_a_deaf_process_keeps_nothing(store):
