@@ -23,6 +23,7 @@ FAST = Pace(
     spacing_factor=0,
     wait_factor=0.001,
 )
+LONGEST_SECONDS = 60
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +45,14 @@ def simulator(one_simulator, settings):
 
 @pytest.fixture
 def deliver(simulator):
-    """Let one worker run until it has nothing more to do."""
+    """Let one worker run until it has nothing more to do; one that would go on for ever is stopped."""
 
-    def run(idle_seconds=0.15, **options):
-        run_worker(threading.Event(), options=Options(pace=FAST, idle_seconds=idle_seconds, **options))
+    def run(idle_seconds=0.15, pace=FAST, **options):
+        stop = threading.Event()
+        timer = threading.Timer(LONGEST_SECONDS, stop.set)
+        timer.start()
+        run_worker(stop, options=Options(pace=pace, idle_seconds=idle_seconds, **options))
+        timer.cancel()
 
     return run
 

@@ -1,6 +1,7 @@
 """Clips from a release to the page, by a real worker."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 from lantoa.publishing.distribution.facade import Plan, recall_release
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.networks.facebook.tests.clips import CONTENT
+from lantoa.publishing.distribution.tests.conftest import FAST
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel
 from lantoa.services.analytics.facade import short_url
 
@@ -80,8 +82,8 @@ def test_a_reel_beyond_the_days_ration_waits_and_uses_no_attempt(house, deliver,
     channel = make_channel(house.units[0], options={"rations": {"reels": 1}} if who == "we" else {})
     simulator.set(facebook_reels_per_day=1)
     first, second = release_clip(house, "reel"), release_clip(house, "reel")
-    # Told pauses are a thousandth in tests: long enough that it is not asked for again.
-    deliver()
+    # A thousandth of the wait until midnight would be over at once, late in the evening.
+    deliver(pace=replace(FAST, wait_factor=1))
     rows = {row.release_id: row for row in Delivery.objects.filter(channel=channel)}
     states = sorted(row.state for row in rows.values())
     assert states == [Delivery.State.SENT, Delivery.State.WAITING]
