@@ -2,8 +2,8 @@
 
 import pytest
 
+from lantoa.publishing.distribution.actions import stop_release
 from lantoa.publishing.distribution.connect.manage import close_channel
-from lantoa.publishing.distribution.facade import stop_release
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel
 from lantoa.publishing.distribution.worker.record import lose_connection

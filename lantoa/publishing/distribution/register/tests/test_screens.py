@@ -181,7 +181,7 @@ def test_rations_show_what_scheduled_releases_will_use(client, house, small_rati
     says = text_of(client.get("/lan-toa/han-muc/"))
 
     assert "Clip ngày hội" in says
-    assert "Facebook: Reel 1/2" in says
+    assert "Facebook: Reel vừa 1 trong 2" in says
     client.force_login(make_user())
     assert client.get("/lan-toa/han-muc/").status_code == 404
 
