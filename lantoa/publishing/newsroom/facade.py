@@ -37,6 +37,7 @@ from lantoa.publishing.newsroom.actions import (
     take_dispatch,
     withdraw_piece,
 )
+from lantoa.publishing.newsroom.actions.words import short_line
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
 from lantoa.publishing.newsroom.models import (
     FORMATS,
@@ -136,6 +137,7 @@ __all__ = [
     "rewrite_history",
     "schedule_piece",
     "sections",
+    "short_line",
     "start_piece",
     "start_piece_from",
     "submit_piece",

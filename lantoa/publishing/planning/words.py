@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import VIETNAM, now, today
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.text import nfc, one_line
-from lantoa.publishing.newsroom.facade import clean_text
+from lantoa.kit.text import nfc
+from lantoa.publishing.newsroom.facade import clean_text, short_line
 from lantoa.publishing.planning.rules import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, is_sensible_day
 
 
@@ -38,11 +38,6 @@ def wanted_reason(text: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise RuleBroken(_("Lý do dài quá 300 ký tự. Hãy viết gọn lại."))
     return reason
-
-
-def short_line(text: str, longest: int) -> str:
-    """One line, cut at `longest`."""
-    return one_line(clean_text(text))[:longest].strip()
 
 
 def wanted_day(text: str) -> date:

@@ -51,8 +51,10 @@ def deliver(simulator):
         stop = threading.Event()
         timer = threading.Timer(LONGEST_SECONDS, stop.set)
         timer.start()
-        run_worker(stop, options=Options(pace=pace, idle_seconds=idle_seconds, **options))
-        timer.cancel()
+        try:
+            run_worker(stop, options=Options(pace=pace, idle_seconds=idle_seconds, **options))
+        finally:
+            timer.cancel()
 
     return run
 

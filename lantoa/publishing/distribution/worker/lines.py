@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from types import TracebackType
-from typing import Self
 
 import httpx
 
@@ -36,17 +34,6 @@ class Lines(httpx.AsyncBaseTransport):
     async def _another(self) -> httpx.AsyncHTTPTransport:
         line = httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, limits=self._limits)
         return await self._all.enter_async_context(line)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None = None,
-        exc_value: BaseException | None = None,
-        traceback: TracebackType | None = None,
-    ) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
         self._free.clear()

@@ -11,12 +11,12 @@ from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import FIELD_ROLES, User, appointments_in
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.newsroom.facade import Article, Dispatch, SectionPage, board_of, dispatches_of
+from lantoa.publishing.newsroom.facade import Article, Dispatch, SectionPage, board_of, dispatches_of, short_line
 from lantoa.publishing.planning.access import is_asked, may_plan, must
 from lantoa.publishing.planning.models import Assignment, PlanEntry
 from lantoa.publishing.planning.models.assignments import OPEN_STATES
 from lantoa.publishing.planning.rules import SOON, may_step, reminder
-from lantoa.publishing.planning.words import short_line, wanted_deadline, wanted_reason, wanted_text, wanted_title
+from lantoa.publishing.planning.words import wanted_deadline, wanted_reason, wanted_text, wanted_title
 from lantoa.services.notify.facade import notify
 
 State = Assignment.State

@@ -12,10 +12,10 @@ from lantoa.kit.crypto import digest
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import User
-from lantoa.publishing.newsroom.facade import Article, SectionPage
+from lantoa.publishing.newsroom.facade import Article, SectionPage, short_line
 from lantoa.publishing.planning.access import may_plan, must, sees_plan
 from lantoa.publishing.planning.models import CalendarKey, Campaign, PlanEntry
-from lantoa.publishing.planning.words import short_line, wanted_text, wanted_title
+from lantoa.publishing.planning.words import wanted_text, wanted_title
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import User
-from lantoa.publishing.newsroom.facade import Article, SectionPage, board_of
+from lantoa.publishing.newsroom.facade import Article, SectionPage, board_of, short_line
 from lantoa.publishing.planning.access import may_keep_roster, must, sees_plan
 from lantoa.publishing.planning.models import Leave, Shift
-from lantoa.publishing.planning.words import short_line
 from lantoa.services.notify.facade import notify
 
 

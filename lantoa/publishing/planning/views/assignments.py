@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User, person_of
-from lantoa.publishing.newsroom.facade import Article, board_of, dispatches_of, sections
+from lantoa.publishing.newsroom.facade import Article, board_of, dispatches_of, sections, short_line
 from lantoa.publishing.planning.access import get_assignment_for, get_entry_for, is_asked, may_plan, must, sees_plan
 from lantoa.publishing.planning.actions import (
     Wish,
@@ -27,7 +27,7 @@ from lantoa.publishing.planning.models import Assignment, PlanEntry
 from lantoa.publishing.planning.queries import MOST_ASSIGNMENTS, assignments_listed, person_named, unit_named
 from lantoa.publishing.planning.rules import is_late, may_step
 from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view, signed_view
-from lantoa.publishing.planning.words import moment_or_none, short_line
+from lantoa.publishing.planning.words import moment_or_none
 
 STATES = ("open", "late", "filed", "declined", "cancelled")
 MOST_DISPATCHES = 20

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import User, person_of
-from lantoa.publishing.newsroom.facade import Article, articles_for_desk, get_article_at_desk, sections
+from lantoa.publishing.newsroom.facade import Article, articles_for_desk, get_article_at_desk, sections, short_line
 from lantoa.publishing.planning.access import get_campaign_for, get_entry_for, may_plan, must
 from lantoa.publishing.planning.actions import Plan, change_entry, link_piece, plan_piece, remove_entry, start_campaign
 from lantoa.publishing.planning.models import Campaign, PlanEntry
 from lantoa.publishing.planning.queries import ShownEntry, entries_between, shown_entries
 from lantoa.publishing.planning.rules import month_of, week_of
 from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view
-from lantoa.publishing.planning.words import day_or_none, short_line, wanted_day
+from lantoa.publishing.planning.words import day_or_none, wanted_day
 
 STAGES = ("planned", "assigned", "filed", "published")
 MOST_PIECES = 30
