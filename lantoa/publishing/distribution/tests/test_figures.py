@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.figures import rollup, stored
 from lantoa.publishing.distribution.figures.count import UNREACHED, Sums, count_groups, count_units, count_whole
@@ -76,7 +76,7 @@ def shuffle(release, seed):
         row.save()
     ids = list(Delivery.objects.filter(release=release).values_list("pk", flat=True))
     for link in chance.sample(ids, 5):
-        Click.objects.create(day=now().date(), link_id=link, visitor=bytes(16), clicks=chance.randrange(1, 9))
+        Click.objects.create(day=today(), link_id=link, visitor=bytes(16), clicks=chance.randrange(1, 9))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -269,7 +269,7 @@ def test_clicks_of_today_are_counted_again(wide):
     release = wide.release()
     count_changed()
     link = Delivery.objects.filter(release=release).first().pk
-    Click.objects.create(day=now().date(), link_id=link, visitor=bytes(16), clicks=4)
+    Click.objects.create(day=today(), link_id=link, visitor=bytes(16), clicks=4)
     assert mark_clicked() == 1
     ReleaseSummary.objects.update(counted_at=now() - timedelta(seconds=10))
     count_changed()

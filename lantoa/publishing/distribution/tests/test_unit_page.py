@@ -6,7 +6,7 @@ import tracemalloc
 import openpyxl
 import pytest
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.models import Delivery
 from lantoa.publishing.distribution.screens.sheet import xlsx_pieces
@@ -33,7 +33,7 @@ def test_a_unit_sees_what_reached_it_and_what_it_passed_on(client, house):
     )
     Delivery.objects.filter(unit=house.superior).update(state="done", sent_at=now())
     link = Delivery.objects.get(unit=house.superior).pk
-    Click.objects.create(day=now().date(), link_id=link, visitor=bytes(16), clicks=12)
+    Click.objects.create(day=today(), link_id=link, visitor=bytes(16), clicks=12)
     page = text_of(say(client, house.lan, f"/lan-toa/don-vi/{house.superior.code}/"))
     assert "Nhóm cán bộ · chia sẻ bằng tay" in page
     assert "12 lượt bấm qua liên kết của đơn vị" in page

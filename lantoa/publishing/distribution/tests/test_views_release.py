@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.models import Delivery, Release, ReleaseGap
 from lantoa.publishing.distribution.tests.factories import make_page, make_user
@@ -19,7 +19,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 def test_the_release_page_says_how_far_it_got_and_who_is_missing(client, federation, release):
     reach(release, unit=federation.units[0])
     Click.objects.create(
-        day=now().date(), link_id=release.deliveries.get(unit=federation.units[0]).pk, visitor=b"x" * 16, clicks=7
+        day=today(), link_id=release.deliveries.get(unit=federation.units[0]).pk, visitor=b"x" * 16, clicks=7
     )
     says = text_of(say(client, federation.lan, f"/lan-toa/{release.pk}/"))
     assert "1 / 4 đơn vị" in says
