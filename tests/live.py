@@ -55,15 +55,20 @@ class House:
             assert time.monotonic() < end, f"{what} did not come true within {seconds} s"
             time.sleep(0.1)
 
-    def stop(self) -> None:
-        for process in self.processes:
+    def end(self, *ended: subprocess.Popen) -> None:
+        """Stop some of its processes, wait until they are gone."""
+        for process in ended:
             process.terminate()
-        for process in self.processes:
+        for process in ended:
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            self.processes.remove(process)
+
+    def stop(self) -> None:
+        self.end(*self.processes)
 
 
 def free_port() -> int:
