@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 
 from lantoa.faces.portal.receivers import search_text
-from lantoa.publishing.newsroom.facade import Article, sections, whole
+from lantoa.publishing.newsroom.facade import Article, published_articles, sections, whole
 from lantoa.services.search.facade import (
     drop_unpublished,
     forget_horizons,
@@ -21,7 +21,7 @@ STALE_AT_ONCE = 500
 
 def index_articles(ids: Collection[int]) -> int:
     """Index those of the pieces that are live; how many. Five queries, and one for each format among them."""
-    rows = Article.objects.live().filter(pk__in=ids, first_published_at__isnull=False)
+    rows = published_articles().order_by().filter(pk__in=ids, first_published_at__isnull=False)
     section_ids = {section.path: section.pk for section in sections()}
     texts = [
         search_text(article, section_ids.get(article.path[: -Article.steplen]))
@@ -51,7 +51,7 @@ def reindex(*, everything: bool = False, batch: int = BATCH, say: Callable[[int,
     if everything:
         forget_layouts()
     drop_unpublished()
-    total, seen, done = Article.objects.live().count(), 0, 0
+    total, seen, done = published_articles().order_by().count(), 0, 0
     for ids in _batches(batch):
         missing = wanting(ids)
         done += index_articles(missing) if missing else 0
@@ -70,7 +70,7 @@ def _batches(size: int) -> Iterable[list[int]]:
     """Ids of all live pieces, the newest first: what is asked for most is found first."""
     last = None
     while True:
-        rows = Article.objects.live().order_by("-pk")
+        rows = published_articles().order_by("-pk")
         if last is not None:
             rows = rows.filter(pk__lt=last)
         ids = list(rows.values_list("pk", flat=True)[:size])
