@@ -91,7 +91,7 @@ def _health_gauges() -> dict[str, float]:
         "lantoa_workers": found.crew.alive,
         "lantoa_on_time": float(found.is_on_time and waits["piece"] <= TOO_LATE),
         **{f'lantoa_oldest_due_seconds{{kind="{kind}"}}': age for kind, age in ages.items()},
-        "lantoa_delivery_lag_seconds": max(ages.values(), default=0.0),
+        "lantoa_delivery_lag_seconds": max((age.total_seconds() for age in (found.ages or {}).values()), default=0.0),
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page, Revision
 
 from lantoa.kit.errors import RuleBroken
@@ -64,7 +65,9 @@ def move_piece(*, article: Article, section: SectionPage, by: User) -> bool:
     if target.get_children().filter(slug=slug).exists():
         slug = free_slug(row.title, target)
         Page.objects.filter(pk=row.pk).update(slug=slug)
-    Page.objects.get(pk=row.pk).move(target, pos="last-child", user=by)
+    move = MovePageAction(Page.objects.get(pk=row.pk), target, pos="last-child", user=by)
+    # Who may is asked above, by the house's roles: Wagtail's own know none of them.
+    move.execute(skip_permission_checks=True)
     Pin.objects.filter(article_id=row.pk, section=before, section__isnull=False).delete()
     moved = Article.objects.select_related("unit", "editor").get(pk=row.pk)
     detail: dict[str, object] = {"from": before.slug if before else "", "section": target.slug}

@@ -53,6 +53,14 @@ def lateness() -> Lateness:
     return Lateness(found["count"], now() - found["oldest"], is_worked(PUBLISHING))
 
 
+def late_and_told() -> Lateness:
+    """What is late, for a screen; when no worker does it, people are told from here. One query when nothing is."""
+    found = lateness()
+    if found.count and not found.is_worked:
+        tell_of_late_pieces()
+    return found
+
+
 def oldest_late() -> timedelta:
     """How long the oldest scheduled piece has been waiting past its hour; zero when none is late. One query."""
     oldest = _late(now()).aggregate(oldest=Min("publish_at"))["oldest"]
