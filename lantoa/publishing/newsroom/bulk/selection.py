@@ -38,6 +38,10 @@ class Asked:
     topic: int | None = None
     wanted: Wanted = field(default_factory=Wanted)
 
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.words or self.topic or self.wanted.is_narrow)
+
     def query(self) -> str:
         """The part of the address behind the question mark."""
         given = {"trang-thai": self.state, "q": self.words, "chuyen-de": str(self.topic or "")}
