@@ -180,7 +180,7 @@ def has_duty_in(user: Person, section: SectionPage | None, unit: Unit | None) ->
     # A duty is given by the portal's managing editor, also to the board of a unit below.
     return (
         reaches_over(user, (Role.SECTION_EDITOR, Role.MANAGING_EDITOR), unit)
-        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section), user_id=user.pk).exists()
+        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section), user_id=user.pk or 0).exists()
     )
 
 

@@ -46,7 +46,8 @@ def _until_its_end(request: HttpRequest, story: Story) -> HttpResponse:
     is_live = story.article.format == Format.LIVE
     answer = _with_player(request, story) if is_live else render(request, "portal/article.html", {"story": story})
     most = LIVE_SECONDS if is_live else MOST_SECONDS
-    seconds = seconds_to_turn([story.article.expires_at], at=now(), most=most)
+    end = story.article.expires_at
+    seconds = seconds_to_turn([end] if end else [], at=now(), most=most)
     return keep_for(answer, seconds=seconds) if seconds < MOST_SECONDS else answer
 
 

@@ -131,12 +131,14 @@ def publish_row(row: Article, *, by: User | None, due: datetime | None = None) -
         raise RuleBroken(_("Bài đã quá hạn hiệu lực. Hãy đặt lại hạn rồi đăng."))
     revision_id = must_be_approved(row)
     _make_live(row, revision_id, by=by)
-    late = minutes_late(due, at=now()) if due else 0
+    detail: dict[str, object] = {"revision": revision_id}
+    if due and (late := minutes_late(due, at=now())):
+        detail["late_minutes"] = late
     change_piece(
         row,
         "publish",
         by=by,
-        detail={"revision": revision_id} | ({"late_minutes": late} if late else {}),
+        detail=detail,
         state=State.PUBLISHED,
         publish_at=None,
         withdrawn_reason="",

@@ -37,7 +37,7 @@ def start_task(*, act: str, detail: dict[str, Any], pieces: Iterable[int], by: U
     if act not in ASKABLE:
         raise RuleBroken(_("Hãy chọn việc cần làm."))
     wanted = articles_for_desk(by).filter(pk__in=pieces).order_by("state_changed_at", "pk")
-    found = [(pk, title, {}) for pk, title in wanted.values_list("pk", "draft_title")[: MOST_PIECES + 1]]
+    found: list[Piece] = [(pk, title, {}) for pk, title in wanted.values_list("pk", "draft_title")[: MOST_PIECES + 1]]
     return _start(act, detail, found, by=by, client_id=client_id)
 
 

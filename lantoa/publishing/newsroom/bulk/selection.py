@@ -97,7 +97,7 @@ def page_of(user: User, asked: Asked, *, number: int) -> Page:
     titles = {section.path: section.title for section in SectionPage.objects.only("path", "title")}
     found = list(lean[start : start + PER_PAGE])
     for row in found:
-        row.section_title = titles.get(row.path[: -Article.steplen], "")  # type: ignore[attr-defined]
+        row.section_title = titles.get(row.path[: -Article.steplen], "")
     return Page(found, count, max(1, number), titles)
 
 
@@ -137,9 +137,10 @@ def wanted_detail(act: str, given: QueryDict) -> dict[str, Any]:
             raise RuleBroken(_("Hãy chọn chuyên đề."))
         return {"topic": row.pk, "name": row.title}
     if act == "move":
-        if not given.get("section"):
+        slug = given.get("section", "")
+        if not slug:
             raise RuleBroken(_("Hãy chọn chuyên mục."))
-        section = get_section(given["section"])
+        section = get_section(slug)
         return {"section": section.pk, "name": section.title}
     if act == "expire":
         return _wanted_end(given)

@@ -91,7 +91,7 @@ def _outcome(task: BulkTask, item: BulkItem) -> tuple[Outcome, str]:
 
 def _perform(task: BulkTask, item: BulkItem) -> Outcome:
     # Rights are those of this moment, not of when it was asked.
-    article: Article | None = articles_for_desk(task.asked_by).filter(pk=item.article_id).first()
+    article: Article | None = articles_for_desk(task.asked_by).filter(pk=item.article_id or 0).first()
     if article is None:
         raise NotAllowed(_("Không tìm thấy bài này."))
     return perform(task.act, article, detail=task.detail, before=item.before, by=task.asked_by)

@@ -36,6 +36,9 @@ DESK_FIELDS = (
 )
 
 
+# Wagtail's pages have no types; beside a base that has, the type checker looks for their managers in vain.
+_Timed: Any = Timed
+
 # The formats' models by name, for what must know them before they are loaded.
 FORMAT_MODELS = (
     *("PhotoStory", "Infographic", "EMagazine", "VideoPiece", "AudioPiece"),
@@ -142,7 +145,7 @@ class TaggedPiece(ItemBase):
     content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(Timed, PortalPage):
+class Article(PortalPage, _Timed):
     """One piece: what readers see of one event or matter."""
 
     class State(models.TextChoices):

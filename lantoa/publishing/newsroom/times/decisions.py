@@ -83,7 +83,8 @@ def _end_evergreen(article: Article, given: QueryDict, by: User) -> str:
 def _pin(article: Article, given: QueryDict, by: User) -> str:
     ends_at = wanted_moment(given.get("ends", ""), _("Hãy chọn lúc hết ghim."))
     starts = given.get("starts", "")
-    place = get_section(given["place"]) if given.get("place") else None
+    slug = given.get("place", "")
+    place = get_section(slug) if slug else None
     pin_piece(
         article=article,
         section=place,

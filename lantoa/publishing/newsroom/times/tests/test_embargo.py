@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
-from lantoa.faces.portal.indexing import reindex
 from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.audit.facade import history_of
@@ -73,7 +73,7 @@ class TestNoWayAround:
         piece = approved(lg)
         Article.objects.filter(pk=piece.pk).update(title="Tin mật của họp báo", draft_title="Tin mật của họp báo")
         held(lg, piece)
-        reindex(everything=True)
+        call_command("reindex", "--all", verbosity=0)
         section = lg.section.slug
         paths = ["/", f"/{section}/", f"/rss/{section}/", "/rss/", "/sitemap.xml", "/tim-kiem/?q=h%E1%BB%8Dp+b%C3%A1o"]
         for path in [*paths, f"/{section}/{public.slug}-{public.pk}/", "/tim-kiem/goi-y/?q=tin+m"]:
