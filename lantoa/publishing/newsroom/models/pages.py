@@ -240,6 +240,8 @@ class Article(PortalPage, _Timed):
             models.Index(
                 fields=["-state_changed_at"], condition=models.Q(state="published"), name="article_out_lately"
             ),
+            # Lists ask of every piece whether it still holds: counting a section must not read all its texts' rows.
+            models.Index(fields=["page_ptr"], include=["expires_at"], name="article_ends"),
             # Asked every other second, and nearly no piece has one of these.
             models.Index(fields=["publish_at"], condition=models.Q(state="scheduled"), name="article_scheduled"),
             models.Index(
