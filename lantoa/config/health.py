@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
 from lantoa.publishing.distribution.facade import health
+from lantoa.publishing.newsroom.facade import TOO_LATE, oldest_late, tell_of_late_pieces
 
 
 @never_cache
@@ -31,7 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = {"web": True, "database": _database_answers()}
     found = health(now()) if parts["database"] else None
     parts["worker"] = found is not None and found.crew.alive > 0
-    parts["on_time"] = found is not None and found.is_on_time
+    parts["on_time"] = found is not None and found.is_on_time and _pieces_are_on_time()
     if simulator := os.environ.get("LANTOA_SIMULATOR_URL", ""):
         parts["simulator"] = _simulator_answers(simulator)
     ready = all(parts.values())
@@ -65,6 +66,14 @@ def _database_answers() -> bool:
     return True
 
 
+def _pieces_are_on_time() -> bool:
+    """Whether what is scheduled goes out; when no worker does it, people are told from here."""
+    try:
+        return not tell_of_late_pieces() or oldest_late() <= TOO_LATE
+    except Error:
+        return False
+
+
 def _simulator_answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - set by our own supervisor
@@ -76,12 +85,13 @@ def _simulator_answers(address: str) -> bool:
 def _health_gauges() -> dict[str, float]:
     """How many workers are at work, and the age of the oldest thing that should have gone, by kind and all told."""
     found = health(now())
-    ages = {kind: age.total_seconds() for kind, age in (found.ages or {}).items()}
+    waits = (found.ages or {}) | {"piece": oldest_late()}
+    ages = {kind: age.total_seconds() for kind, age in waits.items()}
     return {
         "lantoa_workers": found.crew.alive,
-        "lantoa_on_time": float(found.is_on_time),
+        "lantoa_on_time": float(found.is_on_time and waits["piece"] <= TOO_LATE),
         **{f'lantoa_oldest_due_seconds{{kind="{kind}"}}': age for kind, age in ages.items()},
-        "lantoa_delivery_lag_seconds": max(ages.values(), default=0.0),
+        "lantoa_delivery_lag_seconds": max((age.total_seconds() for age in (found.ages or {}).values()), default=0.0),
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 
@@ -11,9 +12,11 @@ from lantoa.org.people.facade import Appointment, Role, User, invite, make_token
 from lantoa.publishing.distribution.facade import Audience, start_release
 from lantoa.publishing.distribution.tests.factories import make_channel
 from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
+from lantoa.publishing.newsroom.bulk.actions import start_task
 from lantoa.publishing.newsroom.deskboard.filters import Wanted, save_filter
 from lantoa.publishing.newsroom.facade import Article, BoardDuty, add_photo
 from lantoa.publishing.newsroom.tests.factories import Federation, make_user, photo_file
+from lantoa.publishing.newsroom.times.pins import pin_piece
 from lantoa.publishing.planning.facade import (
     Plan,
     Wish,
@@ -54,6 +57,8 @@ class Owned:
     shift: int
     leave: int
     direction: int
+    pin: int
+    bulk: int
 
 
 class World(Federation):
@@ -96,7 +101,15 @@ class World(Federation):
             unit=self.unit.code,
             invitation=secret,
             **self._planned(),
+            **self._timed(draft, live),
         )
+
+    def _timed(self, draft: Article, live: Article) -> dict[str, int]:
+        """What is pinned, and what is asked for many pieces."""
+        times = {"starts_at": None, "ends_at": now() + timedelta(days=2)}
+        pin = pin_piece(article=live, section=None, kind="top", **times, by=self.chief)
+        given = {"act": "publish", "detail": {}, "pieces": [draft.pk], "client_id": uuid4()}
+        return {"pin": pin.pk, "bulk": start_task(**given, by=self.editor).pk}
 
     def _planned(self) -> dict[str, int]:
         """What the province's board plans about Lan's unit."""

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.pinned import pinned_at
 from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, teasers, teasers_by_id
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
 from lantoa.services.analytics.facade import most_read
 
 SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 3, 8, 4, 6, 4, 6
 DAYS_OF_MOST_READ = 7
-FOCUS_LASTS = timedelta(days=5)
+FOCUS_LASTS, MUST_READ_LASTS = timedelta(days=5), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class FrontPage:
     most_read: list[Teaser]
     bands: list[Band]
     topics: list[TopicPage]
+    keep_seconds: int
+    """How long it may be kept: a pin may begin or end."""
 
 
 def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
@@ -46,14 +49,19 @@ def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, 
 
 
 def front_page(frame: Frame) -> FrontPage:
-    """The front page of this moment. At most eighteen queries, whatever the number of pieces."""
+    """The front page of this moment. At most nineteen queries, whatever the number of pieces.
+
+    What the board pinned leads; the editors' own marks fill what is left of it.
+    """
+    pinned = pinned_at(None)
     newest = teasers(listed()[: 2 * (1 + SECOND_STORIES) + RIVER], frame)
-    focus_ids = _focus_ids(newest[0].published_at) if newest else []
+    focus_ids = list(dict.fromkeys([*pinned.top, *_focus_ids(newest[0].published_at)])) if newest else []
     known = {item.id: item for item in newest}
     older = teasers_by_id([pk for pk in focus_ids if pk not in known], frame)
     focus, seconds, river = arrange([*newest, *older], focus_ids)
     shown = {item.id for item in (focus, *seconds, *river) if item}
-    must_ids = [pk for pk in _marked("is_must_read")[: MUST_READS + RIVER] if pk not in shown][:MUST_READS]
+    marked = _must_read_ids(newest[0].published_at) if newest else []
+    must_ids = list(dict.fromkeys([*pinned.must_read, *(pk for pk in marked if pk not in shown)]))[:MUST_READS]
     read_ids = most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ)
     band_ids = newest_ids_by_section(PER_SECTION, without=shown)
     known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
@@ -65,12 +73,19 @@ def front_page(frame: Frame) -> FrontPage:
         most_read=[known[pk] for pk in read_ids if pk in known],
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
         topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
+        keep_seconds=pinned.seconds,
     )
 
 
 def _focus_ids(newest_at: datetime) -> list[int]:
     """Pieces chosen for the focus that are still news beside the newest one, newest first."""
     return list(_marked("is_focus").filter(first_published_at__gte=newest_at - FOCUS_LASTS)[: 1 + SECOND_STORIES])
+
+
+def _must_read_ids(newest_at: datetime) -> list[int]:
+    """Pieces marked by their editors in the last month, newest first; more than are shown."""
+    lately = _marked("is_must_read").filter(first_published_at__gte=newest_at - MUST_READ_LASTS)
+    return list(lately[: MUST_READS + RIVER])
 
 
 def _marked(field: str) -> QuerySet[Article, int]:

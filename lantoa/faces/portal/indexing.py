@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from lantoa.faces.portal.receivers import search_text
 from lantoa.kit.clock import now
-from lantoa.publishing.newsroom.facade import Article, sections, whole
+from lantoa.publishing.newsroom.facade import Article, published_articles, sections, whole
 from lantoa.services.search.facade import (
     drop_unpublished,
     forget_horizons,
@@ -25,7 +25,7 @@ LATELY = timedelta(days=7)
 
 def index_articles(ids: Collection[int]) -> int:
     """Index those of the pieces that are live; how many. Five queries, and one for each format among them."""
-    rows = Article.objects.live().filter(pk__in=ids, first_published_at__isnull=False)
+    rows = published_articles().order_by().filter(pk__in=ids, first_published_at__isnull=False)
     section_ids = {section.path: section.pk for section in sections()}
     texts = [
         search_text(article, section_ids.get(article.path[: -Article.steplen]))
@@ -48,7 +48,7 @@ def index_moved_pieces() -> int:
 
 def index_forgotten_pieces() -> int:
     """Index pieces that came out lately and whose process died before it indexed them; how many. Two queries."""
-    out = Article.objects.live().filter(state=Article.State.PUBLISHED, state_changed_at__gte=now() - LATELY)
+    out = published_articles().filter(state=Article.State.PUBLISHED, state_changed_at__gte=now() - LATELY)
     missing = wanting(out.order_by("-state_changed_at").values_list("pk", flat=True)[:STALE_AT_ONCE])
     return index_articles(missing) if missing else 0
 
@@ -62,7 +62,7 @@ def reindex(*, everything: bool = False, batch: int = BATCH, say: Callable[[int,
     if everything:
         forget_layouts()
     drop_unpublished()
-    total, seen, done = Article.objects.live().count(), 0, 0
+    total, seen, done = published_articles().order_by().count(), 0, 0
     for ids in _batches(batch):
         missing = wanting(ids)
         done += index_articles(missing) if missing else 0
@@ -81,7 +81,7 @@ def _batches(size: int) -> Iterable[list[int]]:
     """Ids of all live pieces, the newest first: what is asked for most is found first."""
     last = None
     while True:
-        rows = Article.objects.live().order_by("-pk")
+        rows = published_articles().order_by("-pk")
         if last is not None:
             rows = rows.filter(pk__lt=last)
         ids = list(rows.values_list("pk", flat=True)[:size])

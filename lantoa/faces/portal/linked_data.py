@@ -66,6 +66,8 @@ def _work(article: Article, section: SectionLink | None, page: str, *, publisher
         "publisher": publisher,
         "isAccessibleForFree": True,
     }
+    if article.expires_at:
+        about["expires"] = article.expires_at.astimezone(VIETNAM).isoformat(timespec="seconds")
     # Only articles and reports, which are articles, have sections.
     if section and not isinstance(article, PhotoStory | VideoPiece | AudioPiece | QA):
         about["articleSection"] = section.name

@@ -12,8 +12,14 @@ from lantoa.faces.portal.pictures import make_sizes
 from lantoa.org.units.facade import ancestor_ids
 from lantoa.org.units.signals import units_changed
 from lantoa.publishing.distribution.facade import announce_page
-from lantoa.publishing.newsroom.facade import Article, whole
-from lantoa.publishing.newsroom.signals import piece_changed, piece_imported, piece_published, piece_withdrawn
+from lantoa.publishing.newsroom.facade import Article, published_articles, whole
+from lantoa.publishing.newsroom.signals import (
+    piece_changed,
+    piece_expired,
+    piece_imported,
+    piece_published,
+    piece_withdrawn,
+)
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.search.facade import Place, Text, drop_page, index_pages, mark_stale
 
@@ -30,14 +36,20 @@ def show_piece(sender: Any, article: Article, **_: Any) -> None:
         # A broken picture must not keep a piece from its readers; its sizes are tried again when it is shown.
         log.exception("sizes of the pictures of piece %s", article.pk)
     with transaction.atomic():
-        index_article(article)
+        if is_listed(article):
+            index_article(article)
         drop_pages()
     announce_page(article.pk)
 
 
-@receiver(piece_withdrawn)
+def is_listed(article: Article) -> bool:
+    """Whether lists show it: a correction of a piece that has ended brings it back to none. One query."""
+    return published_articles().filter(pk=article.pk).exists()
+
+
+@receiver([piece_withdrawn, piece_expired])
 def hide_piece(sender: Any, article: Article, **_: Any) -> None:
-    """Nobody finds the piece any more."""
+    """Nobody finds the piece any more; one that has merely ended stays at its address."""
     with transaction.atomic():
         drop_page(article.pk)
         drop_pages()
@@ -93,7 +105,7 @@ def follow_units(sender: Any, unit_ids: list[int], **_: Any) -> None:
 @receiver(post_page_move)
 def follow_sections(sender: Any, instance: Page, **_: Any) -> None:
     """A piece is found in the section that it stands in now."""
-    article = Article.objects.live().filter(pk=instance.pk).first()
+    article = published_articles().filter(pk=instance.pk).first()
     if article is not None:
         index_article(article)
 

@@ -11,7 +11,8 @@ from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.linked_data import description_of, linked_data
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
 from lantoa.faces.portal.teasers import SHOWN_FIELDS, Teaser, address_of, teaser_of
-from lantoa.publishing.newsroom.facade import Article, Format, TopicPage, published_articles, whole
+from lantoa.kit.clock import now
+from lantoa.publishing.newsroom.facade import Article, Format, TopicPage, is_over, published_articles, whole
 
 # Parts of a body that need the formats' style sheet.
 STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
@@ -60,6 +61,11 @@ class Story:
         """Whether the page needs the formats' style sheet and script."""
         kinds = {block["type"] for block in self.article.body.raw_data}
         return self.article.format != Format.ARTICLE or not kinds.isdisjoint(STYLED_PARTS)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what it tells no longer holds."""
+        return is_over(self.article.expires_at, at=now())
 
     @property
     def was_changed(self) -> bool:

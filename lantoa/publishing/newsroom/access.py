@@ -150,7 +150,12 @@ def may_edit_article(user: Person, article: Article) -> bool:
 
 def may_use_urgent_path(user: Person, article: Article) -> bool:
     """Whether the person is the portal's managing editor over this piece, not one of a unit below."""
-    return decides_for_portal(user, (Role.MANAGING_EDITOR,), article.unit)
+    return is_managing_of(user, article.unit)
+
+
+def is_managing_of(user: Person, unit: Unit | None) -> bool:
+    """Whether the person is the portal's managing editor over what this unit sent. One query."""
+    return decides_for_portal(user, (Role.MANAGING_EDITOR,), unit)
 
 
 def may_manage_board(user: Person) -> bool:
@@ -161,17 +166,21 @@ def may_manage_board(user: Person) -> bool:
 def standing_of(user: User, article: Article) -> Standing:
     """What the person is to this piece: role, duty in its section, and whether they wrote in it. Up to six queries."""
     is_managing = may_use_urgent_path(user, article)
-    has_duty = is_managing or (
-        # A duty is given by the portal's managing editor, also to the board of a unit below.
-        reaches_over(user, (Role.SECTION_EDITOR, Role.MANAGING_EDITOR), article.unit)
-        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section_of(article)), user=user).exists()
-    )
     return Standing(
         is_editor=may_edit_article(user, article),
-        is_approver=has_duty,
+        is_approver=is_managing or has_duty_in(user, section_of(article), article.unit),
         is_secretary=decides_for_portal(user, (Role.SECRETARY,), article.unit),
         is_managing=is_managing,
         has_written=user.pk in writers_of(article),
+    )
+
+
+def has_duty_in(user: Person, section: SectionPage | None, unit: Unit | None) -> bool:
+    """Whether the person approves in this section, by duty, what `unit` sent. Two queries."""
+    # A duty is given by the portal's managing editor, also to the board of a unit below.
+    return (
+        reaches_over(user, (Role.SECTION_EDITOR, Role.MANAGING_EDITOR), unit)
+        and BoardDuty.objects.filter(Q(section__isnull=True) | Q(section=section), user_id=user.pk or 0).exists()
     )
 
 

@@ -39,6 +39,7 @@ from lantoa.publishing.newsroom.actions import (
 )
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import clean_text
+from lantoa.publishing.newsroom.times.embargo import set_dispatch_embargo
 from lantoa.services.rest.facade import Id, Moment, make_router, page_after
 
 router = make_router(tags=["newsroom"])
@@ -47,7 +48,10 @@ REASON = "REST"
 
 # Not a Schema: those read attributes of anything, and a bare JSON text would be taken for a dispatch.
 class DispatchIn(BaseModel):
-    """News of one event. `unit` is a code, for who files for several units; `client_id` names the dispatch for good."""
+    """News of one event. `unit` is a code, for who files for several units; `client_id` names the dispatch for good.
+
+    Nothing made of it comes out before `embargo_until`, which wants an `embargo_reason`.
+    """
 
     title: str
     body: str = ""
@@ -56,6 +60,8 @@ class DispatchIn(BaseModel):
     author: str = Field("", max_length=120)
     unit: str = ""
     client_id: UUID | None = None
+    embargo_until: Moment | None = None
+    embargo_reason: str = Field("", max_length=300)
 
 
 class SectionOut(Schema):
@@ -173,6 +179,10 @@ def create_dispatch(request: HttpRequest) -> tuple[int, Dispatch]:
             place=given.place,
             author=given.author,
         )
+        if given.embargo_until is not None:
+            until = _aware(given.embargo_until)
+            assert until is not None
+            set_dispatch_embargo(dispatch=dispatch, until=until, reason=given.embargo_reason, by=user)
         for position, photo in enumerate(photos):
             add_photo(
                 dispatch=dispatch,

@@ -20,6 +20,7 @@ from lantoa.publishing.newsroom.access import articles_for_desk, dispatches_for_
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, DispatchNote, SectionPage
 from lantoa.publishing.newsroom.models.dispatch import OPEN_STATES
 from lantoa.publishing.newsroom.rules import is_overdue
+from lantoa.publishing.newsroom.times.rules import is_embargoed, minutes_late
 
 MOST_ROWS = 100
 TABS = {
@@ -71,6 +72,7 @@ class Row:
     is_late: bool
     is_urgent: bool = False
     note: str = ""
+    embargo_until: datetime | None = None
     format: str = ""
     """The format's name; empty for the plain article and for a dispatch."""
 
@@ -119,6 +121,11 @@ def queue_of(user: User, wanted: Filter) -> Queue:
     )
 
 
+def title_says(words: str) -> Q:
+    """Pieces whose title, or whose unit's name, holds the words, with or without accents."""
+    return _says("draft_title", words)
+
+
 def _says(field: str, words: str) -> Q:
     """Rows whose `field`, or whose unit's name, holds `words`, with or without accents."""
     # PostgreSQL's lower() knows only ASCII in a C database, so accents and capitals go together.
@@ -160,6 +167,7 @@ def _dispatch_row(row: Dispatch, user: User, moment: datetime) -> Row:
         is_mine=row.taken_by_id == user.pk,
         is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
         note=_("đơn vị đã bổ sung") if answered else "",
+        embargo_until=row.embargo_until if is_embargoed(row.embargo_until, at=moment) else None,
     )
 
 
@@ -168,7 +176,7 @@ def _piece_rows(user: User, wanted: Filter, sections: dict[str, SectionPage], ow
         return []
     found = articles_for_desk(user).filter(_PIECE_TABS[wanted.tab]).select_related("unit", "editor")
     if wanted.words:
-        found = found.filter(_says("draft_title", wanted.words))
+        found = found.filter(title_says(wanted.words))
     if wanted.section:
         section = next((row for row in sections.values() if row.slug == wanted.section), None)
         found = found.filter(path__startswith=section.path) if section else found.none()
@@ -200,8 +208,10 @@ def _piece_row(row: Article, user: User, section: SectionPage | None, own: set[i
         since=since,
         holder=str(row.editor or ""),
         is_mine=row.editor_id == user.pk or (in_own_section and row.state != Article.State.IN_EDITING),
-        is_late=is_open and is_overdue(since, now=moment),
+        is_late=(is_open and is_overdue(since, now=moment))
+        or (row.state == Article.State.SCHEDULED and minutes_late(since, at=moment) > 0),
         is_urgent=row.is_urgent,
+        embargo_until=row.embargo_until if is_embargoed(row.embargo_until, at=moment) else None,
         note=_("có bản sửa chưa đăng") if row.live and row.has_unpublished_changes else "",
         format=str(row.get_format_display()) if row.format != Article.FORMAT else "",
     )

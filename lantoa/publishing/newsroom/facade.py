@@ -38,6 +38,7 @@ from lantoa.publishing.newsroom.actions import (
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.actions.words import short_line
+from lantoa.publishing.newsroom.bulk.work import start_bulk
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
 from lantoa.publishing.newsroom.models import (
     FORMATS,
@@ -58,6 +59,7 @@ from lantoa.publishing.newsroom.models import (
     LivePage,
     PhotoStory,
     PieceTag,
+    Pin,
     SectionPage,
     TaggedPiece,
     TopicPage,
@@ -71,16 +73,23 @@ from lantoa.publishing.newsroom.queries import (
     public_path,
     published_articles,
     sections,
+    still_holds,
     whole,
 )
 from lantoa.publishing.newsroom.rules import clean_text
+from lantoa.publishing.newsroom.times.duty import keep_times
+from lantoa.publishing.newsroom.times.pins import pins_of
+from lantoa.publishing.newsroom.times.rules import MOST_PINS, TOO_LATE, is_held, is_over, seconds_to_turn
+from lantoa.publishing.newsroom.times.watch import oldest_late, tell_of_late_pieces
 from lantoa.publishing.newsroom.views.door import desk_view
 
 __all__ = [
     "FORMATS",
     "FRAME_HOSTS",
+    "MOST_PINS",
     "QA",
     "READING_ROLES",
+    "TOO_LATE",
     "Approval",
     "Article",
     "AudioPiece",
@@ -97,6 +106,7 @@ __all__ = [
     "LivePage",
     "PhotoStory",
     "PieceTag",
+    "Pin",
     "SectionPage",
     "Step",
     "TaggedPiece",
@@ -123,9 +133,14 @@ __all__ = [
     "get_dispatch_for",
     "get_section",
     "is_at_desk",
+    "is_held",
+    "is_over",
     "journey",
+    "keep_times",
     "let_the_disk_wait",
     "may_see_desk",
+    "oldest_late",
+    "pins_of",
     "public_path",
     "publish_due_pieces",
     "publish_history",
@@ -136,12 +151,16 @@ __all__ = [
     "return_dispatch",
     "rewrite_history",
     "schedule_piece",
+    "seconds_to_turn",
     "sections",
     "short_line",
+    "start_bulk",
     "start_piece",
     "start_piece_from",
+    "still_holds",
     "submit_piece",
     "take_dispatch",
+    "tell_of_late_pieces",
     "whole",
     "withdraw_piece",
 ]

@@ -34,9 +34,30 @@ _VERBS = {
     "newsroom.correct_piece": gettext_lazy("đăng bản sửa"),
     "newsroom.withdraw_piece": gettext_lazy("gỡ bài"),
     "newsroom.reopen_piece": gettext_lazy("mở lại bài"),
+    "newsroom.miss_piece": gettext_lazy("không đăng được đúng hẹn"),
+    "newsroom.embargo_piece": gettext_lazy("đặt hạn không đăng trước"),
+    "newsroom.lift_embargo_piece": gettext_lazy("bỏ hạn không đăng trước"),
+    "newsroom.embargo_dispatch": gettext_lazy("đặt hạn không đăng trước"),
+    "newsroom.lift_embargo_dispatch": gettext_lazy("bỏ hạn không đăng trước"),
+    "newsroom.expiry_piece": gettext_lazy("đặt hạn hiệu lực"),
+    "newsroom.clear_expiry_piece": gettext_lazy("bỏ hạn hiệu lực"),
+    "newsroom.expire_piece": gettext_lazy("hết hiệu lực"),
+    "newsroom.evergreen_piece": gettext_lazy("đưa vào rà soát định kỳ"),
+    "newsroom.end_evergreen_piece": gettext_lazy("thôi rà soát định kỳ"),
+    "newsroom.confirm_piece": gettext_lazy("rà soát: vẫn đúng"),
+    "newsroom.pin_piece": gettext_lazy("ghim bài"),
+    "newsroom.change_pin_piece": gettext_lazy("đổi giờ ghim"),
+    "newsroom.unpin_piece": gettext_lazy("bỏ ghim"),
+    "newsroom.order_pins_piece": gettext_lazy("xếp lại bài ghim"),
+    "newsroom.tag_piece": gettext_lazy("gắn chuyên đề"),
+    "newsroom.untag_piece": gettext_lazy("bỏ chuyên đề"),
+    "newsroom.move_piece": gettext_lazy("chuyển chuyên mục"),
     "newsroom.import_piece": gettext_lazy("nhập bài từ cổng cũ"),
     "newsroom.import_again_piece": gettext_lazy("cập nhật theo cổng cũ"),
 }
+
+# Steps whose note is where the piece was put.
+_PLACED = frozenset({"newsroom.tag_piece", "newsroom.untag_piece", "newsroom.move_piece"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,10 @@ def _event(entry: AuditEntry) -> Event:
     note = str(detail.get("note") or detail.get("reason") or "")
     if to := detail.get("to"):
         note = _("cho %(name)s") % {"name": to}
+    if late := detail.get("late_minutes"):
+        note = _("trễ %(late)s phút so với giờ hẹn") % {"late": late}
+    if not note:
+        note = str(detail.get("topic") or detail.get("section") or "") if entry.verb in _PLACED else ""
     return Event(
         at=entry.happened_at,
         who=str(entry.actor) if entry.actor else _("Hệ thống"),

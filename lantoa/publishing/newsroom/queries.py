@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import today
+from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User, users_with_role
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.access import section_of
@@ -32,9 +32,14 @@ def public_path(article: Article) -> str:
 
 
 def published_articles() -> QuerySet[Article]:
-    """Live pieces, newest first."""
-    rows: QuerySet[Article] = Article.objects.live().order_by("-first_published_at", "-pk")
+    """Live pieces that still hold, newest first: what lists show. A piece past its end is found at its address only."""
+    rows: QuerySet[Article] = Article.objects.live().filter(still_holds()).order_by("-first_published_at", "-pk")
     return rows
+
+
+def still_holds() -> Q:
+    """Rows that have no end, or have not reached it at this moment."""
+    return Q(expires_at__isnull=True) | Q(expires_at__gt=now())
 
 
 def whole(articles: Iterable[Article]) -> list[Article]:
@@ -124,6 +129,17 @@ def board_of(unit: Unit | None) -> QuerySet[User]:
         Q(valid_to__isnull=True) | Q(valid_to__gte=today()), role__in=DESK_ROLES, valid_from__lte=today()
     )
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("full_name", "username")
+
+
+def managing_editors() -> QuerySet[User]:
+    """The portal's managing editors: those of units at the top. One query."""
+    held = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+        role=Role.MANAGING_EDITOR,
+        unit__parent__isnull=True,
+        valid_from__lte=today(),
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
 
 
 def approvers_of(article: Article) -> QuerySet[User]:

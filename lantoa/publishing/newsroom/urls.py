@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from lantoa.publishing.newsroom.bulk import views as bulk
+from lantoa.publishing.newsroom.times import views as times
 from lantoa.publishing.newsroom.views import board, deskboard, dispatches, pieces, queue
 
 app_name = "newsroom"
@@ -23,6 +25,18 @@ urlpatterns = [
     path("bang/tin/<int:dispatch_id>/<slug:step>/", deskboard.card_dispatch_step, name="card_dispatch_step"),
     path("bang/bai/<int:article_id>/", deskboard.card_piece, name="card_piece"),
     path("bang/bai/<int:article_id>/<slug:step>/", deskboard.card_piece_step, name="card_piece_step"),
+    path("han/", times.times_list, name="times_list"),
+    path("ghim/", times.pin_list, name="pin_list"),
+    path("ghim/them/", times.pin_add, name="pin_add"),
+    path("ghim/thu-tu/", times.pin_order, name="pin_order"),
+    path("ghim/<int:pin_id>/<slug:step>/", times.pin_step, name="pin_step"),
+    path("hang-loat/", bulk.bulk_pick, name="bulk_pick"),
+    path("hang-loat/xac-nhan/", bulk.bulk_confirm, name="bulk_confirm"),
+    path("hang-loat/viec/", bulk.bulk_list, name="bulk_list"),
+    path("hang-loat/<int:task_id>/", bulk.bulk_task, name="bulk_task"),
+    path("hang-loat/<int:task_id>/tien-do/", bulk.bulk_progress, name="bulk_progress"),
+    path("hang-loat/<int:task_id>/ket-qua.xlsx", bulk.bulk_export, name="bulk_export"),
+    path("hang-loat/<int:task_id>/<slug:step>/", bulk.bulk_step, name="bulk_step"),
     path("ban-bien-tap/", board.board_list, name="board_list"),
     path("ban-bien-tap/giao-viec/", board.duty_assign, name="duty_assign"),
     path("ban-bien-tap/<int:duty_id>/thoi/", board.duty_remove, name="duty_remove"),

@@ -17,7 +17,7 @@ from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pie
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
-from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
+from lantoa.publishing.newsroom.facade import keep_times, publish_due_pieces, record_readership, start_bulk
 from lantoa.publishing.planning.facade import remind_assignments
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
@@ -51,7 +51,9 @@ class Command(BaseCommand):
 def further_duties() -> list[Periodic]:
     """What other packages want done every so often, beside the worker's own duties."""
     return [
-        Periodic("publish due pieces", timedelta(seconds=5), publish_due_pieces),
+        Periodic("publish due pieces", timedelta(seconds=2), publish_due_pieces),
+        Periodic("keep times", timedelta(seconds=2), keep_times),
+        Periodic("bulk tasks", timedelta(seconds=1), start_bulk),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),

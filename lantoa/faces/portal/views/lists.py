@@ -1,18 +1,21 @@
 """The front page, sections and topics."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lantoa.faces.portal.frame import frame_of
+from lantoa.faces.portal.frame import Frame, frame_of
 from lantoa.faces.portal.home import front_page
 from lantoa.faces.portal.paging import page_of
-from lantoa.faces.portal.teasers import listed, teasers, teasers_by_id
+from lantoa.faces.portal.pinned import MOST_SECONDS, Pinned, pinned_at
+from lantoa.faces.portal.teasers import Teaser, listed, teasers, teasers_by_id
 from lantoa.publishing.newsroom.facade import Article, TopicPage
 from lantoa.services.analytics.facade import most_read
-from lantoa.services.cache.facade import public_page
+from lantoa.services.cache.facade import keep_for, public_page
 
 PER_PAGE = 20
 
@@ -20,7 +23,8 @@ PER_PAGE = 20
 @require_safe
 @public_page(seconds=120)
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"front": front_page(frame_of(request))})
+    front = front_page(frame_of(request))
+    return _kept(render(request, "portal/home.html", {"front": front}), front.keep_seconds)
 
 
 @require_safe
@@ -30,12 +34,36 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shown = frame.section_called(slug)
     if shown is None:
         raise Http404(_("Không có chuyên mục này."))
-    context = _list(request, listed().filter(path__startswith=shown.path)) | {
-        "section": shown,
-        "most_read": teasers_by_id(most_read(days=7, limit=6), frame),
-        "feed": f"/rss{shown.url}",
+    listing = _list(request, listed().filter(path__startswith=shown.path))
+    pinned = pinned_at(shown.id) if listing["page"].number == 1 else None
+    context = (
+        listing
+        | _with_pinned(pinned, listing["items"], frame)
+        | {
+            "section": shown,
+            "most_read": teasers_by_id(most_read(days=7, limit=6), frame),
+            "feed": f"/rss{shown.url}",
+        }
+    )
+    answer = render(request, "portal/section.html", context)
+    return _kept(answer, pinned.seconds) if pinned else answer
+
+
+def _with_pinned(pinned: Pinned | None, items: list[Teaser], frame: Frame) -> dict[str, list[Teaser]]:
+    """What stands first on a section's first page, and beside it."""
+    if pinned is None or not (pinned.top or pinned.must_read):
+        return {}
+    found = {item.id: item for item in teasers_by_id([*dict.fromkeys([*pinned.top, *pinned.must_read])], frame)}
+    top = [found[pk] for pk in pinned.top if pk in found]
+    return {
+        "items": [*top, *(item for item in items if item.id not in pinned.top)],
+        "must_reads": [found[pk] for pk in pinned.must_read if pk in found],
     }
-    return render(request, "portal/section.html", context)
+
+
+def _kept(answer: HttpResponse, seconds: int) -> HttpResponse:
+    """A page that changes by itself before it would lapse is kept only until then."""
+    return keep_for(answer, seconds=seconds) if seconds < MOST_SECONDS else answer
 
 
 @require_safe
@@ -46,7 +74,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/topic.html", context)
 
 
-def _list(request: HttpRequest, rows: QuerySet[Article]) -> dict[str, object]:
+def _list(request: HttpRequest, rows: QuerySet[Article]) -> dict[str, Any]:
     page = page_of(request, rows, per_page=PER_PAGE)
     items = teasers(page.items, frame_of(request))
     return {"page": page, "items": items}

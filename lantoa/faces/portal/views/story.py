@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.old_addresses import new_place
+from lantoa.faces.portal.pinned import MOST_SECONDS
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
-from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format
+from lantoa.kit.clock import now
+from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format, seconds_to_turn
 from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
@@ -31,10 +33,22 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
         # An old portal's address may end in a number that is one of our ids.
         return HttpResponsePermanentRedirect(new_place(request) or url)
     story = story_of(article, frame_of(request))
+    if article.expires_at and not story.has_ended:
+        return _until_its_end(request, story)
     if article.format == Format.LIVE:
         # Soon, live, over: the page says another thing from one minute to the next.
         return keep_for(_with_player(request, story), seconds=LIVE_SECONDS)
     return render(request, "portal/article.html", {"story": story})
+
+
+def _until_its_end(request: HttpRequest, story: Story) -> HttpResponse:
+    """A page that will say so when the piece has ended is kept no longer than it holds."""
+    is_live = story.article.format == Format.LIVE
+    answer = _with_player(request, story) if is_live else render(request, "portal/article.html", {"story": story})
+    most = LIVE_SECONDS if is_live else MOST_SECONDS
+    end = story.article.expires_at
+    seconds = seconds_to_turn([end] if end else [], at=now(), most=most)
+    return keep_for(answer, seconds=seconds) if seconds < MOST_SECONDS else answer
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})

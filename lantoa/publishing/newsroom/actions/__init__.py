@@ -35,14 +35,12 @@ from lantoa.publishing.newsroom.actions.pieces import (
 )
 from lantoa.publishing.newsroom.actions.publication import (
     correct_piece,
-    publish_due_pieces,
     publish_piece,
     publish_without_waiting,
-    schedule_piece,
-    unschedule_piece,
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.actions.readership import record_readership
+from lantoa.publishing.newsroom.actions.scheduling import publish_due_pieces, schedule_piece, unschedule_piece
 
 __all__ = [
     "Words",

@@ -28,6 +28,9 @@ def article_from(dispatch: Dispatch, *, section: SectionPage, by: User) -> Artic
         place=dispatch.place,
         happened_at=dispatch.happened_at,
         is_sample=dispatch.is_sample,
+        embargo_until=dispatch.embargo_until,
+        embargo_reason=dispatch.embargo_reason,
+        embargo_by=dispatch.embargo_by,
     )
     return add_draft(article, section=section, by=by)
 

@@ -1,6 +1,5 @@
 """A piece goes out, is corrected, and is withdrawn."""
 
-import logging
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -25,13 +24,14 @@ from lantoa.publishing.newsroom.actions.locked import (
 from lantoa.publishing.newsroom.actions.pieces import approve_piece, holding_approval, record_approval
 from lantoa.publishing.newsroom.actions.words import wanted_reason
 from lantoa.publishing.newsroom.models import Article, Dispatch
-from lantoa.publishing.newsroom.rules import may_publish, may_schedule
+from lantoa.publishing.newsroom.rules import may_publish
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
+from lantoa.publishing.newsroom.times.gate import must_be_free, must_have_open_section
+from lantoa.publishing.newsroom.times.rules import is_over, minutes_late
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.notify.facade import notify
 
 State = Article.State
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def publish_piece(*, article: Article, by: User) -> Article:
         return row
     if not may_publish(standing_of(by, row)):
         raise RuleBroken(_("Đồng chí chưa được giao đăng bài ở chuyên mục này."))
-    return _publish(row, by=by)
+    return publish_row(row, by=by)
 
 
 @transaction.atomic
@@ -61,54 +61,6 @@ def publish_without_waiting(*, article: Article, by: User, reason: str) -> Artic
     if row.state in (State.IN_EDITING, State.SUBMITTED):
         approve_piece(article=row, by=by, urgent_reason=reason)
     return publish_piece(article=row, by=by)
-
-
-@transaction.atomic
-def schedule_piece(*, article: Article, at: datetime, by: User) -> Article:
-    """The approved text goes out at `at`. Raises RuleBroken for a past or far moment, or without a holding approval."""
-    row = locked_piece(article, by)
-    must_step(row, "schedule", _("Bài chưa duyệt thì chưa hẹn giờ được."))
-    if not may_publish(standing_of(by, row)):
-        raise RuleBroken(_("Đồng chí chưa được giao đăng bài ở chuyên mục này."))
-    if not may_schedule(at, now=now()):
-        raise RuleBroken(_("Giờ đăng phải ở phía trước và trong vòng một năm."))
-    _must_be_approved(row)
-    return change_piece(row, "schedule", by=by, detail={"at": at.isoformat()}, state=State.SCHEDULED, publish_at=at)
-
-
-@transaction.atomic
-def unschedule_piece(*, article: Article, by: User) -> Article:
-    """The piece is approved without a time again. Safe to call twice."""
-    row = locked_piece(article, by)
-    if row.state != State.SCHEDULED:
-        return row
-    if not may_publish(standing_of(by, row)):
-        raise RuleBroken(_("Đồng chí chưa được giao đăng bài ở chuyên mục này."))
-    return change_piece(row, "unschedule", by=by, state=State.APPROVED, publish_at=None)
-
-
-def publish_due_pieces() -> int:
-    """Publish every scheduled piece whose time has come; returns how many went out. Safe to run from many workers."""
-    due = Article.objects.filter(state=State.SCHEDULED, publish_at__lte=now())
-    return sum(_publish_due(pk) for pk in due.order_by("publish_at").values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _publish_due(article_id: int) -> bool:
-    rows = Article.objects.select_for_update(of=("self",), skip_locked=True).only("state")
-    due = rows.filter(pk=article_id, state=State.SCHEDULED, publish_at__lte=now()).first()
-    if due is None:
-        return False
-    row = locked_piece(due, None)
-    try:
-        with transaction.atomic():
-            _publish(row, by=None)
-    except RuleBroken as error:
-        # Left scheduled it would be tried every minute for ever.
-        logger.warning("scheduled piece %s stays unpublished: %s", row.pk, error)
-        change_piece(row, "unapprove", by=None, detail={"reason": str(error)}, state=State.SUBMITTED, publish_at=None)
-        return False
-    return True
 
 
 @transaction.atomic
@@ -134,7 +86,7 @@ def correct_piece(*, article: Article, note: str, by: User, seen: str | None = N
         corrected_at=now(),
         correction_note=text,
     )
-    _announce(row, piece_changed)
+    announce(row, piece_changed)
     return row
 
 
@@ -151,29 +103,42 @@ def withdraw_piece(*, article: Article, reason: str, by: User) -> Article:
     must_step(row, "withdraw", _("Chỉ gỡ được bài đã đăng."))
     if not standing_of(by, row).is_approver:
         raise RuleBroken(_("Chỉ người duyệt của chuyên mục gỡ bài được."))
+    return withdraw_row(row, reason=text, by=by)
+
+
+def withdraw_row(row: Article, *, reason: str, by: User | None) -> Article:
+    """A locked piece is no longer live; None is the system, at the piece's own end."""
     UnpublishPageAction(row, user=by, log_action=True).execute(skip_permission_checks=True)
-    change_piece(row, "withdraw", by=by, detail={"reason": text}, state=State.WITHDRAWN, withdrawn_reason=text)
+    change_piece(row, "withdraw", by=by, detail={"reason": reason}, state=State.WITHDRAWN, withdrawn_reason=reason)
     tell_editor(row, _("Bài “%(title)s” đã được gỡ."), by=by, source=f"{row.pk}:withdrawn:{now():%s}")
-    _announce(row, piece_withdrawn)
+    announce(row, piece_withdrawn)
     return row
 
 
-def _must_be_approved(row: Article) -> int:
+def must_be_approved(row: Article) -> int:
     approval = holding_approval(row)
     if approval is None:
         raise RuleBroken(_("Bài được sửa sau khi duyệt. Cần duyệt lại bản mới rồi mới đăng được."))
     return int(approval.revision_id)
 
 
-def _publish(row: Article, *, by: User | None) -> Article:
+def publish_row(row: Article, *, by: User | None, due: datetime | None = None) -> Article:
+    """A locked piece goes out; by None at its hour, which was `due`. Raises RuleBroken as `publish_piece` does."""
     must_step(row, "publish", _("Bài chưa được duyệt."))
-    revision_id = _must_be_approved(row)
+    must_be_free(row, at=now())
+    must_have_open_section(row)
+    if is_over(row.expires_at, at=now()):
+        raise RuleBroken(_("Bài đã quá hạn hiệu lực. Hãy đặt lại hạn rồi đăng."))
+    revision_id = must_be_approved(row)
     _make_live(row, revision_id, by=by)
+    detail: dict[str, object] = {"revision": revision_id}
+    if due and (late := minutes_late(due, at=now())):
+        detail["late_minutes"] = late
     change_piece(
         row,
         "publish",
         by=by,
-        detail={"revision": revision_id},
+        detail=detail,
         state=State.PUBLISHED,
         publish_at=None,
         withdrawn_reason="",
@@ -183,7 +148,7 @@ def _publish(row: Article, *, by: User | None) -> Article:
         record_fact(kind=Kind.PIECE_PUBLISHED, unit_id=row.unit_id, happened_at=now(), source=f"piece:{row.pk}")
     _close_dispatch(row, by=by)
     tell_editor(row, _("Bài “%(title)s” đã đăng."), by=by, source=f"{row.pk}:published:{revision_id}")
-    _announce(row, piece_published)
+    announce(row, piece_published)
     return row
 
 
@@ -210,6 +175,7 @@ def _close_dispatch(row: Article, *, by: User | None) -> None:
     )
 
 
-def _announce(row: Article, signal: object) -> None:
+def announce(row: Article, signal: object) -> None:
+    """Drop every kept page, and tell the floors above after commit."""
     drop_pages()
     transaction.on_commit(lambda: signal.send(sender=Article, article=row))  # type: ignore[attr-defined]

@@ -31,6 +31,7 @@ from lantoa.publishing.newsroom.deskboard.rules import (
 from lantoa.publishing.newsroom.models import Article, Dispatch, SectionPage
 from lantoa.publishing.newsroom.models.dispatch import OPEN_STATES
 from lantoa.publishing.newsroom.rules import is_overdue
+from lantoa.publishing.newsroom.times.rules import is_embargoed, minutes_late
 
 LABELS = {
     INCOMING: gettext_lazy("Tin mới gửi"),
@@ -79,6 +80,7 @@ class Card:
     holder: str
     is_late: bool
     is_urgent: bool
+    embargo_until: datetime | None
     to: tuple[str, ...]
 
     @property
@@ -103,7 +105,7 @@ class Column:
 
 def board_columns(user: User, wanted: Wanted) -> list[Column]:
     """The five columns, oldest card first, what is out newest first. Thirteen queries, however much there is."""
-    dispatches, pieces = _wanted_dispatches(user, wanted), _wanted_pieces(user, wanted)
+    dispatches, pieces = _wanted_dispatches(user, wanted), wanted_pieces(user, wanted)
     lately = pieces.filter(state=Article.State.PUBLISHED, state_changed_at__gte=_first_moment(wanted))
     counts = _counts(dispatches.filter(state__in=OPEN_STATES), _DISPATCHES)
     for column, count in _counts(pieces.filter(state__in=_OPEN_PIECES), _PIECES).items():
@@ -155,8 +157,8 @@ def _counts(rows: QuerySet, columns: dict[str, Q]) -> dict[str, int]:
 
 
 def _wanted_dispatches(user: User, wanted: Wanted) -> QuerySet[Dispatch]:
-    if wanted.section or wanted.genre:
-        # What a unit files has neither yet.
+    if wanted.section or wanted.genre or wanted.format:
+        # What a unit files has none of them yet.
         return Dispatch.objects.none()
     rows = dispatches_for_desk(user)
     if person := wanted.person_id(user):
@@ -164,7 +166,8 @@ def _wanted_dispatches(user: User, wanted: Wanted) -> QuerySet[Dispatch]:
     return rows.filter(_of_unit(wanted.unit)) if wanted.unit else rows
 
 
-def _wanted_pieces(user: User, wanted: Wanted) -> QuerySet[Article]:
+def wanted_pieces(user: User, wanted: Wanted) -> QuerySet[Article]:
+    """The pieces, in any state, that the filter asks for and the person sees. Up to three queries beforehand."""
     rows = articles_for_desk(user)
     if wanted.section:
         section = SectionPage.objects.filter(slug=wanted.section).first()
@@ -173,6 +176,8 @@ def _wanted_pieces(user: User, wanted: Wanted) -> QuerySet[Article]:
         rows = rows.filter(editor_id=person)
     if wanted.genre:
         rows = rows.filter(genre=wanted.genre)
+    if wanted.format:
+        rows = rows.filter(format=wanted.format)
     return rows.filter(_of_unit(wanted.unit)) if wanted.unit else rows
 
 
@@ -186,14 +191,15 @@ def _lean(rows: QuerySet[Article]) -> QuerySet[Article]:
     """Only what a card shows: texts are long."""
     return rows.select_related("unit", "editor").only(
         "title", "draft_title", "path", "depth", "state", "state_changed_at", "publish_at", "is_urgent",
-        "latest_revision_created_at", "unit__name", "unit__short_name", "editor__full_name", "editor__username",
+        "latest_revision_created_at", "embargo_until", "unit__name", "unit__short_name", "editor__full_name",
+        "editor__username",
     )  # fmt: skip
 
 
 def _first_dispatches(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     lean = rows.select_related("unit", "taken_by").only(
-        "title", "state", "filed_at", "changed_at", "unit__name", "unit__short_name", "taken_by__full_name",
-        "taken_by__username",
+        "title", "state", "filed_at", "changed_at", "embargo_until", "unit__name", "unit__short_name",
+        "taken_by__full_name", "taken_by__username",
     )  # fmt: skip
     return lean.order_by("filed_at", "pk")[:MOST_CARDS]
 
@@ -214,13 +220,13 @@ def _dispatch_card(row: Dispatch, column: str, moment: datetime) -> Card:
         holder=str(row.taken_by or ""),
         is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
         is_urgent=False,
+        embargo_until=_held(row.embargo_until, moment),
         to=reachable("dispatch", column),
     )
 
 
 def _piece_card(row: Article, column: str, sections: dict[str, str], moment: datetime) -> Card:
     since = row.publish_at or row.state_changed_at or row.latest_revision_created_at or moment
-    is_open = row.state in (Article.State.IN_EDITING, Article.State.SUBMITTED)
     return Card(
         kind="piece",
         pk=row.pk,
@@ -233,7 +239,20 @@ def _piece_card(row: Article, column: str, sections: dict[str, str], moment: dat
         label=str(_PIECE_STATES[row.state]),
         since=since,
         holder=str(row.editor or ""),
-        is_late=is_open and is_overdue(since, now=moment),
+        is_late=_is_late(row, since, moment),
         is_urgent=row.is_urgent,
+        embargo_until=_held(row.embargo_until, moment),
         to=reachable("piece", column),
     )
+
+
+def _is_late(row: Article, since: datetime, moment: datetime) -> bool:
+    """A decision waits too long, or the hour to come out has passed."""
+    if row.state == Article.State.SCHEDULED:
+        return minutes_late(since, at=moment) > 0
+    return row.state in (Article.State.IN_EDITING, Article.State.SUBMITTED) and is_overdue(since, now=moment)
+
+
+def _held(until: datetime | None, moment: datetime) -> datetime | None:
+    """The end of an embargo that still holds."""
+    return until if is_embargoed(until, at=moment) else None

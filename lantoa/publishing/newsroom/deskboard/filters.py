@@ -11,7 +11,7 @@ from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.kit.text import one_line
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.deskboard.rules import LONGEST_NAME, MOST_FILTERS, SPANS, TODAY
-from lantoa.publishing.newsroom.models import Article, SavedFilter
+from lantoa.publishing.newsroom.models import Article, Format, SavedFilter
 from lantoa.publishing.newsroom.rules import clean_text
 
 ME = "toi"
@@ -19,17 +19,18 @@ ME = "toi"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A section's slug, a person's id or ME, a genre, a unit's code or words of its name, what is out how long."""
+    """A section's slug, a person's id or ME, a genre, a format, a unit's code or words of its name, how long out."""
 
     section: str = ""
     person: str = ""
     genre: str = ""
+    format: str = ""
     unit: str = ""
     span: str = TODAY
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.section or self.person or self.genre or self.unit)
+        return bool(self.section or self.person or self.genre or self.format or self.unit)
 
     def query(self) -> str:
         """The part of the address behind the question mark, always in the same order; empty for the usual board."""
@@ -37,6 +38,7 @@ class Wanted:
             "chuyen-muc": self.section,
             "nguoi": self.person,
             "the-loai": self.genre,
+            "dinh-dang": self.format,
             "don-vi": self.unit,
             "dang": "" if self.span == TODAY else self.span,
         }
@@ -53,11 +55,13 @@ def wanted_by(given: QueryDict) -> Wanted:
     """The filter an address asks for; what it does not know is left out."""
     person = given.get("nguoi", "")
     genre = given.get("the-loai", "")
+    format = given.get("dinh-dang", "")
     span = given.get("dang", "")
     return Wanted(
         section=_word(given, "chuyen-muc"),
         person=person if person == ME or _is_number(person) else "",
         genre=genre if genre in Article.Genre.values else "",
+        format=format if format in Format.values else "",
         unit=_word(given, "don-vi"),
         span=span if span in SPANS else TODAY,
     )

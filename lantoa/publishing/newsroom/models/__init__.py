@@ -1,5 +1,6 @@
 """The newsroom's tables: what units file, what the desk makes of it, who on the board does what."""
 
+from lantoa.publishing.newsroom.models.bulk import BulkItem, BulkTask
 from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty, SavedFilter
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
 from lantoa.publishing.newsroom.models.formats import (
@@ -23,19 +24,24 @@ from lantoa.publishing.newsroom.models.pages import (
     TaggedPiece,
     TopicPage,
 )
+from lantoa.publishing.newsroom.models.times import TIME_FIELDS, Embargoed, Pin, Pulse, Timed
 
 __all__ = [
     "FORMATS",
     "QA",
+    "TIME_FIELDS",
     "Approval",
     "Article",
     "AudioPiece",
     "BoardDuty",
+    "BulkItem",
+    "BulkTask",
     "Dispatch",
     "DispatchNote",
     "DispatchPhoto",
     "DocumentPiece",
     "EMagazine",
+    "Embargoed",
     "EventPiece",
     "Format",
     "HomePage",
@@ -43,9 +49,12 @@ __all__ = [
     "LivePage",
     "PhotoStory",
     "PieceTag",
+    "Pin",
+    "Pulse",
     "SavedFilter",
     "SectionPage",
     "TaggedPiece",
+    "Timed",
     "TopicPage",
     "VideoPiece",
 ]

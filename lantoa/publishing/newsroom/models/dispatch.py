@@ -6,8 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lantoa.publishing.newsroom.models.times import Embargoed
 
-class Dispatch(models.Model):
+
+class Dispatch(Embargoed):
     """News of one event, as an officer of one unit filed it."""
 
     class State(models.TextChoices):

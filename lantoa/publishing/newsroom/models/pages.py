@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from lantoa.kit.text import slugify_vietnamese
 from lantoa.publishing.newsroom.models.blocks import BodyBlock
+from lantoa.publishing.newsroom.models.times import TIME_FIELDS, Timed
 
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
@@ -31,8 +32,12 @@ DESK_FIELDS = (
     "correction_note",
     "withdrawn_reason",
     "is_sample",
+    *TIME_FIELDS,
 )
 
+
+# Wagtail's pages have no types; beside a base that has, the type checker looks for their managers in vain.
+_Timed: Any = Timed
 
 # The formats' models by name, for what must know them before they are loaded.
 FORMAT_MODELS = (
@@ -140,7 +145,7 @@ class TaggedPiece(ItemBase):
     content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(PortalPage):
+class Article(PortalPage, _Timed):
     """One piece: what readers see of one event or matter."""
 
     class State(models.TextChoices):
@@ -235,6 +240,15 @@ class Article(PortalPage):
             models.Index(
                 fields=["-state_changed_at"], condition=models.Q(state="published"), name="article_out_lately"
             ),
+            # Lists ask of every piece whether it still holds: counting a section must not read all its texts' rows.
+            models.Index(fields=["page_ptr"], include=["expires_at"], name="article_ends"),
+            # Asked every other second, and nearly no piece has one of these.
+            models.Index(fields=["publish_at"], condition=models.Q(state="scheduled"), name="article_scheduled"),
+            models.Index(
+                fields=["embargo_until"], condition=models.Q(embargo_until__isnull=False), name="article_embargoed"
+            ),
+            models.Index(fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="article_expiring"),
+            models.Index(fields=["review_at"], condition=models.Q(review_at__isnull=False), name="article_reviewed"),
         ]
 
     def with_content_json(self, content: dict[str, Any]) -> "Article":

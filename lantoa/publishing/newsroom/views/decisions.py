@@ -1,13 +1,11 @@
 """What the buttons on a piece's page do, each in one call."""
 
 from collections.abc import Callable
-from datetime import datetime
 
+from django.db import transaction
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lantoa.kit.clock import VIETNAM
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.actions import (
@@ -24,6 +22,8 @@ from lantoa.publishing.newsroom.actions import (
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.models import Article
+from lantoa.publishing.newsroom.times.decisions import TIME_CHOICES, TIME_DECISIONS, wanted_moment
+from lantoa.publishing.newsroom.times.gate import moment_words
 from lantoa.publishing.newsroom.views.dispatches import chosen_person
 
 # Returns what to say afterwards.
@@ -51,11 +51,14 @@ def _send_back(article: Article, given: QueryDict, by: User) -> str:
     return _("Đã trả lại bài kèm ý kiến.")
 
 
+# Both or neither: who asked to approve and publish did not ask for half of it.
+@transaction.atomic
 def _approve(article: Article, given: QueryDict, by: User) -> str:
     approve_piece(article=article, by=by, seen=_seen(given))
     return _then_publish(article, given, by)
 
 
+@transaction.atomic
 def _approve_urgently(article: Article, given: QueryDict, by: User) -> str:
     reason = given.get("reason", "")
     if not reason.strip():
@@ -72,9 +75,9 @@ def _then_publish(article: Article, given: QueryDict, by: User) -> str:
 
 
 def _schedule(article: Article, given: QueryDict, by: User) -> str:
-    at = _moment(given.get("at", ""))
+    at = wanted_moment(given.get("at", ""), _("Hãy chọn ngày và giờ đăng."))
     schedule_piece(article=article, at=at, by=by)
-    return _("Bài sẽ tự đăng lúc %(at)s.") % {"at": f"{at:%H:%M %d/%m/%Y}"}
+    return _("Bài sẽ tự đăng lúc %(at)s.") % {"at": moment_words(at)}
 
 
 def _unschedule(article: Article, given: QueryDict, by: User) -> str:
@@ -115,6 +118,7 @@ DECISIONS: dict[str, Decision] = {
     "dinh-chinh": _correct,
     "go": _withdraw,
     "mo-lai": _reopen,
+    **TIME_DECISIONS,
 }
 
 # Which choice shows the form of a step; a refusal of any other step stands above all forms.
@@ -127,19 +131,9 @@ CHOICES = {
     "dang": "publish",
     "dinh-chinh": "correct",
     "go": "withdraw",
+    **TIME_CHOICES,
 }
 
 
 def _seen(given: QueryDict) -> str | None:
     return given.get("seen") or None
-
-
-def _moment(text: str) -> datetime:
-    """A moment typed in Vietnamese time. Raises RuleBroken when it is none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise RuleBroken(_("Hãy chọn ngày và giờ đăng."))
-    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment

@@ -15,8 +15,9 @@ from lantoa.publishing.newsroom.deskboard.cards import board_columns, holders, m
 from lantoa.publishing.newsroom.deskboard.filters import remove_filter, save_filter, saved_filters, wanted_by
 from lantoa.publishing.newsroom.deskboard.rules import COLUMNS, SPANS
 from lantoa.publishing.newsroom.deskboard.steps import Sheet, ShownStep, asks_of, dispatch_sheet, piece_sheet
-from lantoa.publishing.newsroom.models import Article, Dispatch
+from lantoa.publishing.newsroom.models import Article, Dispatch, Format
 from lantoa.publishing.newsroom.queries import board_of, sections
+from lantoa.publishing.newsroom.times.watch import late_and_told
 from lantoa.publishing.newsroom.views.decisions import DECISIONS
 from lantoa.publishing.newsroom.views.dispatches import DISPATCH_DECISIONS
 from lantoa.publishing.newsroom.views.door import desk_view
@@ -56,6 +57,8 @@ def _board(request: HttpRequest, *, error: str = "") -> HttpResponse:
         "people": holders(user),
         "sees_plan": reaches_over(user, READING_ROLES, None),
         "genres": Article.Genre.choices,
+        "formats": Format.choices,
+        "late": late_and_told(),
         "spans": SPANS,
         "saved": saved_filters(user),
         "error": error,

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import Role, User, has_role, person_of
-from lantoa.publishing.newsroom.access import get_dispatch_at_desk, get_section, may_edit_dispatch
+from lantoa.publishing.newsroom.access import get_dispatch_at_desk, get_section, is_managing_of, may_edit_dispatch
 from lantoa.publishing.newsroom.actions import (
     accept_dispatch,
     decline_dispatch,
@@ -24,6 +25,10 @@ from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Dispatch
 from lantoa.publishing.newsroom.queries import board_of, sections
 from lantoa.publishing.newsroom.rules import dispatch_choices, paragraphs
+from lantoa.publishing.newsroom.times.decisions import wanted_moment
+from lantoa.publishing.newsroom.times.embargo import OPEN, lift_dispatch_embargo, set_dispatch_embargo
+from lantoa.publishing.newsroom.times.gate import moment_words
+from lantoa.publishing.newsroom.times.rules import is_embargoed
 from lantoa.publishing.newsroom.views.door import desk_view
 
 # What a decision says afterwards, and where it leads.
@@ -63,6 +68,7 @@ def _page(request: HttpRequest, dispatch: Dispatch, *, failed: str = "", error: 
         "notes": list(dispatch.notes.select_related("written_by")),
         "events": history(dispatch),
         "choices": choices,
+        "holds_embargo": is_embargoed(dispatch.embargo_until, at=now()),
         "sections": sections() if "accept" in choices else [],
         "people": board_of(dispatch.unit) if "hand_over" in choices else [],
         "failed": failed,
@@ -76,13 +82,21 @@ def _page(request: HttpRequest, dispatch: Dispatch, *, failed: str = "", error: 
 def _choices(user: User, dispatch: Dispatch) -> frozenset[str]:
     if not may_edit_dispatch(user, dispatch):
         return frozenset()
-    return dispatch_choices(
+    found = dispatch_choices(
         dispatch.state,
         is_mine=dispatch.taken_by_id == user.pk,
         is_held=dispatch.taken_by_id is not None,
         has_piece=dispatch.article_id is not None,
         may_hand_over=has_role(user, (Role.SECRETARY, Role.MANAGING_EDITOR), dispatch.unit),
     )
+    return found | _embargo_choices(user, dispatch)
+
+
+def _embargo_choices(user: User, dispatch: Dispatch) -> frozenset[str]:
+    if dispatch.state not in OPEN or dispatch.article_id is not None:
+        return frozenset()
+    holds = is_embargoed(dispatch.embargo_until, at=now())
+    return frozenset({"embargo"} | ({"lift_embargo"} if holds and is_managing_of(user, dispatch.unit) else set()))
 
 
 def _here(dispatch: Dispatch) -> str:
@@ -118,6 +132,17 @@ def _return(dispatch: Dispatch, given: QueryDict, by: User) -> Outcome:
     return _("Đã trả lại tin cho đơn vị kèm ý kiến."), _here(dispatch)
 
 
+def _embargo(dispatch: Dispatch, given: QueryDict, by: User) -> Outcome:
+    until = wanted_moment(given.get("until", ""), _("Hãy chọn ngày và giờ."))
+    set_dispatch_embargo(dispatch=dispatch, until=until, reason=given.get("why", ""), by=by)
+    return _("Tin không được đăng trước %(at)s.") % {"at": moment_words(until)}, _here(dispatch)
+
+
+def _lift(dispatch: Dispatch, given: QueryDict, by: User) -> Outcome:
+    lift_dispatch_embargo(dispatch=dispatch, reason=given.get("why", ""), by=by)
+    return _("Đã bỏ hạn không đăng trước."), _here(dispatch)
+
+
 def _decline(dispatch: Dispatch, given: QueryDict, by: User) -> Outcome:
     decline_dispatch(dispatch=dispatch, reason=given.get("reason", ""), by=by)
     return _("Đã báo đơn vị: tin không sử dụng."), _here(dispatch)
@@ -130,10 +155,13 @@ DISPATCH_DECISIONS: dict[str, Decision] = {
     "nhan-vao-muc": _accept,
     "tra-lai": _return,
     "khong-dung": _decline,
+    "khong-dang-truoc": _embargo,
+    "bo-khong-dang-truoc": _lift,
 }
 
 # Which choice shows the form of a step; a refusal of any other step stands above all forms.
 _CHOICES = {"ban-giao": "hand_over", "nhan-vao-muc": "accept", "tra-lai": "return", "khong-dung": "decline"}
+_CHOICES |= {"khong-dang-truoc": "embargo", "bo-khong-dang-truoc": "lift_embargo"}
 
 
 def chosen_person(given: QueryDict) -> User:

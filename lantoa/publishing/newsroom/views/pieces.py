@@ -26,8 +26,10 @@ from lantoa.publishing.newsroom.actions import edit_piece, holding_approval, sta
 from lantoa.publishing.newsroom.forms import DraftForm, PieceForm, blocks_of, has_formatting
 from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Article, Dispatch
-from lantoa.publishing.newsroom.queries import board_of, public_path
+from lantoa.publishing.newsroom.queries import board_of, public_path, sections
 from lantoa.publishing.newsroom.rules import piece_choices
+from lantoa.publishing.newsroom.times.decisions import times_context
+from lantoa.publishing.newsroom.times.watch import late_and_told
 from lantoa.publishing.newsroom.views.decisions import CHOICES, DECISIONS
 from lantoa.publishing.newsroom.views.door import desk_view
 
@@ -128,7 +130,8 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, article: Article, *, failed: str = "", error: str = "") -> HttpResponse:
     context = _context(request, article) | {"failed": failed, "error": error, "given": request.POST}
-    context["is_stray"] = bool(error) and CHOICES.get(failed) not in context["choices"]
+    shown = context["choices"] | context["time_choices"]
+    context["is_stray"] = bool(error) and CHOICES.get(failed) not in shown
     return render(request, "newsroom/piece_detail.html", context, status=409 if error else 200)
 
 
@@ -158,6 +161,9 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "may_release": article.live and has_role(user, (Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR), article.unit),
         "public_path": public_path(article) if article.live else "",
         "compare_url": _compare_url(article),
+        "late": late_and_told() if article.state == Article.State.SCHEDULED else None,
+        "sections": sections() if article.live else [],
+        **times_context(article, who, user),
         "seen": text_mark(article),
     }
 

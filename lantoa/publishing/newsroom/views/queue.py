@@ -10,6 +10,7 @@ from lantoa.publishing.newsroom.access import is_at_desk, may_manage_board
 from lantoa.publishing.newsroom.desk import TABS, Filter, queue_of, tab_counts
 from lantoa.publishing.newsroom.queries import sections
 from lantoa.publishing.newsroom.rules import clean_text
+from lantoa.publishing.newsroom.times.watch import late_and_told
 from lantoa.publishing.newsroom.views.door import desk_view
 
 
@@ -25,6 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": [{"key": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
         "sections": sections(),
         "may_write": is_at_desk(user),
+        "late": late_and_told(),
         "may_manage_board": may_manage_board(user),
     }
     template = "newsroom/_queue.html" if getattr(request, "htmx", False) else "newsroom/queue.html"

@@ -79,13 +79,15 @@ def test_week_month_and_campaign_show_their_own(lg, at):
     [
         ("chuyen-muc=khac", {"Mục khác"}),
         ("the-loai=portrait", {"Chân dung"}),
+        ("dinh-dang=article", {"Chân dung"}),
         ("buoc=assigned", {"Đã giao việc"}),
         ("buoc=published", set()),
     ],
 )
 def test_the_calendar_is_narrowed(lg, at, query, found):
     lg.entry(title="Mục khác", section=make_section("Khác", "khac"))
-    lg.entry(title="Chân dung", genre="portrait")
+    portrait = lg.entry(title="Chân dung", genre="portrait")
+    PlanEntry.objects.filter(pk=portrait.pk).update(article=lg.piece())
     lg.ask(entry=lg.entry(title="Đã giao việc"))
     page = at(lg.chief, f"?{query}")[1]
     assert {title for title in ("Mục khác", "Chân dung", "Đã giao việc") if f">{title}</a>" in page} == found

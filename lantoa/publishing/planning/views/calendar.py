@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import User, person_of
-from lantoa.publishing.newsroom.facade import Article, articles_for_desk, get_article_at_desk, sections, short_line
+from lantoa.publishing.newsroom.facade import (
+    Article,
+    Format,
+    articles_for_desk,
+    get_article_at_desk,
+    sections,
+    short_line,
+)
 from lantoa.publishing.planning.access import get_campaign_for, get_entry_for, may_plan, must
 from lantoa.publishing.planning.actions import Plan, change_entry, link_piece, plan_piece, remove_entry, start_campaign
 from lantoa.publishing.planning.models import Campaign, PlanEntry
@@ -35,6 +42,7 @@ class Looked:
     campaign: Campaign | None
     section: str
     genre: str
+    format: str
     stage: str
 
 
@@ -49,6 +57,7 @@ def _looked(request: HttpRequest) -> Looked:
         campaign=get_campaign_for(request.user, campaign_id) if campaign_id else None,
         section=short_line(given.get("chuyen-muc", ""), 80),
         genre=short_line(given.get("the-loai", ""), 20),
+        format=short_line(given.get("dinh-dang", ""), 20),
         stage=stage if stage in STAGES else "",
     )
 
@@ -81,6 +90,7 @@ def _calendar(request: HttpRequest, *, error: str = "") -> HttpResponse:
         "campaigns": list(Campaign.objects.all()),
         "sections": sections(),
         "genres": Article.Genre.choices,
+        "formats": Format.choices,
         "stages": stage_labels(),
         "may_plan": may_plan(user),
         "error": error,
@@ -98,6 +108,8 @@ def _fits(one: ShownEntry, looked: Looked) -> bool:
     return (
         (not looked.section or section == looked.section)
         and (not looked.genre or one.entry.genre == looked.genre)
+        # Only what has become a piece has one.
+        and (not looked.format or (one.article is not None and one.article.format == looked.format))
         and (not looked.stage or one.stage == looked.stage)
     )
 

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import today
+from lantoa.kit.sheets import workbook
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.planning.access import may_supervise, must
 from lantoa.publishing.planning.rules import OVERLOAD
-from lantoa.publishing.planning.sheets import workbook
 from lantoa.publishing.planning.supervision import (
     loads,
     overdue,

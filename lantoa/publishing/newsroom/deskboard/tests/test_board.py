@@ -76,7 +76,7 @@ def test_the_board_costs_the_same_however_much_lies_on_it(client, lg, count, dja
     client.get(BOARD)
     with django_assert_num_queries(15):
         client.get(CARDS)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         page = client.get(BOARD).content.decode()
     assert page.count("data-card=") == 6 * count
 
@@ -97,6 +97,7 @@ def test_nothing_new_is_not_sent_again(client, lg):
         ("?chuyen-muc=khac", {"Khác mục"}),
         ("?nguoi=toi", {"Khác mục"}),
         ("?the-loai=portrait", {"Gương"}),
+        ("?dinh-dang=photo_story", {"Gương"}),
         ("?don-vi=nui hong", {"Nơi khác"}),
         ("?chuyen-muc=khong-co", set()),
         ("?nguoi=99999999999999999999&the-loai=la&dang=mai", {"Khác mục", "Gương", "Nơi khác"}),
@@ -105,7 +106,7 @@ def test_nothing_new_is_not_sent_again(client, lg):
 def test_a_filter_in_the_address_narrows_the_board(lg, look, query, found):
     other = make_section("Khác", "khac")
     lg.piece(title="Gương")
-    Article.objects.update(genre="portrait")
+    Article.objects.update(genre="portrait", format="photo_story")
     section, lg.section = lg.section, other
     lg.piece(title="Khác mục", by=lg.second)
     lg.section = section

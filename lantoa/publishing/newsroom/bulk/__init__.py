@@ -1,0 +1,1 @@
+"""Many pieces by one decision, worked off one by one."""

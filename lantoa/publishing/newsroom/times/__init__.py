@@ -1,0 +1,1 @@
+"""Embargo, end, review, pins, and the watch over scheduled publication."""
