@@ -23,6 +23,7 @@ from lantoa.publishing.newsroom.actions.locked import (
     tell_editor,
 )
 from lantoa.publishing.newsroom.actions.pieces import approve_piece, holding_approval, record_approval
+from lantoa.publishing.newsroom.actions.quoted import must_be_ours_or_quotable
 from lantoa.publishing.newsroom.actions.words import wanted_reason
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import may_publish, may_schedule
@@ -38,7 +39,8 @@ logger = logging.getLogger(__name__)
 def publish_piece(*, article: Article, by: User) -> Article:
     """The approved text is live. Safe to call twice: a piece goes out once.
 
-    Raises RuleBroken when its latest text is not approved, or the person may not publish here.
+    Raises RuleBroken when its latest text is not approved, it quotes another house against the terms, or the person may
+    not publish here.
     """
     row = locked_piece(article, by)
     if row.state == State.PUBLISHED and row.live:
@@ -65,7 +67,10 @@ def publish_without_waiting(*, article: Article, by: User, reason: str) -> Artic
 
 @transaction.atomic
 def schedule_piece(*, article: Article, at: datetime, by: User) -> Article:
-    """The approved text goes out at `at`. Raises RuleBroken for a past or far moment, or without a holding approval."""
+    """The approved text goes out at `at`.
+
+    Raises RuleBroken for a past or far moment, without a holding approval, or for news quoted too early or wrongly.
+    """
     row = locked_piece(article, by)
     must_step(row, "schedule", _("Bài chưa duyệt thì chưa hẹn giờ được."))
     if not may_publish(standing_of(by, row)):
@@ -73,6 +78,7 @@ def schedule_piece(*, article: Article, at: datetime, by: User) -> Article:
     if not may_schedule(at, now=now()):
         raise RuleBroken(_("Giờ đăng phải ở phía trước và trong vòng một năm."))
     _must_be_approved(row)
+    must_be_ours_or_quotable(row.get_latest_revision_as_object(), at=at)
     return change_piece(row, "schedule", by=by, detail={"at": at.isoformat()}, state=State.SCHEDULED, publish_at=at)
 
 
@@ -189,6 +195,7 @@ def _publish(row: Article, *, by: User | None) -> Article:
 
 def _make_live(row: Article, revision_id: int, *, by: User | None) -> None:
     revision = Revision.objects.get(pk=revision_id)
+    must_be_ours_or_quotable(revision.as_object(), at=now())
     try:
         revision.publish(user=by, skip_permission_checks=True)
     except ValidationError as error:

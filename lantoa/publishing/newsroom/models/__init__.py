@@ -1,5 +1,6 @@
 """The newsroom's tables: what units file, what the desk makes of it, who on the board does what."""
 
+from lantoa.publishing.newsroom.models.authors import Author, Byline
 from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty, SavedFilter
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
 from lantoa.publishing.newsroom.models.formats import (
@@ -20,9 +21,11 @@ from lantoa.publishing.newsroom.models.pages import (
     HomePage,
     PieceTag,
     SectionPage,
+    SeriesPage,
     TaggedPiece,
     TopicPage,
 )
+from lantoa.publishing.newsroom.models.quoting import PressHouse, QuotingTerms
 
 __all__ = [
     "FORMATS",
@@ -30,7 +33,9 @@ __all__ = [
     "Approval",
     "Article",
     "AudioPiece",
+    "Author",
     "BoardDuty",
+    "Byline",
     "Dispatch",
     "DispatchNote",
     "DispatchPhoto",
@@ -43,8 +48,11 @@ __all__ = [
     "LivePage",
     "PhotoStory",
     "PieceTag",
+    "PressHouse",
+    "QuotingTerms",
     "SavedFilter",
     "SectionPage",
+    "SeriesPage",
     "TaggedPiece",
     "TopicPage",
     "VideoPiece",

@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from lantoa.kit.text import slugify_vietnamese
 from lantoa.publishing.newsroom.models.blocks import BodyBlock
+from lantoa.publishing.newsroom.models.collected import Collected, collected_panels
 
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
@@ -84,7 +85,7 @@ class HomePage(PortalPage):
 
     # The portal draws it from everything that is live: there is no draft of it to show.
     preview_modes: list[tuple[str, str]] = []
-    subpage_types = ["newsroom.SectionPage", "newsroom.TopicPage"]
+    # Which pages may lie below it says each of them: those of packages above are not known here.
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
 
@@ -123,6 +124,31 @@ class TopicPage(PortalPage):
         verbose_name = _("chuyên đề")
 
 
+class SeriesPage(PortalPage):
+    """One series (loạt bài): pieces that are read in the order of their numbers."""
+
+    lead = models.TextField(_("Giới thiệu"), blank=True, max_length=600)
+    cover = models.ForeignKey(
+        "media.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Ảnh đại diện")
+    )
+    parts = models.PositiveSmallIntegerField(
+        _("Số kỳ dự kiến"), null=True, blank=True, help_text=_("Để hiện “Kỳ 2/5” khi loạt bài chưa đăng hết")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("cover"), FieldPanel("parts")]
+    promote_panels: list[Panel] = []
+    preview_modes: list[tuple[str, str]] = []
+    subpage_types: list[str] = []
+    parent_page_types = ["newsroom.HomePage"]
+
+    class Meta:
+        verbose_name = _("loạt bài")
+
+    @property
+    def portal_path(self) -> str:
+        return f"/loat-bai/{self.slug}/"
+
+
 class PieceTag(TagBase):
     """A key word of pieces."""
 
@@ -140,7 +166,7 @@ class TaggedPiece(ItemBase):
     content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Article(PortalPage):
+class Article(Collected, PortalPage):
     """One piece: what readers see of one event or matter."""
 
     class State(models.TextChoices):
@@ -218,6 +244,7 @@ class Article(PortalPage):
             ],
             heading=_("Thông tin bài"),
         ),
+        *collected_panels(),
     ]
     # The address part is made from the title, and publishing times are the desk's to set.
     promote_panels: list[Panel] = []
@@ -234,6 +261,11 @@ class Article(PortalPage):
             # The board shows what went out lately, of a million pieces.
             models.Index(
                 fields=["-state_changed_at"], condition=models.Q(state="published"), name="article_out_lately"
+            ),
+            models.Index(
+                fields=["series", "series_number"],
+                condition=models.Q(series__isnull=False),
+                name="article_in_series",
             ),
         ]
 
@@ -265,6 +297,7 @@ class Article(PortalPage):
         # The base row of another format does not know what that format holds.
         if self.format == self.FORMAT:
             self.extent = self.measure()
+        self.name_authors()
         super()._set_core_field_defaults()
 
     def measure(self) -> str:
@@ -300,5 +333,5 @@ class Article(PortalPage):
 
 def panels_with(*own: Panel) -> list[Panel]:
     """An article's panels with those of a format between cover and body."""
-    *first, body, about = Article.content_panels
-    return [*first, *own, body, about]
+    at = next(place for place, panel in enumerate(Article.content_panels) if getattr(panel, "field_name", "") == "body")
+    return [*Article.content_panels[:at], *own, *Article.content_panels[at:]]
