@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.reading_lists import most_read_ids
 from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, teasers, teasers_by_id
+from lantoa.publishing.collections.facade import CampaignPage, running_campaigns
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
-from lantoa.services.analytics.facade import most_read
 
-SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 3, 8, 4, 6, 4, 6
-DAYS_OF_MOST_READ = 7
+SECOND_STORIES, RIVER, MUST_READS, PER_SECTION, TOPICS, CAMPAIGNS = 3, 8, 4, 4, 6, 3
 FOCUS_LASTS = timedelta(days=5)
 
 
@@ -35,6 +35,7 @@ class FrontPage:
     most_read: list[Teaser]
     bands: list[Band]
     topics: list[TopicPage]
+    campaigns: list[CampaignPage]
 
 
 def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
@@ -54,7 +55,7 @@ def front_page(frame: Frame) -> FrontPage:
     focus, seconds, river = arrange([*newest, *older], focus_ids)
     shown = {item.id for item in (focus, *seconds, *river) if item}
     must_ids = [pk for pk in _marked("is_must_read")[: MUST_READS + RIVER] if pk not in shown][:MUST_READS]
-    read_ids = most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ)
+    read_ids = most_read_ids()
     band_ids = newest_ids_by_section(PER_SECTION, without=shown)
     known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
     return FrontPage(
@@ -65,6 +66,7 @@ def front_page(frame: Frame) -> FrontPage:
         most_read=[known[pk] for pk in read_ids if pk in known],
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
         topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
+        campaigns=running_campaigns(most=CAMPAIGNS),
     )
 
 

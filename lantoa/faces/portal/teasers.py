@@ -10,6 +10,7 @@ from django.db.models.functions import Length, RowNumber, Substr
 from lantoa.faces.portal.frame import STEP, Frame, SectionLink
 from lantoa.faces.portal.pictures import with_covers
 from lantoa.org.units.facade import Unit
+from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.newsroom.facade import Article, Format, published_articles
 from lantoa.services.media.facade import Picture
 
@@ -109,6 +110,30 @@ def teasers_by_id(ids: list[int], frame: Frame) -> list[Teaser]:
         return []
     found = {article.pk: teaser_of(article, frame) for article in listed().filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def found_teasers(ids: list[int], frame: Frame) -> list[Teaser]:
+    """What search found, pieces and campaign pages; one query more when some are no pieces."""
+    found = teasers_by_id(ids, frame)
+    others = set(ids) - {item.id for item in found}
+    if not others:
+        return found
+    return [*found, *(_campaign_teaser(page) for page in CampaignPage.objects.live().filter(pk__in=others))]
+
+
+def _campaign_teaser(page: CampaignPage) -> Teaser:
+    return Teaser(
+        id=page.pk,
+        title=page.title,
+        lead=page.lead,
+        url=page.portal_path,
+        section=None,
+        unit=None,
+        published_at=page.first_published_at,
+        cover=None,
+        is_urgent=False,
+        is_sample=page.is_sample,
+    )
 
 
 def newest_ids_by_section(count: int, *, without: Collection[int] = ()) -> list[int]:

@@ -37,7 +37,7 @@ from lantoa.publishing.newsroom.actions import (
     take_dispatch,
     withdraw_piece,
 )
-from lantoa.publishing.newsroom.actions.words import short_line
+from lantoa.publishing.newsroom.actions.words import short_line, wanted_reason
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
 from lantoa.publishing.newsroom.models import (
     FORMATS,
@@ -68,6 +68,10 @@ from lantoa.publishing.newsroom.models import (
     TopicPage,
     VideoPiece,
 )
+from lantoa.publishing.newsroom.models.blocks import TEXT_FEATURES, QuoteBlock, gallery
+from lantoa.publishing.newsroom.models.data_blocks import NumberBlock
+from lantoa.publishing.newsroom.models.pages import PortalPage
+from lantoa.publishing.newsroom.models.videos import VideoBlock
 from lantoa.publishing.newsroom.queries import (
     Step,
     board,
@@ -86,6 +90,7 @@ __all__ = [
     "FRAME_HOSTS",
     "QA",
     "READING_ROLES",
+    "TEXT_FEATURES",
     "Approval",
     "Article",
     "AudioPiece",
@@ -102,15 +107,19 @@ __all__ = [
     "HomePage",
     "Infographic",
     "LivePage",
+    "NumberBlock",
     "PhotoStory",
     "PieceTag",
+    "PortalPage",
     "PressHouse",
+    "QuoteBlock",
     "QuotingTerms",
     "SectionPage",
     "SeriesPage",
     "Step",
     "TaggedPiece",
     "TopicPage",
+    "VideoBlock",
     "VideoPiece",
     "Words",
     "accept_dispatch",
@@ -128,6 +137,7 @@ __all__ = [
     "dispatches_of",
     "file_dispatch",
     "filing_units",
+    "gallery",
     "get_article_at_desk",
     "get_article_for",
     "get_dispatch_for",
@@ -152,6 +162,7 @@ __all__ = [
     "start_piece_from",
     "submit_piece",
     "take_dispatch",
+    "wanted_reason",
     "whole",
     "withdraw_piece",
 ]

@@ -17,6 +17,7 @@ DESK_GROUP = "Ban Biên tập"
 KEPT_LISTS = {f"newsroom.{verb}_{name}" for verb in ("add", "change", "view") for name in ("author", "presshouse")}
 # The licence to quote is the managing editor's to enter.
 CHIEFS_LISTS = {"newsroom.change_quotingterms", "newsroom.delete_author"}
+ASKED = {ACCESS, ADD_VIDEO, *KEPT_LISTS, *CHIEFS_LISTS}
 # May also publish sections and topics; pieces are stopped by the hooks, whoever asks.
 CHIEF_GROUP = "Trưởng ban Biên tập"
 _PAGE_RIGHTS = {

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.home import front_page
 from lantoa.faces.portal.paging import page_of
-from lantoa.faces.portal.teasers import listed, teasers, teasers_by_id
+from lantoa.faces.portal.reading_lists import most_read_teasers
+from lantoa.faces.portal.teasers import listed, teasers
 from lantoa.publishing.newsroom.facade import Article, TopicPage
-from lantoa.services.analytics.facade import most_read
 from lantoa.services.cache.facade import public_page
 
 PER_PAGE = 20
@@ -32,7 +32,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("Không có chuyên mục này."))
     context = _list(request, listed().filter(path__startswith=shown.path)) | {
         "section": shown,
-        "most_read": teasers_by_id(most_read(days=7, limit=6), frame),
+        "most_read": most_read_teasers(frame, shown.id),
         "feed": f"/rss{shown.url}",
     }
     return render(request, "portal/section.html", context)

@@ -16,12 +16,13 @@ from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
 LIVE_SECONDS = 20
+JOINED = ("unit", "unit__successor", "cover", "series", "quoted_from")
 
 
 @require_safe
 @public_page(seconds=300)
 def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
-    article = Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover").first()
+    article = Article.objects.filter(pk=pk).select_related(*JOINED).first()
     if article is None:
         raise Http404(_("Không có bài này."))
     if not article.live:

@@ -123,6 +123,10 @@ class TopicPage(PortalPage):
     class Meta:
         verbose_name = _("chuyên đề")
 
+    @property
+    def portal_path(self) -> str:
+        return f"/chuyen-de/{self.slug}/"
+
 
 class SeriesPage(PortalPage):
     """One series (loạt bài): pieces that are read in the order of their numbers."""
