@@ -74,6 +74,7 @@ from lantoa.publishing.newsroom.models.pages import PortalPage
 from lantoa.publishing.newsroom.models.videos import VideoBlock
 from lantoa.publishing.newsroom.queries import (
     Step,
+    authors_of,
     board,
     board_of,
     journey,
@@ -81,6 +82,7 @@ from lantoa.publishing.newsroom.queries import (
     published_articles,
     sections,
     whole,
+    with_authors,
 )
 from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.publishing.newsroom.views.door import desk_view
@@ -127,6 +129,7 @@ __all__ = [
     "answer_return",
     "approve_piece",
     "articles_for_desk",
+    "authors_of",
     "board",
     "board_of",
     "clean_text",
@@ -164,5 +167,6 @@ __all__ = [
     "take_dispatch",
     "wanted_reason",
     "whole",
+    "with_authors",
     "withdraw_piece",
 ]

@@ -108,7 +108,7 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 
 def _month(request: HttpRequest, month: Month | None) -> HttpResponse:
-    return render(request, "portal/archive.html", {"month": month})
+    return render(request, "portal/archive.html", {"month": month, "weekdays": _("T2 T3 T4 T5 T6 T7 CN").split()})
 
 
 @require_safe

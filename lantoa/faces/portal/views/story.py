@@ -11,7 +11,7 @@ from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.old_addresses import new_place
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
-from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format
+from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format, with_authors
 from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
@@ -22,7 +22,7 @@ JOINED = ("unit", "unit__successor", "cover", "series", "quoted_from")
 @require_safe
 @public_page(seconds=300)
 def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
-    article = Article.objects.filter(pk=pk).select_related(*JOINED).first()
+    article = with_authors(Article.objects.filter(pk=pk)).select_related(*JOINED).first()
     if article is None:
         raise Http404(_("Không có bài này."))
     if not article.live:

@@ -74,7 +74,9 @@ def test_a_withdrawn_page_wants_a_reason_and_is_gone(lg):
 def test_a_campaign_is_spread_like_any_page(lg):
     page = make_campaign(live=True)
     Site.clear_site_root_paths_cache()
-    Channel.objects.create(unit=lg.unit, network="zalo_group", name="Nhóm", address="nhom", mode="manual", state="manual")
+    Channel.objects.create(
+        unit=lg.unit, network="zalo_group", name="Nhóm", address="nhom", mode="manual", state="manual"
+    )
     release = start_release(
         page=Page.objects.get(pk=page.pk),
         audience=Audience(under=lg.province.code),
