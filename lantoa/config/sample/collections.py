@@ -89,7 +89,7 @@ def _tet(today: date) -> SampleCampaign:
     new_year = next(day for day in NEW_YEARS if day > today)
     first, last = new_year - timedelta(days=40), new_year - timedelta(days=3)
     return SampleCampaign(
-        slug="tet-sum-vay",
+        slug=f"tet-sum-vay-{new_year.year}",
         title=f"Tết Sum vầy {new_year.year}",
         slogan="Tết đủ đầy, không ai ở lại một mình",
         lead="Chợ Tết không đồng, chuyến xe về quê và bữa cơm tất niên cho người ở lại trực ca. Mọi lịch, mọi danh sách nằm ở trang này.",
@@ -127,7 +127,7 @@ def _tet(today: date) -> SampleCampaign:
 def _workers_month(today: date) -> SampleCampaign:
     year = today.year if today.month <= 5 else today.year + 1
     return SampleCampaign(
-        slug="thang-cong-nhan",
+        slug=f"thang-cong-nhan-{year}",
         title=f"Tháng Công nhân {year}",
         slogan="Nói một điều, làm xong một việc",
         lead="Cả tháng Năm, mỗi công đoàn cơ sở chọn một việc người lao động mong nhất và làm cho xong.",
