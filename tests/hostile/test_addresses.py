@@ -21,25 +21,19 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "mail:subscribe",
     "media:picture",
-    "portal:archive_day",
-    "portal:archive_month",
-    "portal:author_detail",
-    "portal:author_feed",
-    "portal:campaign_detail",
-    "portal:most_read_span",
     "portal:piece_detail",
     "portal:piece_ics",
     "portal:piece_png",
     "portal:piece_sound",
     "portal:section_detail",
     "portal:section_feed",
-    "portal:series_detail",
-    "portal:series_feed",
     "portal:topic_detail",
     "portal:unit_detail",
     "portal:unit_feed",
     "short:link",
 }
+PUBLIC |= {f"portal:{name}" for name in ("archive_day", "archive_month", "author_detail", "author_feed")}
+PUBLIC |= {f"portal:{name}" for name in ("campaign_detail", "most_read_span", "series_detail", "series_feed")}
 # The secret in the address is the right to it.
 BY_SECRET = {
     "account_confirm_email",
