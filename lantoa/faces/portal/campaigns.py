@@ -112,17 +112,17 @@ def _linked_data(page: CampaignPage, pieces: list[Teaser], *, image: str, owner:
         ]
         about["mainEntity"] = {"@type": "ItemList", "itemListElement": rows}
     if page.starts_on and page.place:
-        about["about"] = _event(page, address, owner=owner)
+        about["about"] = _event(page, page.starts_on, address, owner=owner)
     return json_for_script(about)
 
 
-def _event(page: CampaignPage, address: str, *, owner: str) -> dict[str, Any]:
+def _event(page: CampaignPage, starts_on: date, address: str, *, owner: str) -> dict[str, Any]:
     ends = {"endDate": page.ends_on.isoformat()} if page.ends_on else {}
     return {
         "@type": "Event",
         "name": page.title,
         "url": address,
-        "startDate": page.starts_on.isoformat(),
+        "startDate": starts_on.isoformat(),
         **ends,
         "eventStatus": "https://schema.org/EventScheduled",
         "location": {"@type": "Place", "name": page.place, "address": page.place},

@@ -67,7 +67,7 @@ def is_topic(address: str) -> bool:
     if path.startswith(UNIT_FEED):
         return "/" not in name and _is_unit(name)
     if path.startswith(SERIES_FEED):
-        return SeriesPage.objects.live().filter(slug=path.removeprefix(SERIES_FEED).rstrip("/")).exists()
+        return bool(SeriesPage.objects.live().filter(slug=path.removeprefix(SERIES_FEED).rstrip("/")).exists())
     if path.startswith(AUTHOR_FEED):
         number = path.removeprefix(AUTHOR_FEED).rstrip("/")
         return number.isdecimal() and len(number) < 19 and Author.objects.filter(pk=number, has_page=True).exists()

@@ -104,9 +104,9 @@ def pieces_by_day(start: date, end: date) -> dict[date, int]:
     from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 - app ready
 
     kinds = [kind.pk for kind in ContentType.objects.get_for_models(*FORMATS.values()).values()]
-    values = {"zone": VIETNAM.key, "start": day_bounds(start)[0], "end": day_bounds(end)[0], "kinds": kinds}
+    between: dict[str, Any] = {"start": day_bounds(start)[0], "end": day_bounds(end)[0]}
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS, values)
+        cursor.execute(_DAYS, between | {"zone": VIETNAM.key, "kinds": kinds})
         return dict(cursor.fetchall())
 
 

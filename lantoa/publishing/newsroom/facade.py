@@ -70,7 +70,7 @@ from lantoa.publishing.newsroom.models import (
 )
 from lantoa.publishing.newsroom.models.blocks import TEXT_FEATURES, QuoteBlock, gallery
 from lantoa.publishing.newsroom.models.data_blocks import NumberBlock
-from lantoa.publishing.newsroom.models.pages import PortalPage
+from lantoa.publishing.newsroom.models.portal_page import PortalPage
 from lantoa.publishing.newsroom.models.videos import VideoBlock
 from lantoa.publishing.newsroom.queries import (
     Step,

@@ -43,7 +43,8 @@ def with_authors(rows: QuerySet[Article]) -> QuerySet[Article]:
     """The pieces with who wrote them, for `authors_of`. No query more."""
     one = JSONObject(id="author_id", name="author__name", has_page="author__has_page")
     lines = Byline.objects.filter(article=OuterRef("pk")).order_by("sort_order", "pk").values(one=one)
-    return rows.annotate(named_authors=ArraySubquery(lines))
+    named: QuerySet[Article] = rows.annotate(named_authors=ArraySubquery(lines))
+    return named
 
 
 def authors_of(article: Article) -> list[Author]:

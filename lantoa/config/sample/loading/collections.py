@@ -18,7 +18,7 @@ from lantoa.publishing.newsroom.facade import Article, HomePage, TopicPage
 from lantoa.services.analytics.models import ReadHour
 from lantoa.services.media.facade import Picture
 
-_NOTHING = {"pieces": [], "topic": None, "series": None, "section": None, "unit": "", "format": ""}
+_NOTHING: dict[str, Any] = {"pieces": [], "topic": None, "series": None, "section": None, "unit": "", "format": ""}
 
 
 def load_campaigns(users: dict[str, User], moment: datetime) -> list[CampaignPage]:

@@ -70,7 +70,7 @@ def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment
     articles = []
     for piece in given:
         article = _article(piece, units[piece.unit_code], pictures)
-        article.bylines = [Byline(author=authors[piece.author])]
+        article.bylines.set([Byline(author=authors[piece.author])])
         article.series, article.series_number = series.get(piece.key, (None, None))
         article.owner = article.editor = users["bientap"]
         sections[piece.section].add_child(instance=article)
@@ -92,7 +92,8 @@ def _authors(names: set[str]) -> dict[str, Author]:
 
 def _series() -> dict[str, tuple[SeriesPage, int]]:
     """Key of a piece → its series, and its number there."""
-    home, found = HomePage.objects.get(), {}
+    home = HomePage.objects.get()
+    found: dict[str, tuple[SeriesPage, int]] = {}
     for given in SERIES:
         page = SeriesPage(title=given.title, slug=given.slug, lead=given.lead, parts=given.parts)
         home.add_child(instance=page)

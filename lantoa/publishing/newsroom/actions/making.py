@@ -29,7 +29,7 @@ def article_from(dispatch: Dispatch, *, section: SectionPage, by: User) -> Artic
         happened_at=dispatch.happened_at,
         is_sample=dispatch.is_sample,
     )
-    article.bylines = bylines_of(dispatch.filed_by, dispatch.author)
+    article.bylines.set(bylines_of(dispatch.filed_by, dispatch.author))
     return add_draft(article, section=section, by=by)
 
 

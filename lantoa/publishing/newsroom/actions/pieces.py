@@ -51,7 +51,7 @@ def start_piece(
         author_name=by.get_full_name()[:160],
         unit=filing_units(by).first(),
     )
-    article.bylines = bylines_of(by, article.author_name)
+    article.bylines.set(bylines_of(by, article.author_name))
     add_draft(article, section=section, by=by)
     return change_piece(article, "start", by=by, detail={"section": section.slug, "format": format})
 

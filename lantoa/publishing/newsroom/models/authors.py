@@ -46,9 +46,7 @@ class Byline(Orderable):
     """One author on one piece, in the order in which they are named."""
 
     article = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, models.CASCADE, related_name="bylines", verbose_name=pgettext_lazy("one", "Tác giả")
-    )
+    author = models.ForeignKey(Author, models.CASCADE, related_name="+", verbose_name=pgettext_lazy("one", "Tác giả"))
 
     panels = [FieldPanel("author")]
 

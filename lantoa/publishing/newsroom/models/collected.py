@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
+from lantoa.publishing.newsroom.models.portal_page import PortalPage
+
 NAMES_LENGTH = 160
 
 
-class Collected(models.Model):
+class Collected(PortalPage):
     """The columns of an article that say what it belongs to and whom it quotes."""
 
     series = models.ForeignKey(
