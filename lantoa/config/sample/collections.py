@@ -48,7 +48,7 @@ SERIES = (
         "Thành phố lúc hai giờ sáng",
         "Ba câu chuyện về những người làm việc khi cả tỉnh đang ngủ.",
         4,
-        ("01-bua-com-ca-ba", "23-quet-pho-hai-gio-sang", "03-mua-lon-xom-tro"),
+        ("23-quet-pho-hai-gio-sang", "03-mua-lon-xom-tro", "01-bua-com-ca-ba"),
     ),
 )
 
@@ -87,7 +87,7 @@ def campaigns(today: date) -> tuple[SampleCampaign, ...]:
 
 def _tet(today: date) -> SampleCampaign:
     new_year = next(day for day in NEW_YEARS if day > today)
-    first, last = new_year - timedelta(days=40), new_year - timedelta(days=3)
+    first, last = new_year - timedelta(days=75), new_year - timedelta(days=3)
     return SampleCampaign(
         slug=f"tet-sum-vay-{new_year.year}",
         title=f"Tết Sum vầy {new_year.year}",
@@ -108,7 +108,7 @@ def _tet(today: date) -> SampleCampaign:
                     "title": "Lịch hoạt động",
                     "days": [
                         _day(first, "Mở đăng ký vé xe", ("8:00", "Mở đăng ký trên cổng", "")),
-                        _day(first + timedelta(days=14), "Chợ Tết", ("7:30", "Phiên chợ đầu tiên", "Khu công nghiệp Bắc Hoa Lam"), ("18:00", "Gói bánh chưng chung", "Nhà văn hóa lao động")),
+                        _day(new_year - timedelta(days=26), "Chợ Tết", ("7:30", "Phiên chợ đầu tiên", "Khu công nghiệp Bắc Hoa Lam"), ("18:00", "Gói bánh chưng chung", "Nhà văn hóa lao động")),
                         _day(last, "Về quê", ("6:00", "Bốn mươi xe xuất phát", "Bến xe Hoa Lam")),
                     ],
                 },
