@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
-from lantoa.faces.portal.indexing import index_moved_pieces
+from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.collections.facade import rank_most_read, reckon_likenesses
 from lantoa.publishing.distribution.facade import announce_recent_pages
@@ -59,6 +59,7 @@ def further_duties() -> list[Periodic]:
         Periodic("rank most read", timedelta(minutes=3), rank_most_read),
         Periodic("reckon likenesses", timedelta(minutes=1), reckon_likenesses),
         Periodic("forget old reads", timedelta(hours=6), forget_old_reads),
+        Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("record readership", timedelta(minutes=30), record_readership),
