@@ -50,3 +50,13 @@ def test_an_authors_unit_and_account_are_typed(lg):
     author = filled.save()
     assert (author.name, author.unit, author.person) == ("Mai Lan", lg.unit, lg.lan)
     assert author.get_absolute_url() == f"/tac-gia/mai-lan-{author.pk}/"
+
+
+def test_the_board_keeps_the_lists_and_the_chief_the_licence(lg, client):
+    lists = ["/quan-tri/snippets/newsroom/author/add/", "/quan-tri/snippets/newsroom/presshouse/"]
+    settings = "/quan-tri/settings/newsroom/quotingterms/"
+    for person, opens in ((lg.editor, [True, True, False]), (lg.chief, [True, True, True])):
+        client.force_login(person)
+        answers = [client.get(path, follow=True) for path in (*lists, settings)]
+        assert [answer.redirect_chain[-1:] != [("/quan-tri/", 302)] for answer in answers] == opens
+        assert 'name="unit_code"' in answers[0].content.decode()
