@@ -8,7 +8,7 @@ from bench.bench_desk import _copy_pieces
 from bench.common import machine, run_sql, scratch_database, timed
 
 LIMITS = {"page_p95_ms": 300.0, "ranking_seconds": 10.0}
-ROUNDS, YEARS = 15, 8
+ROUNDS, YEARS, SECTIONS = 15, 8, 10
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -53,32 +53,24 @@ def measure(*, rows: tuple[float, ...] = (0.1,), rounds: int = ROUNDS) -> dict[s
 
 
 def _page(path: str, rounds: int) -> dict[str, float]:
-    """Milliseconds to render the page, and what it asks of the database. No kept page is in the way."""
-    from django.db import connection
+    """Milliseconds to render the page. No kept page is in the way."""
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     client = Client()
-    with CaptureQueriesContext(connection) as seen:
-        answer = client.get(path)
-    assert answer.status_code == 200, path
+    assert client.get(path).status_code == 200, path
     times = sorted(timed(lambda: client.get(path))[0] * 1000 for _ in range(rounds))
-    return {
-        "p50_ms": round(statistics.median(times), 1),
-        "p95_ms": round(times[min(int(rounds * 0.95), rounds - 1)], 1),
-        "queries": len(seen),
-    }
+    return {"p50_ms": round(statistics.median(times), 1), "p95_ms": round(times[int(rounds * 0.95) - 1], 1)}
 
 
 def _portal(pieces: int) -> dict[str, str]:
     """One piece by the rules and copies of it by SQL, with a topic, an author and a series; addresses to ask for."""
     from lantoa.publishing.newsroom.facade import Article, Author, Byline, SeriesPage, TopicPage
-    from lantoa.publishing.newsroom.tests.factories import Federation
+    from lantoa.publishing.newsroom.tests.factories import Federation, make_section
 
     lg = Federation()
     first = lg.piece(title="Bữa cơm ca ba thêm bát canh")
     _copy_pieces(first, pieces)
-    _publish_copies(first)
+    _publish_copies(first, [lg.section, *(make_section(f"Mục {number}") for number in range(SECTIONS - 1))])
     home = lg.section.get_parent()
     home.refresh_from_db()
     topic = home.add_child(instance=TopicPage(title="Tết Sum vầy", slug="tet"))
@@ -106,7 +98,7 @@ def _portal(pieces: int) -> dict[str, str]:
     return {
         "front": "/",
         "section": f"/{lg.section.slug}/",
-        "piece": piece.portal_path,
+        "piece": f"/{piece.get_parent().slug}/{piece.slug}-{piece.pk}/",
         "author": author.get_absolute_url(),
         "author_far_back": f"{author.get_absolute_url()}?truoc={far}.000000-1",
         "series": series.portal_path,
@@ -123,8 +115,13 @@ def first_moment(day: date) -> Any:
     return day_bounds(day)[0]
 
 
-def _publish_copies(first: Any) -> None:
-    """Every copy is live, spread over the years."""
+def _publish_copies(first: Any, sections: list[Any]) -> None:
+    """Every copy is live, spread over the years and the sections."""
+    run_sql(
+        "UPDATE wagtailcore_page SET path = (%s::text[])[1 + id %% %s] || right(path, 4) WHERE slug LIKE 'bai-%%'",
+        [section.path for section in sections],
+        len(sections),
+    )
     run_sql(
         "UPDATE wagtailcore_page SET live = true, first_published_at = now() - random() * %s * interval '1 year', "
         "last_published_at = now() WHERE id >= %s AND slug LIKE 'bai-%%'",

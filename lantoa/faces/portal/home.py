@@ -56,7 +56,7 @@ def front_page(frame: Frame) -> FrontPage:
     shown = {item.id for item in (focus, *seconds, *river) if item}
     must_ids = [pk for pk in _marked("is_must_read")[: MUST_READS + RIVER] if pk not in shown][:MUST_READS]
     read_ids = most_read_ids()
-    band_ids = newest_ids_by_section(PER_SECTION, without=shown)
+    band_ids = newest_ids_by_section(frame, PER_SECTION, without=shown)
     known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
     return FrontPage(
         focus=focus,

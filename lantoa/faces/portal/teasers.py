@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Length, RowNumber, Substr
+from django.db.models import QuerySet
 
-from lantoa.faces.portal.frame import STEP, Frame, SectionLink
+from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.pictures import with_covers
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.collections.facade import CampaignPage
@@ -136,12 +135,13 @@ def _campaign_teaser(page: CampaignPage) -> Teaser:
     )
 
 
-def newest_ids_by_section(count: int, *, without: Collection[int] = ()) -> list[int]:
-    """Ids of the newest `count` pieces of every section, those in `without` left out. One query."""
-    rank = Window(
-        RowNumber(),
-        partition_by=Substr("path", 1, Length("path") - STEP),
-        order_by=F("first_published_at").desc(),
-    )
-    ranked = published_articles().exclude(pk__in=without).order_by().annotate(rank=rank).filter(rank__lte=count)
-    return list(ranked.values_list("pk", flat=True))
+def newest_ids_by_section(frame: Frame, count: int, *, without: Collection[int] = ()) -> list[int]:
+    """Ids of the newest `count` pieces of every section, those in `without` left out. One query.
+
+    Each section's part ends after `count` rows: ranking all pieces by section would read every one of a million.
+    """
+    rows = published_articles().exclude(pk__in=without)
+    parts = [
+        rows.filter(path__startswith=section.path).values_list("pk", flat=True)[:count] for section in frame.sections
+    ]
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []
