@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from lantoa.faces.portal import paging
 from lantoa.faces.portal.archive import month_of
 from lantoa.faces.portal.indexing import index_articles
+from lantoa.faces.portal.teasers import listed
 from lantoa.faces.portal.tests.factories import (
     NOON,
     address,
@@ -275,3 +277,11 @@ class TestQuoted:
         PortalSettings.objects.create(owner="LĐLĐ tỉnh Lam Giang")
         QuotingTerms.objects.create(licence_number="12/GP-TTĐT")
         assert "Giấy phép trang thông tin điện tử tổng hợp: 12/GP-TTĐT" in _said(client, "/doc-nhieu/")
+
+
+def test_a_list_shows_the_newest_of_very_many(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_LISTED", 4)
+    newest = [make_piece() for _ in range(5)][::-1]
+    page = paging.page_of(rf.get("/tin-tuc/?trang=2"), listed(), per_page=2)
+    assert (page.count, page.total, page.older) == (2, 4, "")
+    assert page.items == newest[2:4]
