@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/", include("lantoa.services.analytics.urls_short")),
     path("dem/", include("lantoa.services.analytics.urls")),
     path("toa-soan/nhap/", include("lantoa.publishing.intake.urls")),
+    path("toa-soan/chien-dich/", include("lantoa.publishing.collections.urls")),
     path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
     path("moc/", include("lantoa.publishing.distribution.urls_hooks")),

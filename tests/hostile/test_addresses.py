@@ -32,6 +32,8 @@ PUBLIC = {
     "portal:unit_feed",
     "short:link",
 }
+PUBLIC |= {f"portal:{name}" for name in ("archive_day", "archive_month", "author_detail", "author_feed")}
+PUBLIC |= {f"portal:{name}" for name in ("campaign_detail", "most_read_span", "series_detail", "series_feed")}
 # The secret in the address is the right to it.
 BY_SECRET = {
     "account_confirm_email",
@@ -110,6 +112,9 @@ PAGES = {
     "planning:direction_read": door({"direction_id": "direction"}, post=BOARD),
     "planning:direction_end": door({"direction_id": "direction"}, post={"chief", "leader", "admin"}),
     "planning:piece_directions": door({"article_id": "draft"}, get=BOARD),
+    "collections:campaign_detail": door({"campaign_id": "campaign"}, get=BOARD),
+    # Who may not decide is told so: they see the page.
+    "collections:campaign_decide": door({"campaign_id": "campaign"}, post=BOARD, step="dang"),
     "newsroom:duty_remove": door({"duty_id": "duty"}, post={"chief", "admin"}),
     "distribution:release_detail": door({"release_id": "release"}, get=FOLLOWERS),
     "distribution:release_live": door({"release_id": "release"}, get=FOLLOWERS),

@@ -235,6 +235,7 @@ def test_texts_cannot_smuggle_scripts_through_the_editor(world):
             "genre": "news",
             "body": streamfield([("paragraph", rich_text(words, features=["bold", "link"]))]),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+            "bylines": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
         }
     )
     client = world.client("editor")

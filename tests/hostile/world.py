@@ -9,6 +9,7 @@ from django.test import Client
 
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import Appointment, Role, User, invite, make_token
+from lantoa.publishing.collections.tests.factories import make_campaign
 from lantoa.publishing.distribution.facade import Audience, start_release
 from lantoa.publishing.distribution.tests.factories import make_channel
 from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
@@ -59,6 +60,7 @@ class Owned:
     direction: int
     pin: int
     bulk: int
+    campaign: int
 
 
 class World(Federation):
@@ -126,6 +128,7 @@ class World(Federation):
             "shift": shift.pk,
             "leave": give_leave(user=self.editor, first_day=day, last_day=day, by=self.editor).pk,
             "direction": give_direction(**given, by=self.chief).pk,
+            "campaign": make_campaign(by=self.editor, title="Chiến dịch bí mật của Lan").pk,
         }
 
     def published(self, **changes: Any) -> Article:

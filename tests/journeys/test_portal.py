@@ -1,15 +1,18 @@
 """The portal in Chromium: accessible in light and dark, at both widths, without script, without a jump."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from lantoa.faces.portal.tests.factories import address, make_picture, make_piece, make_section, make_unit
+from lantoa.faces.portal.tests.factories import address, make_home, make_picture, make_piece, make_section, make_unit
+from lantoa.kit.clock import today
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.collections.facade import CampaignPage
+from lantoa.publishing.newsroom.facade import Article, SeriesPage
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from tests.live import House
 
@@ -44,6 +47,9 @@ def pages(db_of_house: None) -> dict[str, str]:
         "search": "/tim-kiem/?q=bua+com",
         "narrowed": "/tim-kiem/?q=bua+com&don-vi=CONG&tu=2026-01-01",
         "nothing": "/tim-kiem/?q=phi+thuyen",
+        "archive": "/luu-tru/",
+        "series": "/loat-bai/dem-ca-ba/",
+        "campaign": "/chien-dich/tet-sum-vay/",
         "missing": "/khong-co/",
         "gallery": "/thu-vien-giao-dien/",
     }
@@ -63,7 +69,29 @@ def _publish() -> Unit:
         cover, title = make_picture(1200, 800), f"Bữa cơm ca ba {number}"
         piece = make_piece(title, section=section, cover=cover, is_urgent=number == 3, **usual)
         piece_published.send(None, article=piece)
+    _collect(piece)
     return unit
+
+
+def _collect(piece: Article) -> None:
+    """A series with a piece, and a campaign page of many parts, with a cover of colour alone."""
+    series = make_home().add_child(instance=SeriesPage(title="Đêm ca ba", slug="dem-ca-ba", parts=5))
+    Article.objects.filter(pk=piece.pk).update(series=series, series_number=1)
+    rows = [{"at": "8:00", "what": "Phát vé", "place": "Bến xe"}]
+    chosen = {"title": "Tin", "pieces": [piece], "topic": None, "series": None, "section": None, "unit": ""}
+    parts = [
+        ("text", "<p>Không ai <a href='/don-vi/'>bị bỏ lại</a>.</p>"),
+        ("numbers", [{"value": "1.200", "label": "vé xe"}]),
+        ("countdown", {"day": today() + timedelta(days=9), "label": "Chuyến xe"}),
+        ("pieces", chosen | {"format": "", "count": 3, "layout": "cards"}),
+        ("programme", {"title": "Lịch", "days": [{"day": today(), "title": "Mở màn", "rows": rows}]}),
+        ("action", {"text": "Đăng ký vé", "label": "Đăng ký ngay", "address": "/don-vi/"}),
+        ("units", {"title": "", "codes": ["CONG-1"]}),
+        ("questions", {"title": "", "rows": [{"question": "Ai được vé?", "answer": "<p>Đoàn viên ở xa.</p>"}]}),
+        ("contact", {"name": "Ban Tuyên giáo", "phone": "0900 000 000", "email": "a@b.example", "address": ""}),
+    ]
+    words = {"title": "Tết Sum vầy", "slug": "tet-sum-vay", "slogan": "Về nhà thôi", "lead": "Tết đến sớm."}
+    make_home().add_child(instance=CampaignPage(**words, palette="dawn", starts_on=today(), parts=parts))
 
 
 def _faults(page: Page) -> list[str]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from lantoa.faces.portal.models import PortalSettings
-from lantoa.publishing.newsroom.facade import SectionPage, sections
+from lantoa.publishing.newsroom.facade import QuotingTerms, SectionPage, sections
 
 # The demonstration has no publisher; these words say so themselves.
 SAMPLE = PortalSettings(
@@ -36,7 +37,7 @@ class SectionLink:
 
 
 class Frame:
-    """Sections and publisher, read once for a request and only when something asks."""
+    """Sections and publisher, read once for a request and only when something asks. One query each."""
 
     @cached_property
     def sections(self) -> list[SectionLink]:
@@ -44,7 +45,8 @@ class Frame:
 
     @cached_property
     def publisher(self) -> PortalSettings:
-        kept = PortalSettings.objects.first()
+        licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
+        kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
         return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
 
     @cached_property

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.pinned import pinned_at
+from lantoa.faces.portal.reading_lists import most_read_ids
 from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, teasers, teasers_by_id
+from lantoa.publishing.collections.facade import CampaignPage, running_campaigns
 from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
-from lantoa.services.analytics.facade import most_read
 
-SECOND_STORIES, RIVER, MUST_READS, MOST_READ, PER_SECTION, TOPICS = 3, 8, 4, 6, 4, 6
-DAYS_OF_MOST_READ = 7
+SECOND_STORIES, RIVER, MUST_READS, PER_SECTION, TOPICS, CAMPAIGNS = 3, 8, 4, 4, 6, 3
 FOCUS_LASTS, MUST_READ_LASTS = timedelta(days=5), timedelta(days=30)
 
 
@@ -38,6 +38,7 @@ class FrontPage:
     topics: list[TopicPage]
     keep_seconds: int
     """How long it may be kept: a pin may begin or end."""
+    campaigns: list[CampaignPage]
 
 
 def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
@@ -62,8 +63,8 @@ def front_page(frame: Frame) -> FrontPage:
     shown = {item.id for item in (focus, *seconds, *river) if item}
     marked = _must_read_ids(newest[0].published_at) if newest else []
     must_ids = list(dict.fromkeys([*pinned.must_read, *(pk for pk in marked if pk not in shown)]))[:MUST_READS]
-    read_ids = most_read(days=DAYS_OF_MOST_READ, limit=MOST_READ)
-    band_ids = newest_ids_by_section(PER_SECTION, without=shown)
+    read_ids = most_read_ids()
+    band_ids = newest_ids_by_section(frame, PER_SECTION, without=shown)
     known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
     return FrontPage(
         focus=focus,
@@ -74,6 +75,7 @@ def front_page(frame: Frame) -> FrontPage:
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
         topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
         keep_seconds=pinned.seconds,
+        campaigns=running_campaigns(most=CAMPAIGNS),
     )
 
 

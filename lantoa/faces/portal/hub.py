@@ -12,19 +12,23 @@ from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, 
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.units.facade import Unit, ancestor_ids, get_unit
 from lantoa.publishing.distribution.facade import Entry, FeedSource
-from lantoa.publishing.newsroom.facade import Article, published_articles, whole
+from lantoa.publishing.newsroom.facade import Article, Author, SeriesPage, published_articles, whole
 
-UNIT_FEED = "/rss/don-vi/"
+UNIT_FEED, SERIES_FEED, AUTHOR_FEED = "/rss/don-vi/", "/rss/loat-bai/", "/rss/tac-gia/"
 
 
 def feed_paths(article: Article, frame: Frame) -> list[str]:
-    """The feeds that hold the piece: the portal's, its section's, its unit's and those of units above. One query."""
+    """The feeds that hold the piece: the portal's, its section's, its unit's and those of units above, its series', its
+    authors'. Three queries."""
     section = frame.section_of(article.path)
     paths = ["/rss/", *([f"/rss{section.url}"] if section else [])]
     if article.unit is not None:
         codes = Unit.objects.filter(pk__in=ancestor_ids(article.unit)).order_by("depth").values_list("code", flat=True)
         paths += [f"{UNIT_FEED}{code}/" for code in codes]
-    return paths
+    if article.series is not None:
+        paths.append(f"{SERIES_FEED}{article.series.slug}/")
+    authors = article.bylines.filter(author__has_page=True).values_list("author", flat=True)
+    return [*paths, *(f"{AUTHOR_FEED}{pk}/" for pk in authors)]
 
 
 def entry_of(page_id: int) -> Entry | None:
@@ -62,6 +66,11 @@ def is_topic(address: str) -> bool:
     name = path.removeprefix(UNIT_FEED).rstrip("/")
     if path.startswith(UNIT_FEED):
         return "/" not in name and _is_unit(name)
+    if path.startswith(SERIES_FEED):
+        return bool(SeriesPage.objects.live().filter(slug=path.removeprefix(SERIES_FEED).rstrip("/")).exists())
+    if path.startswith(AUTHOR_FEED):
+        number = path.removeprefix(AUTHOR_FEED).rstrip("/")
+        return number.isdecimal() and len(number) < 19 and Author.objects.filter(pk=number, has_page=True).exists()
     slug = path.removeprefix("/rss/").rstrip("/")
     return Frame().section_called(slug) is not None
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
-from lantoa.faces.portal.receivers import search_text
+from lantoa.faces.portal.receivers import campaign_text, search_text
 from lantoa.kit.clock import now
+from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.newsroom.facade import Article, published_articles, sections, whole
 from lantoa.services.search.facade import (
     drop_unpublished,
@@ -69,12 +70,21 @@ def reindex(*, everything: bool = False, batch: int = BATCH, say: Callable[[int,
         seen += len(ids)
         if say:
             say(seen, total)
+    done += _index_campaigns()
     while index_moved_pieces():
         pass
     settle_index()
     forget_horizons()
     rebuild_phrases()
     return done
+
+
+def _index_campaigns() -> int:
+    """The few campaign pages that are missing or were indexed in an older way; how many."""
+    pages = {page.pk: page for page in CampaignPage.objects.live()}
+    missing = wanting(pages)
+    index_pages(campaign_text(pages[pk]) for pk in missing)
+    return len(missing)
 
 
 def _batches(size: int) -> Iterable[list[int]]:

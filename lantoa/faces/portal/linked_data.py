@@ -1,6 +1,7 @@
 """What machines are told of a piece: the schema.org type of its format, as JSON-LD. Source: schema.org 29."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from lantoa.publishing.newsroom.facade import (
     QA,
     Article,
     AudioPiece,
+    Author,
     DocumentPiece,
     EventPiece,
     LivePage,
@@ -32,7 +34,13 @@ _IN_SCRIPT = {
 
 
 def linked_data(
-    article: Article, section: SectionLink | None, url: str, *, image: str = "", owner: str = ""
+    article: Article,
+    section: SectionLink | None,
+    url: str,
+    *,
+    image: str = "",
+    owner: str = "",
+    authors: Sequence[Author] = (),
 ) -> SafeString:
     """The piece as JSON-LD, safe inside a script element; `image` is the whole address of its shared picture."""
     page = f"{settings.BASE_URL}{url}"
@@ -42,7 +50,7 @@ def linked_data(
     if isinstance(article, EventPiece | LivePage):
         thing = _occasion(article, page, organizer=publisher)
     else:
-        thing = _work(article, section, page, publisher=publisher) | _own(article)
+        thing = _work(article, section, page, publisher=publisher) | _people(authors) | _own(article)
     about = {"@context": "https://schema.org", **thing, "description": said, "inLanguage": "vi"}
     return json_for_script(about | ({"image": images} if images and "image" not in about else {}))
 
@@ -68,10 +76,24 @@ def _work(article: Article, section: SectionLink | None, page: str, *, publisher
     }
     if article.expires_at:
         about["expires"] = article.expires_at.astimezone(VIETNAM).isoformat(timespec="seconds")
+    if article.quoted_url:
+        about["isBasedOn"] = article.quoted_url
     # Only articles and reports, which are articles, have sections.
     if section and not isinstance(article, PhotoStory | VideoPiece | AudioPiece | QA):
         about["articleSection"] = section.name
     return about
+
+
+def _people(authors: Sequence[Author]) -> dict[str, Any]:
+    """The authors by their pages, where the by-line names such."""
+    people = [person_data(author) for author in authors]
+    return {"author": people} if people else {}
+
+
+def person_data(author: Author) -> dict[str, str]:
+    """One author as a Person; with the address of their page where they have one."""
+    about = {"@type": "Person", "name": author.name}
+    return about | ({"url": f"{settings.BASE_URL}{author.get_absolute_url()}"} if author.has_page else {})
 
 
 def _own(article: Article) -> dict[str, Any]:

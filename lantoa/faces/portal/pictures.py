@@ -91,13 +91,13 @@ def body_pictures(article: Article) -> list[Picture]:
     """Pictures of all its parts and the posters of its videos, in order. One query for each kind of block with some."""
     found: list[Picture] = []
     for name in article.PARTS:
-        found += _pictures_in(getattr(article, name))
+        found += pictures_in(getattr(article, name))
     more = (getattr(article, "picture", None), getattr(getattr(article, "video", None), "poster", None))
     return [*found, *(one for one in more if one is not None)]
 
 
-def _pictures_in(value: Any) -> Iterator[Picture]:
-    """Every picture in a value of a stream, however deep."""
+def pictures_in(value: Any) -> Iterator[Picture]:
+    """Every picture in a value of a stream, however deep; of videos the posters."""
     if isinstance(value, Picture):
         yield value
     elif isinstance(value, Video):
@@ -105,10 +105,10 @@ def _pictures_in(value: Any) -> Iterator[Picture]:
             yield value.poster
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _pictures_in(inner)
+            yield from pictures_in(inner)
     elif isinstance(value, StreamValue | ListValue):
         for child in value:
-            yield from _pictures_in(child.value if isinstance(child, BoundBlock) else child)
+            yield from pictures_in(child.value if isinstance(child, BoundBlock) else child)
 
 
 def make_sizes(article: Article) -> int:

@@ -8,9 +8,11 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from lantoa.faces.portal.pictures import make_sizes
+from lantoa.faces.portal.pictures import BLEED, SHARED, make_sizes
 from lantoa.org.units.facade import ancestor_ids
 from lantoa.org.units.signals import units_changed
+from lantoa.publishing.collections.facade import CampaignPage
+from lantoa.publishing.collections.signals import campaign_published, campaign_withdrawn
 from lantoa.publishing.distribution.facade import announce_page
 from lantoa.publishing.newsroom.facade import Article, published_articles, whole
 from lantoa.publishing.newsroom.signals import (
@@ -66,6 +68,31 @@ def show_places(sender: Any, instance: Page, **_: Any) -> None:
     """Sections and topics in their new words and order; pieces have signals of their own."""
     if not isinstance(instance, Article):
         drop_pages()
+
+
+@receiver(campaign_published)
+def show_campaign(sender: Any, campaign: CampaignPage, **_: Any) -> None:
+    """Readers find the campaign by its words; its sizes are made before anybody asks."""
+    if campaign.cover is not None:
+        campaign.cover.get_renditions(*BLEED, SHARED)
+    index_pages([campaign_text(campaign)])
+
+
+@receiver(campaign_withdrawn)
+def hide_campaign(sender: Any, campaign: CampaignPage, **_: Any) -> None:
+    drop_page(campaign.pk)
+
+
+def campaign_text(campaign: CampaignPage) -> Text:
+    """What search keeps of a campaign page."""
+    return Text(
+        page_id=campaign.pk,
+        title=campaign.title,
+        lead=campaign.lead,
+        text=" ".join(" ".join(campaign.words()).split()),
+        published_at=campaign.first_published_at,
+        place=Place(kind="campaign"),
+    )
 
 
 def index_article(article: Article) -> None:

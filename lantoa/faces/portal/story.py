@@ -6,13 +6,23 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from taggit.models import TagBase
 
-from lantoa.faces.portal.around import ids_around
+from lantoa.faces.portal.around import Around, around
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.linked_data import description_of, linked_data
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
 from lantoa.faces.portal.teasers import SHOWN_FIELDS, Teaser, address_of, teaser_of
 from lantoa.kit.clock import now
-from lantoa.publishing.newsroom.facade import Article, Format, TopicPage, is_over, published_articles, whole
+from lantoa.publishing.collections.facade import parted, series_part
+from lantoa.publishing.newsroom.facade import (
+    Article,
+    Author,
+    Format,
+    TopicPage,
+    authors_of,
+    is_over,
+    published_articles,
+    whole,
+)
 
 # Parts of a body that need the formats' style sheet.
 STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
@@ -29,6 +39,18 @@ class SharedPicture:
 
 
 @dataclass(frozen=True)
+class SeriesPlace:
+    """Where a piece stands in its series, and its neighbours there."""
+
+    title: str
+    url: str
+    number: int
+    total: int
+    before: Teaser | None
+    after: Teaser | None
+
+
+@dataclass(frozen=True)
 class Story:
     """One piece with everything its page says."""
 
@@ -40,6 +62,9 @@ class Story:
     related: list[Teaser]
     others: list[Teaser]
     next: Teaser | None
+    series: SeriesPlace | None
+    byline: list[tuple[str, str]]
+    """(text, address of the author's page or empty), to be read in a row."""
     shared: SharedPicture | None
     linked_data: SafeString
 
@@ -81,12 +106,12 @@ def story_of(article: Article, frame: Frame) -> Story:
     [article] = whole([article])
     section = frame.section_of(article.path)
     topics, tags = list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
-    related, others = ids_around(article, section, topics, tags)
-    rows = published_articles().filter(pk__in=[*related, *others]).select_related("unit", "cover").only(*SHOWN_FIELDS)
-    around = {row.pk: teaser_of(row, frame) for row in rows}
-    covers = [article.cover, *(item.cover for item in around.values())]
+    authors = authors_of(article)
+    near = around(article, section, topics, tags)
+    beside = _beside(article, near)
+    shown = _teasers({*near.ids, *(pk for pk in beside if pk)}, frame)
+    covers = [article.cover, *(item.cover for item in shown.values())]
     prefetch_sizes([*body_pictures(article), *(cover for cover in covers if cover)])
-    after = [around[pk] for pk in others if pk in around]
     shared = shared_picture(article)
     url = address_of(article, section)
     return Story(
@@ -95,15 +120,48 @@ def story_of(article: Article, frame: Frame) -> Story:
         url=url,
         topics=[topic for topic in topics if topic.live],
         tags=tags,
-        related=[around[pk] for pk in related if pk in around],
-        others=after[1:],
-        next=after[0] if after else None,
+        related=[shown[pk] for pk in near.related if pk in shown],
+        others=[shown[pk] for pk in near.others if pk in shown],
+        next=shown.get(near.next) if near.next else None,
+        series=_series_place(article, near, [shown.get(pk) if pk else None for pk in beside]),
+        byline=_byline(article, authors),
         shared=shared,
         # The editor previews pieces that have no time yet.
-        linked_data=linked_data(article, section, url, image=shared.url if shared else "", owner=frame.publisher.owner)
+        linked_data=linked_data(
+            article, section, url, image=shared.url if shared else "", owner=frame.publisher.owner, authors=authors
+        )
         if article.first_published_at
         else SafeString(""),
     )
+
+
+def _teasers(ids: set[int], frame: Frame) -> dict[int, Teaser]:
+    """Published pieces by id, without their covers' sizes. One query."""
+    rows = published_articles().filter(pk__in=ids).select_related("unit", "cover").only(*SHOWN_FIELDS)
+    return {row.pk: teaser_of(row, frame) for row in rows}
+
+
+def _byline(article: Article, authors: list[Author]) -> list[tuple[str, str]]:
+    paged = [(author.name, author.get_absolute_url()) for author in authors if author.has_page]
+    return parted(article.author_name, paged)
+
+
+def _beside(article: Article, near: Around) -> tuple[int | None, int | None]:
+    """Ids of the pieces before and after it in its series."""
+    here = (article.series_number or 0, article.pk)
+    before = [pk for place in near.series if place < here for pk in (place[1],)]
+    after = [pk for place in near.series if place > here for pk in (place[1],)]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+def _series_place(article: Article, near: Around, beside: list[Teaser | None]) -> SeriesPlace | None:
+    """Nothing where the series is not out, or the piece has no number."""
+    series = article.series
+    if series is None or not series.live or not article.series_number:
+        return None
+    numbers = [number for number, _pk in near.series]
+    part = series_part(article.series_number, planned=series.parts, known=numbers)
+    return SeriesPlace(series.title, series.portal_path, part.number, part.total, *beside)
 
 
 def shared_picture(article: Article) -> SharedPicture | None:

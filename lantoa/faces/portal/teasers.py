@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Length, RowNumber, Substr
+from django.db.models import QuerySet
 
-from lantoa.faces.portal.frame import STEP, Frame, SectionLink
+from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.pictures import with_covers
 from lantoa.org.units.facade import Unit
+from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.newsroom.facade import Article, Format, published_articles
 from lantoa.services.media.facade import Picture
 
@@ -111,12 +111,37 @@ def teasers_by_id(ids: list[int], frame: Frame) -> list[Teaser]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def newest_ids_by_section(count: int, *, without: Collection[int] = ()) -> list[int]:
-    """Ids of the newest `count` pieces of every section, those in `without` left out. One query."""
-    rank = Window(
-        RowNumber(),
-        partition_by=Substr("path", 1, Length("path") - STEP),
-        order_by=F("first_published_at").desc(),
+def found_teasers(ids: list[int], frame: Frame) -> list[Teaser]:
+    """What search found, pieces and campaign pages; one query more when some are no pieces."""
+    found = teasers_by_id(ids, frame)
+    others = set(ids) - {item.id for item in found}
+    if not others:
+        return found
+    return [*found, *(_campaign_teaser(page) for page in CampaignPage.objects.live().filter(pk__in=others))]
+
+
+def _campaign_teaser(page: CampaignPage) -> Teaser:
+    return Teaser(
+        id=page.pk,
+        title=page.title,
+        lead=page.lead,
+        url=page.portal_path,
+        section=None,
+        unit=None,
+        published_at=page.first_published_at,
+        cover=None,
+        is_urgent=False,
+        is_sample=page.is_sample,
     )
-    ranked = published_articles().exclude(pk__in=without).order_by().annotate(rank=rank).filter(rank__lte=count)
-    return list(ranked.values_list("pk", flat=True))
+
+
+def newest_ids_by_section(frame: Frame, count: int, *, without: Collection[int] = ()) -> list[int]:
+    """Ids of the newest `count` pieces of every section, those in `without` left out. One query.
+
+    Each section's part ends after `count` rows: ranking all pieces by section would read every one of a million.
+    """
+    rows = published_articles().exclude(pk__in=without)
+    parts = [
+        rows.filter(path__startswith=section.path).values_list("pk", flat=True)[:count] for section in frame.sections
+    ]
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import files, follow, lists, machines, search, story, units
+from lantoa.faces.portal.views import collections, files, follow, lists, machines, search, story, units
 
 app_name = "portal"
 
@@ -15,7 +15,21 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/", units.index, name="unit_list"),
     path("don-vi/<str:code>/", units.unit, name="unit_detail"),
     path("chuyen-de/<slug:slug>/", lists.topic, name="topic_detail"),
+    path("loat-bai/<slug:slug>/", collections.series, name="series_detail"),
+    re_path(r"^tac-gia/(?:(?P<slug>[-\w]+)-)?(?P<pk>[0-9]{1,18})/$", collections.author, name="author_detail"),
+    path("luu-tru/", collections.archive, name="archive"),
+    re_path(r"^luu-tru/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", collections.archive_month, name="archive_month"),
+    re_path(
+        r"^luu-tru/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$",
+        collections.archive_day,
+        name="archive_day",
+    ),
+    path("doc-nhieu/", collections.most_read, name="most_read"),
+    path("doc-nhieu/<slug:name>/", collections.most_read, name="most_read_span"),
+    path("chien-dich/<slug:slug>/", collections.campaign, name="campaign_detail"),
     path("rss/", machines.feed, name="feed"),
+    path("rss/loat-bai/<slug:slug>/", collections.series_feed, name="series_feed"),
+    re_path(r"^rss/tac-gia/(?P<pk>[0-9]{1,18})/$", collections.author_feed, name="author_feed"),
     path("rss/don-vi/<str:code>/", machines.unit_feed, name="unit_feed"),
     path("rss/<slug:slug>/", machines.section_feed, name="section_feed"),
     path("theo-doi/", follow.follow, name="follow"),

@@ -27,6 +27,9 @@ def whole_text(article: Article, url: str) -> str:
     for name in article.PARTS:
         value = getattr(article, name)
         parts += _stream(value) if isinstance(value, StreamValue) else [_lines(str(value or ""))]
+    if article.quoted_from:
+        source = f"{article.quoted_from}, {vn_moment(article.quoted_at)}"
+        parts.append(format_html('<p>{} <a href="{}">{}</a></p>', _("Theo"), article.quoted_url, source))
     return _OWN_ADDRESS.sub(rf'\1="{settings.BASE_URL}/', "".join(parts))
 
 

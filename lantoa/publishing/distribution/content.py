@@ -32,12 +32,14 @@ def describe(page: Page) -> dict[str, Any]:
     specific = page.specific
     lead = getattr(specific, "lead", "") or page.search_description
     pictures = _pictures(specific)[:MAX_PICTURES]
+    # A page's own class knows its address; the row all pages share knows only slugs.
+    address = specific.full_url or ""
     described = {
         "lead": strip_tags(lead).strip(),
         "author": getattr(specific, "author_name", "") or "",
         "section": _section(page),
         # The installation's address is a setting; Wagtail's site row may still hold a port of another day.
-        "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(page.full_url or "").path) if page.full_url else "",
+        "page_url": urljoin(f"{settings.BASE_URL}/", urlsplit(address).path) if address else "",
         "pictures": [_picture_url(picture) for picture in pictures],
         "alts": [str(getattr(picture, "description", "") or "") for picture in pictures],
     }

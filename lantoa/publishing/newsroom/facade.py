@@ -37,7 +37,7 @@ from lantoa.publishing.newsroom.actions import (
     take_dispatch,
     withdraw_piece,
 )
-from lantoa.publishing.newsroom.actions.words import short_line
+from lantoa.publishing.newsroom.actions.words import short_line, wanted_reason
 from lantoa.publishing.newsroom.bulk.work import start_bulk
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
 from lantoa.publishing.newsroom.models import (
@@ -46,7 +46,9 @@ from lantoa.publishing.newsroom.models import (
     Approval,
     Article,
     AudioPiece,
+    Author,
     BoardDuty,
+    Byline,
     Dispatch,
     DispatchNote,
     DispatchPhoto,
@@ -60,13 +62,21 @@ from lantoa.publishing.newsroom.models import (
     PhotoStory,
     PieceTag,
     Pin,
+    PressHouse,
+    QuotingTerms,
     SectionPage,
+    SeriesPage,
     TaggedPiece,
     TopicPage,
     VideoPiece,
 )
+from lantoa.publishing.newsroom.models.blocks import TEXT_FEATURES, QuoteBlock, gallery
+from lantoa.publishing.newsroom.models.data_blocks import NumberBlock
+from lantoa.publishing.newsroom.models.portal_page import PortalPage
+from lantoa.publishing.newsroom.models.videos import VideoBlock
 from lantoa.publishing.newsroom.queries import (
     Step,
+    authors_of,
     board,
     board_of,
     journey,
@@ -75,6 +85,7 @@ from lantoa.publishing.newsroom.queries import (
     sections,
     still_holds,
     whole,
+    with_authors,
 )
 from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.publishing.newsroom.times.duty import keep_times
@@ -89,11 +100,14 @@ __all__ = [
     "MOST_PINS",
     "QA",
     "READING_ROLES",
+    "TEXT_FEATURES",
     "TOO_LATE",
     "Approval",
     "Article",
     "AudioPiece",
+    "Author",
     "BoardDuty",
+    "Byline",
     "Dispatch",
     "DispatchNote",
     "DispatchPhoto",
@@ -104,13 +118,20 @@ __all__ = [
     "HomePage",
     "Infographic",
     "LivePage",
+    "NumberBlock",
     "PhotoStory",
     "PieceTag",
     "Pin",
+    "PortalPage",
+    "PressHouse",
+    "QuoteBlock",
+    "QuotingTerms",
     "SectionPage",
+    "SeriesPage",
     "Step",
     "TaggedPiece",
     "TopicPage",
+    "VideoBlock",
     "VideoPiece",
     "Words",
     "accept_dispatch",
@@ -118,6 +139,7 @@ __all__ = [
     "answer_return",
     "approve_piece",
     "articles_for_desk",
+    "authors_of",
     "board",
     "board_of",
     "clean_text",
@@ -128,6 +150,7 @@ __all__ = [
     "dispatches_of",
     "file_dispatch",
     "filing_units",
+    "gallery",
     "get_article_at_desk",
     "get_article_for",
     "get_dispatch_for",
@@ -161,6 +184,8 @@ __all__ = [
     "submit_piece",
     "take_dispatch",
     "tell_of_late_pieces",
+    "wanted_reason",
     "whole",
+    "with_authors",
     "withdraw_piece",
 ]

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now, today
 from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User, users_with_role
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.access import section_of
-from lantoa.publishing.newsroom.models import FORMATS, Article, BoardDuty, Dispatch, Format, SectionPage
+from lantoa.publishing.newsroom.models import FORMATS, Article, Author, BoardDuty, Byline, Dispatch, Format, SectionPage
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,22 @@ def published_articles() -> QuerySet[Article]:
 def still_holds() -> Q:
     """Rows that have no end, or have not reached it at this moment."""
     return Q(expires_at__isnull=True) | Q(expires_at__gt=now())
+
+
+def with_authors(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """The pieces with who wrote them, for `authors_of`. No query more."""
+    one = JSONObject(id="author_id", name="author__name", has_page="author__has_page")
+    lines = Byline.objects.filter(article=OuterRef("pk")).order_by("sort_order", "pk").values(one=one)
+    named: QuerySet[Article] = rows.annotate(named_authors=ArraySubquery(lines))
+    return named
+
+
+def authors_of(article: Article) -> list[Author]:
+    """The authors of a piece in their order, also of a text not out. No query after `with_authors`, else one."""
+    named = getattr(article, "named_authors", None)
+    if named is not None:
+        return [Author(**row) for row in named]
+    return [line.author for line in article.bylines.select_related("author")]
 
 
 def whole(articles: Iterable[Article]) -> list[Article]:

@@ -13,6 +13,11 @@ ACCESS = "wagtailadmin.access_admin"
 # Whoever comes in may bring a video along, by the window in which one is chosen.
 ADD_VIDEO = "media.add_video"
 DESK_GROUP = "Ban Biên tập"
+# What the desk keeps beside pieces: whom readers know them by, and whom the portal may quote.
+KEPT_LISTS = {f"newsroom.{verb}_{name}" for verb in ("add", "change", "view") for name in ("author", "presshouse")}
+# The licence to quote is the managing editor's to enter.
+CHIEFS_LISTS = {"newsroom.change_quotingterms", "newsroom.delete_author"}
+ASKED = {ACCESS, ADD_VIDEO, *KEPT_LISTS, *CHIEFS_LISTS}
 # May also publish sections and topics; pieces are stopped by the hooks, whoever asks.
 CHIEF_GROUP = "Trưởng ban Biên tập"
 _PAGE_RIGHTS = {
@@ -33,14 +38,18 @@ class DeskBackend(BaseBackend):
     """Answers whether a person may enter the editor from their appointments of today, and keeps their groups so."""
 
     def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
-        if perm not in (ACCESS, ADD_VIDEO) or not isinstance(user_obj, User) or not user_obj.is_active:
+        if (
+            perm not in {ACCESS, ADD_VIDEO, *KEPT_LISTS, *CHIEFS_LISTS}
+            or not isinstance(user_obj, User)
+            or not user_obj.is_active
+        ):
             return False
         known = getattr(user_obj, "_may_enter_editor", None)
         if known is None:
             known = sync_groups(user_obj)
             # One request asks a dozen times.
             user_obj._may_enter_editor = known  # type: ignore[attr-defined]  # kept for this request only
-        return known
+        return known and (perm not in CHIEFS_LISTS or may_manage_board(user_obj))
 
 
 def sync_groups(user: User) -> bool:

@@ -18,9 +18,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from lantoa.publishing.newsroom.actions import enrol_piece, note_edit
 from lantoa.publishing.newsroom.choosers import video_chooser
+from lantoa.publishing.newsroom.kept_lists import KeptLists
 from lantoa.publishing.newsroom.models import Article
 from lantoa.publishing.newsroom.models.pages import DESK_FIELDS
 
@@ -34,6 +36,9 @@ _HIDDEN_ACTIONS = {
     "action-restart-workflow",
     "action-cancel-workflow",
 }
+
+
+register_snippet(KeptLists)
 
 
 class BackToDesk(ActionMenuItem):

@@ -17,11 +17,13 @@ _VIEW = f"""
 {_LAZY_COMMIT}, new_visitor AS (
     INSERT INTO analytics_visitor (day, page_id, visitor) SELECT %(day)s, %(page)s, %(visitor)s FROM lazily
     ON CONFLICT DO NOTHING RETURNING 1
+), counted AS (
+    INSERT INTO analytics_pageviewdaily (day, page_id, source, views, visitors)
+    SELECT %(day)s, %(page)s, %(source)s, 1, (SELECT count(*) FROM new_visitor)
+    ON CONFLICT (page_id, day, source) DO UPDATE SET
+        views = analytics_pageviewdaily.views + 1, visitors = analytics_pageviewdaily.visitors + excluded.visitors
 )
-INSERT INTO analytics_pageviewdaily (day, page_id, source, views, visitors)
-SELECT %(day)s, %(page)s, %(source)s, 1, (SELECT count(*) FROM new_visitor)
-ON CONFLICT (page_id, day, source) DO UPDATE SET
-    views = analytics_pageviewdaily.views + 1, visitors = analytics_pageviewdaily.visitors + excluded.visitors
+SELECT count(*) FROM new_visitor
 """  # noqa: S608 - no value is put into the text
 
 
@@ -31,10 +33,11 @@ def record_click(link_id: int, *, visitor: bytes, day: date) -> None:
         cursor.execute(_CLICK, [day, link_id, visitor])
 
 
-def record_view(page_id: int, *, visitor: bytes, day: date, source: str) -> None:
-    """One view more of a page, and one visitor more when new today. One statement."""
+def record_view(page_id: int, *, visitor: bytes, day: date, source: str) -> bool:
+    """One view more of a page; True, and one visitor more, when they are new today. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_VIEW, {"day": day, "page": page_id, "visitor": visitor, "source": source})
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -5,7 +5,14 @@ from lantoa.services.analytics.codes import link_id_of, short_code
 from lantoa.services.analytics.hours import hour_of_week, take_hours
 from lantoa.services.analytics.links import follow, register_link_target, short_url
 from lantoa.services.analytics.models import Click, PageViewDaily
-from lantoa.services.analytics.queries import clicks_by_link, daily_views, most_read, views_of_pages
+from lantoa.services.analytics.queries import (
+    clicks_by_link,
+    daily_views,
+    readers_of_days,
+    readers_of_hours,
+    views_of_pages,
+)
+from lantoa.services.analytics.reads import forget_old_reads, reads
 
 __all__ = [
     "Click",
@@ -13,10 +20,13 @@ __all__ = [
     "clicks_by_link",
     "daily_views",
     "follow",
+    "forget_old_reads",
     "forget_visitors",
     "hour_of_week",
     "link_id_of",
-    "most_read",
+    "readers_of_days",
+    "readers_of_hours",
+    "reads",
     "register_link_target",
     "short_code",
     "short_url",

@@ -60,3 +60,15 @@ class Visitor(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "page_id", "visitor"], name="one_visitor_row")]
+
+
+class ReadHour(models.Model):
+    """Readers of one page in one hour, for two days: what is read most just now."""
+
+    page_id = models.BigIntegerField()
+    hour = models.DateTimeField()
+    readers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page_id", "hour"], name="one_read_row_per_page_and_hour")]
+        indexes = [models.Index(fields=["hour"], name="readhour_hour")]

@@ -1,12 +1,11 @@
 """Figures of clicks and views."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Sum
 
-from lantoa.kit.clock import today
-from lantoa.services.analytics.models import Click, PageViewDaily
+from lantoa.services.analytics.models import Click, PageViewDaily, ReadHour
 
 
 def clicks_by_link(link_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -27,9 +26,14 @@ def daily_views(*, start: date, end: date) -> list[tuple[date, int, int]]:
     return list(rows.annotate(Sum("views"), Sum("visitors")))
 
 
-def most_read(*, days: int, limit: int) -> list[int]:
-    """Page ids by views of the last `days` days, most first. One query."""
-    rows = PageViewDaily.objects.filter(day__gt=today() - timedelta(days=days), page_id__gt=0)
-    return list(
-        rows.values_list("page_id", flat=True).annotate(total=Sum("views")).order_by("-total", "-page_id")[:limit]
-    )
+def readers_of_hours(*, since: datetime, most: int) -> dict[int, int]:
+    """Page id → readers since that hour of the `most` read pages, most first; two days are kept. One query."""
+    rows = ReadHour.objects.filter(hour__gte=since).values_list("page_id").annotate(total=Sum("readers"))
+    return dict(rows.order_by("-total", "-page_id")[:most])
+
+
+def readers_of_days(*, start: date, end: date, most: int) -> dict[int, int]:
+    """Page id → readers from `start` to `end`, both included, of the `most` read pages, most first. One query."""
+    rows = PageViewDaily.objects.filter(day__range=(start, end), page_id__gt=0)
+    summed = rows.values_list("page_id").annotate(total=Sum("visitors")).filter(total__gt=0)
+    return dict(summed.order_by("-total", "-page_id")[:most])

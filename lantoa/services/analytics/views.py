@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from lantoa.kit.clock import today
+from lantoa.kit.clock import local_day, now
 from lantoa.kit.http import client_address, is_robot
 from lantoa.services.analytics.actions import record_view
+from lantoa.services.analytics.crowd import crowd
 from lantoa.services.analytics.links import follow
+from lantoa.services.analytics.reads import reads
 from lantoa.services.analytics.visitors import visitor_hash
 
 SOURCES = {
@@ -48,11 +50,21 @@ def count_view(request: HttpRequest) -> HttpResponse:
     page = request.POST.get("trang", "")
     agent = request.headers.get("User-Agent", "")
     if page.isdecimal() and len(page) <= 12 and not is_robot(agent):
-        day = today()
-        address = client_address(request.META, trust_proxy=settings.TRUST_PROXY)
-        visitor = visitor_hash(address, agent, day=day)
-        record_view(int(page), visitor=visitor, day=day, source=source_of(request.POST.get("tu", "")))
+        _count(request, int(page), agent)
     return HttpResponse(status=204)
+
+
+def _count(request: HttpRequest, page_id: int, agent: str) -> None:
+    moment = now()
+    day = local_day(moment)
+    address = client_address(request.META, trust_proxy=settings.TRUST_PROXY)
+    # Whoever changes the browser's name with every view still has one address.
+    if not crowd.may_count(visitor_hash(address, "", day=day), page_id):
+        return
+    visitor = visitor_hash(address, agent, day=day)
+    source = source_of(request.POST.get("tu", ""))
+    if record_view(page_id, visitor=visitor, day=day, source=source) and page_id:
+        reads.add(page_id, moment)
 
 
 def source_of(referrer: str) -> str:

@@ -15,7 +15,7 @@ from lantoa.services.search.actions import (
 from lantoa.services.search.horizons import forget_horizons
 from lantoa.services.search.keys import Place, kind_mark, section_mark, unit_mark
 from lantoa.services.search.phrases import rebuild_phrases
-from lantoa.services.search.queries import PER_PAGE, Found, Results, search
+from lantoa.services.search.queries import PER_PAGE, Found, Results, alike, search
 from lantoa.services.search.statements import EVERYWHERE, Within
 from lantoa.services.search.suggestions import suggested_phrases, suggested_titles, typed_words
 
@@ -27,6 +27,7 @@ __all__ = [
     "Results",
     "Text",
     "Within",
+    "alike",
     "drop_page",
     "drop_unpublished",
     "forget_horizons",

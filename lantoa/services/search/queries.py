@@ -132,6 +132,16 @@ def _loosely(query: Query, within: Within) -> list[_Ranked]:
     return []
 
 
+def alike(title: str, *, without: int, least: float, most: int) -> list[int]:
+    """Ids of the pages that have most of what `title` says, the most alike first, not `without` itself.
+
+    `least` is what the words in common must be worth: a pair that few pages have is worth three, a common word nothing.
+    As many queries as a search; for workers, not for readers.
+    """
+    ranked = _loosely(read_query(title), EVERYWHERE)
+    return [one.page_id for one in ranked if one.page_id != without and one.worth >= least][:most]
+
+
 def _rank_by_sum(all_hits: Sequence[Hits], *, is_exact: bool) -> list[_Ranked]:
     """The pages by how much of the query they have: a rare word tells more than a common one."""
     points: dict[int, float] = {}

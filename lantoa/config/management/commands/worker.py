@@ -15,10 +15,12 @@ from django.db import connection
 from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
+from lantoa.publishing.collections.facade import rank_most_read, reckon_likenesses
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import keep_times, publish_due_pieces, record_readership, start_bulk
 from lantoa.publishing.planning.facade import remind_assignments
+from lantoa.services.analytics.facade import forget_old_reads
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
 
@@ -56,6 +58,9 @@ def further_duties() -> list[Periodic]:
         Periodic("bulk tasks", timedelta(seconds=1), start_bulk),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
+        Periodic("rank most read", timedelta(minutes=3), rank_most_read),
+        Periodic("reckon likenesses", timedelta(minutes=1), reckon_likenesses),
+        Periodic("forget old reads", timedelta(hours=6), forget_old_reads),
         Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),

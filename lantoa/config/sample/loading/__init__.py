@@ -1,6 +1,7 @@
 """Puts the example federation into an empty database."""
 
 from lantoa.config.sample.loading.cases import load_cases
+from lantoa.config.sample.loading.collections import load_campaigns, load_reads
 from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
@@ -24,12 +25,14 @@ def load_everything() -> None:
     load_board(people, sections)
     articles = load_pieces(people, sections, moment)
     shown = load_formats(people, sections, moment)
+    load_campaigns(people, moment)
     load_dispatches(people, moment)
     load_planning(people, sections, articles, moment)
     load_times(people, sections, articles, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
     load_views([*articles, *shown], moment)
+    load_reads([*articles, *shown], moment)
     load_hours()
     load_facts(moment)
 

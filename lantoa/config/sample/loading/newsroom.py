@@ -12,6 +12,7 @@ from django.utils.html import escape
 from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
+from lantoa.config.sample.collections import ABOUT, SERIES, SHY
 from lantoa.config.sample.pictures import PictureSpec, jpeg
 from lantoa.config.sample.pieces import SECTIONS, TOPICS, Block, SamplePiece, dispatches, pieces
 from lantoa.kit.text import slugify_vietnamese
@@ -20,11 +21,14 @@ from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import (
     Approval,
     Article,
+    Author,
+    Byline,
     Dispatch,
     DispatchNote,
     DispatchPhoto,
     HomePage,
     SectionPage,
+    SeriesPage,
     TopicPage,
 )
 from lantoa.publishing.newsroom.signals import piece_published
@@ -62,9 +66,12 @@ def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment
     pictures = drawn_pictures([spec for piece in given for spec in piece.pictures])
     units = {unit.code: unit for unit in Unit.objects.filter(code__in={piece.unit_code for piece in given})}
     topics = {topic.slug: topic for topic in TopicPage.objects.all()}
+    authors, series = _authors({piece.author for piece in given}), _series()
     articles = []
     for piece in given:
         article = _article(piece, units[piece.unit_code], pictures)
+        article.bylines.set([Byline(author=authors[piece.author])])
+        article.series, article.series_number = series.get(piece.key, (None, None))
         article.owner = article.editor = users["bientap"]
         sections[piece.section].add_child(instance=article)
         article.topics.set([topics[slug] for slug in piece.topics])
@@ -73,6 +80,25 @@ def load_pieces(users: dict[str, User], sections: dict[str, SectionPage], moment
         _publish(article, piece, users)
         articles.append(article)
     return articles
+
+
+def _authors(names: set[str]) -> dict[str, Author]:
+    """An author for each by-line."""
+    return {
+        name: Author.objects.create(name=name, about=ABOUT.get(name, ""), has_page=name not in SHY, is_sample=True)
+        for name in sorted(names)
+    }
+
+
+def _series() -> dict[str, tuple[SeriesPage, int]]:
+    """Key of a piece → its series, and its number there."""
+    home = HomePage.objects.get()
+    found: dict[str, tuple[SeriesPage, int]] = {}
+    for given in SERIES:
+        page = SeriesPage(title=given.title, slug=given.slug, lead=given.lead, parts=given.parts)
+        home.add_child(instance=page)
+        found |= {key: (page, number) for number, key in enumerate(given.keys, 1)}
+    return found
 
 
 def drawn_pictures(specs: list[PictureSpec]) -> dict[str, Picture]:

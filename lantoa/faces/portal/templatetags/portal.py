@@ -7,10 +7,12 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
+from lantoa.faces.portal.campaigns import Campaign, campaign_of
 from lantoa.faces.portal.frame import Frame, frame_of
 from lantoa.faces.portal.pictures import shown
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.kit.clock import now
+from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.newsroom.facade import Article, LivePage
 from lantoa.services.media.facade import Picture
 
@@ -28,6 +30,12 @@ def frame(context: Context) -> Frame:
 def story(article: Article) -> Story:
     """The piece as its page shows it: for the editor's preview."""
     return story_of(article, Frame())
+
+
+@register.simple_tag
+def campaign(page: CampaignPage) -> Campaign:
+    """The campaign as its page shows it: for the editor's preview."""
+    return campaign_of(page, Frame())
 
 
 @register.filter

@@ -12,9 +12,9 @@ from lantoa.faces.portal.frame import Frame, frame_of
 from lantoa.faces.portal.home import front_page
 from lantoa.faces.portal.paging import page_of
 from lantoa.faces.portal.pinned import MOST_SECONDS, Pinned, pinned_at
+from lantoa.faces.portal.reading_lists import most_read_teasers
 from lantoa.faces.portal.teasers import Teaser, listed, teasers, teasers_by_id
 from lantoa.publishing.newsroom.facade import Article, TopicPage
-from lantoa.services.analytics.facade import most_read
 from lantoa.services.cache.facade import keep_for, public_page
 
 PER_PAGE = 20
@@ -41,7 +41,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         | _with_pinned(pinned, listing["items"], frame)
         | {
             "section": shown,
-            "most_read": teasers_by_id(most_read(days=7, limit=6), frame),
+            "most_read": most_read_teasers(frame, shown.id),
             "feed": f"/rss{shown.url}",
         }
     )

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -19,8 +19,18 @@ from lantoa.faces.portal.teasers import address_of
 from lantoa.faces.portal.units import pieces_of
 from lantoa.kit.doors import or_404
 from lantoa.org.units.facade import get_unit, units_on
+from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.distribution.facade import websub_links
-from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles, whole
+from lantoa.publishing.newsroom.facade import (
+    Article,
+    Author,
+    Byline,
+    PortalPage,
+    SeriesPage,
+    TopicPage,
+    published_articles,
+    whole,
+)
 from lantoa.services.cache.facade import public_page
 
 # A site map may name so many addresses. Source: sitemaps.org, protocol 0.9.
@@ -35,7 +45,7 @@ CLOSED = (
 @public_page(seconds=300)
 def feed(request: HttpRequest) -> HttpResponse:
     rows = published_articles()
-    return _feed(request, rows, title=settings.WAGTAIL_SITE_NAME, about=_("Tin mới nhất"), path="/")
+    return feed_answer(request, rows, title=settings.WAGTAIL_SITE_NAME, about=_("Tin mới nhất"), path="/")
 
 
 @require_safe
@@ -46,7 +56,7 @@ def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("Không có chuyên mục này."))
     title = f"{section.name} · {settings.WAGTAIL_SITE_NAME}"
     rows = published_articles().filter(path__startswith=section.path)
-    return _feed(request, rows, title=title, about=section.intro or section.name, path=section.url)
+    return feed_answer(request, rows, title=title, about=section.intro or section.name, path=section.url)
 
 
 @require_safe
@@ -55,10 +65,11 @@ def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
     unit = or_404(get_unit, code)
     title = f"{unit} · {settings.WAGTAIL_SITE_NAME}"
     about = _("Tin của %(unit)s và các đơn vị trực thuộc") % {"unit": unit.name}
-    return _feed(request, pieces_of([unit]), title=title, about=about, path=unit.get_absolute_url())
+    return feed_answer(request, pieces_of([unit]), title=title, about=about, path=unit.get_absolute_url())
 
 
-def _feed(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: str, path: str) -> HttpResponse:
+def feed_answer(request: HttpRequest, rows: QuerySet[Article], *, title: str, about: str, path: str) -> HttpResponse:
+    """The newest of `rows` as a feed that follows the page at `path`. About six queries."""
     articles = whole(with_covers(rows, SHARED)[:ITEMS])
     prefetch_sizes(picture for article in articles for picture in body_pictures(article))
     text = feed_of(articles, frame_of(request), title=title, about=about, path=path, self_path=request.path)
@@ -90,11 +101,25 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     newest = entries[0][1] if entries else None
     lists = [("/", newest), *((section.url, newest) for section in frame.sections)]
     lists += [(f"/chuyen-de/{slug}/", None) for slug in TopicPage.objects.live().values_list("slug", flat=True)]
+    lists += [(page.portal_path, page.last_published_at) for page in _collections()]
+    lists += [("/luu-tru/", newest), ("/doc-nhieu/", None)]
+    lists += [(author.get_absolute_url(), None) for author in _authors()]
     heard = published_articles().order_by().values("unit").annotate(last=Max("first_published_at"))
     last = {row["unit"]: row["last"] for row in heard}
     lists += [(unit.get_absolute_url(), last[unit.pk]) for unit in units_on().filter(pk__in=last)]
     context = {"entries": [*lists, *entries][:MOST_ADDRESSES]}
     return render(request, "portal/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+def _collections() -> list[PortalPage]:
+    """Series and campaign pages that are out. Two queries."""
+    return [*SeriesPage.objects.live(), *CampaignPage.objects.live()]
+
+
+def _authors() -> QuerySet[Author]:
+    """Authors with a page and something on it."""
+    out = Byline.objects.filter(author=OuterRef("pk"), article__live=True)
+    return Author.objects.filter(Exists(out), has_page=True).only("name")
 
 
 @require_safe

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.paging import page_number
+from lantoa.faces.portal.reading_lists import most_read_teasers
 from lantoa.faces.portal.searching import Search, read_search
 from lantoa.faces.portal.suggesting import suggestions
-from lantoa.faces.portal.teasers import teasers_by_id
+from lantoa.faces.portal.teasers import found_teasers
 from lantoa.org.units.facade import Unit, find_units
 from lantoa.publishing.newsroom.facade import Format
-from lantoa.services.analytics.facade import most_read
 from lantoa.services.cache.facade import public_page
 from lantoa.services.search.facade import PER_PAGE, Results, search
 
@@ -26,7 +26,7 @@ def results(request: HttpRequest) -> HttpResponse:
     frame, number = frame_of(request), page_number(request)
     asked = read_search(request, frame)
     found = _search(asked, number)
-    items = {item.id: item for item in teasers_by_id([one.page_id for one in found.found], frame)}
+    items = {item.id: item for item in found_teasers([one.page_id for one in found.found], frame)}
     has_more = not found.is_loose and (number * PER_PAGE < found.total) and number < MOST_PAGES
     context = {
         "asked": asked,
@@ -39,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "number": number,
         "newer": asked.address(page=number - 1) if number > 1 else "",
         "older": asked.address(page=number + 1) if has_more else "",
-        "most_read": [] if found.found else teasers_by_id(most_read(days=7, limit=6), frame),
+        "most_read": [] if found.found else most_read_teasers(frame),
     }
     return render(request, "portal/search.html", context)
 

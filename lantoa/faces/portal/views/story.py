@@ -13,17 +13,18 @@ from lantoa.faces.portal.pinned import MOST_SECONDS
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
 from lantoa.kit.clock import now
-from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format, seconds_to_turn
+from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format, seconds_to_turn, with_authors
 from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
 LIVE_SECONDS = 20
+JOINED = ("unit", "unit__successor", "cover", "series", "quoted_from")
 
 
 @require_safe
 @public_page(seconds=300)
 def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
-    article = Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover").first()
+    article = with_authors(Article.objects.filter(pk=pk)).select_related(*JOINED).first()
     if article is None:
         raise Http404(_("Không có bài này."))
     if not article.live:

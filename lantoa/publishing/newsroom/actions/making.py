@@ -7,7 +7,7 @@ from wagtail.rich_text import RichText
 from lantoa.kit.clock import now
 from lantoa.kit.text import slugify_vietnamese
 from lantoa.org.people.facade import User
-from lantoa.publishing.newsroom.models import Article, Dispatch, DispatchPhoto, SectionPage
+from lantoa.publishing.newsroom.models import Article, Author, Byline, Dispatch, DispatchPhoto, SectionPage
 from lantoa.publishing.newsroom.rules import LONGEST_LEAD, paragraphs, rich_text, split_lead
 
 
@@ -32,7 +32,14 @@ def article_from(dispatch: Dispatch, *, section: SectionPage, by: User) -> Artic
         embargo_reason=dispatch.embargo_reason,
         embargo_by=dispatch.embargo_by,
     )
+    article.bylines.set(bylines_of(dispatch.filed_by, dispatch.author))
     return add_draft(article, section=section, by=by)
+
+
+def bylines_of(person: User, name: str) -> list[Byline]:
+    """The by-line of this name that is the person's own; none when they have no such author. One query."""
+    own = Author.objects.filter(person=person, name=name).first() if name else None
+    return [Byline(author=own)] if own else []
 
 
 def add_draft(article: Article, *, section: SectionPage, by: User) -> Article:

@@ -21,7 +21,7 @@ from lantoa.publishing.newsroom.actions.locked import (
     must_step,
     tell_editor,
 )
-from lantoa.publishing.newsroom.actions.making import add_draft, text_blocks
+from lantoa.publishing.newsroom.actions.making import add_draft, bylines_of, text_blocks
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wanted_note, wanted_reason, wanted_title
 from lantoa.publishing.newsroom.drafts import Draft, apply_draft
 from lantoa.publishing.newsroom.models import FORMATS, Approval, Article, Format, SectionPage
@@ -51,6 +51,7 @@ def start_piece(
         author_name=by.get_full_name()[:160],
         unit=filing_units(by).first(),
     )
+    article.bylines.set(bylines_of(by, article.author_name))
     add_draft(article, section=section, by=by)
     return change_piece(article, "start", by=by, detail={"section": section.slug, "format": format})
 

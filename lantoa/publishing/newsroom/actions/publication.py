@@ -22,6 +22,7 @@ from lantoa.publishing.newsroom.actions.locked import (
     tell_editor,
 )
 from lantoa.publishing.newsroom.actions.pieces import approve_piece, holding_approval, record_approval
+from lantoa.publishing.newsroom.actions.quoted import must_be_ours_or_quotable
 from lantoa.publishing.newsroom.actions.words import wanted_reason
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import may_publish
@@ -38,7 +39,8 @@ State = Article.State
 def publish_piece(*, article: Article, by: User) -> Article:
     """The approved text is live. Safe to call twice: a piece goes out once.
 
-    Raises RuleBroken when its latest text is not approved, or the person may not publish here.
+    Raises RuleBroken when its latest text is not approved, it quotes another house against the terms, or the person may
+    not publish here.
     """
     row = locked_piece(article, by)
     if row.state == State.PUBLISHED and row.live:
@@ -154,6 +156,7 @@ def publish_row(row: Article, *, by: User | None, due: datetime | None = None) -
 
 def _make_live(row: Article, revision_id: int, *, by: User | None) -> None:
     revision = Revision.objects.get(pk=revision_id)
+    must_be_ours_or_quotable(revision.as_object(), at=now())
     try:
         revision.publish(user=by, skip_permission_checks=True)
     except ValidationError as error:

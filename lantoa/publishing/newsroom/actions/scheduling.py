@@ -13,6 +13,7 @@ from lantoa.publishing.newsroom.access import standing_of
 from lantoa.publishing.newsroom.actions.locked import change_piece, locked_piece, must_step
 from lantoa.publishing.newsroom.actions.pieces import holding_approval
 from lantoa.publishing.newsroom.actions.publication import must_be_approved, publish_row
+from lantoa.publishing.newsroom.actions.quoted import must_be_ours_or_quotable
 from lantoa.publishing.newsroom.models import Article
 from lantoa.publishing.newsroom.rules import may_publish, may_schedule
 from lantoa.publishing.newsroom.times.gate import moment_words, must_be_free
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 def schedule_piece(*, article: Article, at: datetime, by: User) -> Article:
     """The approved text goes out at `at`.
 
-    Raises RuleBroken for a past or far moment, one before its embargo ends, or without a holding approval.
+    Raises RuleBroken for a past or far moment, one before its embargo ends, without a holding approval, or for
+        news quoted too early or wrongly.
     """
     row = locked_piece(article, by)
     must_step(row, "schedule", _("Bài chưa duyệt thì chưa hẹn giờ được."))
@@ -39,6 +41,7 @@ def schedule_piece(*, article: Article, at: datetime, by: User) -> Article:
     if is_over(row.expires_at, at=at):
         raise RuleBroken(_("Giờ đăng phải trước lúc bài hết hiệu lực."))
     must_be_approved(row)
+    must_be_ours_or_quotable(row.get_latest_revision_as_object(), at=at)
     return change_piece(row, "schedule", by=by, detail={"at": at.isoformat()}, state=State.SCHEDULED, publish_at=at)
 
 

@@ -1,5 +1,6 @@
 """The newsroom's tables: what units file, what the desk makes of it, who on the board does what."""
 
+from lantoa.publishing.newsroom.models.authors import Author, Byline
 from lantoa.publishing.newsroom.models.bulk import BulkItem, BulkTask
 from lantoa.publishing.newsroom.models.desk import Approval, BoardDuty, SavedFilter
 from lantoa.publishing.newsroom.models.dispatch import Dispatch, DispatchNote, DispatchPhoto
@@ -21,9 +22,11 @@ from lantoa.publishing.newsroom.models.pages import (
     HomePage,
     PieceTag,
     SectionPage,
+    SeriesPage,
     TaggedPiece,
     TopicPage,
 )
+from lantoa.publishing.newsroom.models.quoting import PressHouse, QuotingTerms
 from lantoa.publishing.newsroom.models.times import TIME_FIELDS, Embargoed, Pin, Pulse, Timed
 
 __all__ = [
@@ -33,9 +36,11 @@ __all__ = [
     "Approval",
     "Article",
     "AudioPiece",
+    "Author",
     "BoardDuty",
     "BulkItem",
     "BulkTask",
+    "Byline",
     "Dispatch",
     "DispatchNote",
     "DispatchPhoto",
@@ -50,9 +55,12 @@ __all__ = [
     "PhotoStory",
     "PieceTag",
     "Pin",
+    "PressHouse",
     "Pulse",
+    "QuotingTerms",
     "SavedFilter",
     "SectionPage",
+    "SeriesPage",
     "TaggedPiece",
     "Timed",
     "TopicPage",

@@ -17,6 +17,7 @@ def form_of(title, **more):
             "genre": "news",
             "body": streamfield([("heading", "Tít xen")]),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+            "bylines": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
             **more,
         }
     )
@@ -143,6 +144,7 @@ def test_the_managing_editor_publishes_sections(client, lg):
             "position": "3",
             "action-publish": "1",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+            "bylines": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
         }
     )
     home = HomePage.objects.get()

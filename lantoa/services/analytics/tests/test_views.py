@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from lantoa.kit.clock import today
-from lantoa.services.analytics.facade import daily_views, forget_visitors, most_read, views_of_pages
+from lantoa.services.analytics.facade import daily_views, forget_visitors, views_of_pages
 from lantoa.services.analytics.models import DailySalt, PageViewDaily, Visitor
 from lantoa.services.analytics.views import source_of
 from lantoa.services.analytics.visitors import _salt
@@ -29,7 +29,6 @@ def test_views_and_visitors_add_up():
     assert views_of_pages([12, 13], start=today(), end=today()) == {12: 3}
     assert daily_views(start=today(), end=today()) == [(today(), 3, 2)]
     assert set(PageViewDaily.objects.values_list("source", flat=True)) == {"direct", "facebook", "zalo"}
-    assert most_read(days=1, limit=5) == [12]
 
 
 @pytest.mark.parametrize("page", ["", "x", "-1", "1e9", "9" * 30, "²"])
