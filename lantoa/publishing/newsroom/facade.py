@@ -2,6 +2,7 @@
 
 from lantoa.publishing.newsroom.access import (
     READING_ROLES,
+    RECORD_ROLES,
     articles_for_desk,
     dispatches_for_desk,
     dispatches_of,
@@ -11,7 +12,12 @@ from lantoa.publishing.newsroom.access import (
     get_dispatch_for,
     get_section,
     is_at_desk,
+    may_edit_article,
     may_see_desk,
+    reaches_over,
+    section_of,
+    standing_of,
+    writers_of,
 )
 from lantoa.publishing.newsroom.actions import (
     Words,
@@ -22,7 +28,9 @@ from lantoa.publishing.newsroom.actions import (
     correct_piece,
     decline_dispatch,
     file_dispatch,
+    holding_approval,
     let_the_disk_wait,
+    must_approve,
     publish_due_pieces,
     publish_history,
     publish_piece,
@@ -31,14 +39,18 @@ from lantoa.publishing.newsroom.actions import (
     return_dispatch,
     rewrite_history,
     schedule_piece,
+    send_back_piece,
     start_piece,
     start_piece_from,
     submit_piece,
     take_dispatch,
+    text_mark,
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.actions.words import short_line
+from lantoa.publishing.newsroom.drafts import plain_text
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
+from lantoa.publishing.newsroom.history import Event, event_of, tell_verbs
 from lantoa.publishing.newsroom.models import (
     FORMATS,
     QA,
@@ -73,7 +85,7 @@ from lantoa.publishing.newsroom.queries import (
     sections,
     whole,
 )
-from lantoa.publishing.newsroom.rules import clean_text
+from lantoa.publishing.newsroom.rules import clean_text, may_approve
 from lantoa.publishing.newsroom.views.door import desk_view
 
 __all__ = [
@@ -81,6 +93,7 @@ __all__ = [
     "FRAME_HOSTS",
     "QA",
     "READING_ROLES",
+    "RECORD_ROLES",
     "Approval",
     "Article",
     "AudioPiece",
@@ -90,6 +103,7 @@ __all__ = [
     "DispatchPhoto",
     "DocumentPiece",
     "EMagazine",
+    "Event",
     "EventPiece",
     "Format",
     "HomePage",
@@ -116,32 +130,45 @@ __all__ = [
     "desk_view",
     "dispatches_for_desk",
     "dispatches_of",
+    "event_of",
     "file_dispatch",
     "filing_units",
     "get_article_at_desk",
     "get_article_for",
     "get_dispatch_for",
     "get_section",
+    "holding_approval",
     "is_at_desk",
     "journey",
     "let_the_disk_wait",
+    "may_approve",
+    "may_edit_article",
     "may_see_desk",
+    "must_approve",
+    "plain_text",
     "public_path",
     "publish_due_pieces",
     "publish_history",
     "publish_piece",
     "publish_without_waiting",
     "published_articles",
+    "reaches_over",
     "record_readership",
     "return_dispatch",
     "rewrite_history",
     "schedule_piece",
+    "section_of",
     "sections",
+    "send_back_piece",
     "short_line",
+    "standing_of",
     "start_piece",
     "start_piece_from",
     "submit_piece",
     "take_dispatch",
+    "tell_verbs",
+    "text_mark",
     "whole",
     "withdraw_piece",
+    "writers_of",
 ]
