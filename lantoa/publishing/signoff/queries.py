@@ -50,7 +50,7 @@ def _shown(row: Signoff, article: Article, *, may_steer: bool) -> Shown:
     )
 
 
-_BADGES = {
+_BADGES: dict[str, str] = {
     Signoff.Outcome.APPROVED: "approved",
     Signoff.Outcome.SENT_BACK: "returned",
     Signoff.Outcome.COMMENTED: "done",

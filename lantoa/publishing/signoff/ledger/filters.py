@@ -16,7 +16,8 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.distribution.facade import Release
 from lantoa.publishing.newsroom.facade import FORMATS, Article, Dispatch, SectionPage, sections
 
-PIECE_TYPES = tuple(sorted({model._meta.label_lower for model in (Article, *FORMATS.values())}))
+_PIECES: list[type[Article]] = [Article, *FORMATS.values()]
+PIECE_TYPES = tuple(sorted({model._meta.label_lower for model in _PIECES}))
 DISPATCH_TYPE, RELEASE_TYPE = Dispatch._meta.label_lower, Release._meta.label_lower
 # What of a piece and around it is told, and who took the record out of the house.
 TOLD_TYPES = (*PIECE_TYPES, DISPATCH_TYPE, RELEASE_TYPE)
@@ -97,4 +98,5 @@ def _things(wanted: Wanted) -> Q:
 
 def _keys(rows: QuerySet[Model]) -> QuerySet[Model]:
     """The rows' numbers as the audit writes them."""
-    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    keys: QuerySet[Model] = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return keys

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -50,7 +51,11 @@ def titles_of(chunk: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in chunk:
         wanted[entry.object_type].add(entry.object_id)
-    kinds = [(Article, PIECE_TYPES), (Dispatch, (DISPATCH_TYPE,)), (Release, (RELEASE_TYPE,))]
+    kinds: list[tuple[Any, tuple[str, ...]]] = [
+        (Article, PIECE_TYPES),
+        (Dispatch, (DISPATCH_TYPE,)),
+        (Release, (RELEASE_TYPE,)),
+    ]
     titles: dict[tuple[str, str], str] = {}
     for model, types in kinds:
         keys = {key for kind in types for key in wanted.get(kind, ())}

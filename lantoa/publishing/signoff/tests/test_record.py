@@ -61,7 +61,12 @@ def test_a_pieces_whole_history_from_the_dispatch_to_the_release(client, lg):
     answer_signoff(token=secret, answer=Answer("approve", GUEST))
     publish_piece(article=piece, by=lg.second)
     release = Release.objects.create(
-        page_id=piece.pk, under=lg.province, started_by=lg.chief, title=piece.title, started_at=now(), due_at=now() + timedelta(hours=4)
+        page_id=piece.pk,
+        under=lg.province,
+        started_by=lg.chief,
+        title=piece.title,
+        started_at=now(),
+        due_at=now() + timedelta(hours=4),
     )
     record("distribution.start_release", release, by=lg.chief)
     verbs = [entry.verb for entry in reversed(entries(Wanted(piece_id=piece.pk)))]

@@ -144,7 +144,7 @@ def answer(request: HttpRequest, token: str, row: Signoff) -> HttpResponse:
 def _given(request: HttpRequest) -> Answer:
     given = request.POST
     remarks = {
-        int(number): value
+        int(number): str(value)
         for name, value in given.items()
         if (number := name.removeprefix("doan-")) != name and number.isascii() and number.isdigit() and len(number) < 5
     }
