@@ -8,7 +8,7 @@ from lantoa.publishing.signoff.facade import Answer, Signoff, Wish, answer_signo
 
 TITLE = "Làm thêm đến 22 giờ: hỏi gì trước khi ký vào phiếu đồng ý?"
 LEAD = (
-    "Cuối năm đơn hàng dồn về, nhiều xưởng phát phiếu đồng ý làm thêm giờ. Năm câu hỏi dưới đây giúp anh chị em biết mình ký "
+    "Cuối năm đơn hàng dồn về, nhiều xưởng phát phiếu đồng ý làm thêm giờ. Bốn điều dưới đây giúp anh chị em biết mình ký "
     "điều gì, được trả bao nhiêu và khi nào có quyền từ chối."
 )
 BODY = """Phiếu đồng ý phải ghi rõ ngày, số giờ và công việc làm thêm; phiếu để trống ngày thì chưa nên ký.

@@ -8,8 +8,9 @@ from django.core import mail
 from lantoa.org.audit.facade import AuditEntry
 from lantoa.publishing.newsroom.facade import Approval, Article, approve_piece, publish_piece
 from lantoa.publishing.newsroom.tests.steps import rewrite
+from lantoa.publishing.newsroom.tests.test_formats import written
 from lantoa.publishing.signoff.actions import withdraw_signoff
-from lantoa.publishing.signoff.models import Signoff
+from lantoa.publishing.signoff.models import Remark, Signoff
 from lantoa.publishing.signoff.tests.factories import GUEST, Guest
 from tests.hostile.test_secrets import rows_with
 
@@ -99,6 +100,22 @@ def test_what_was_typed_stays_when_it_is_refused(lg):
     assert "Lời mời này gửi riêng cho" in shown
     assert "Câu dài &lt;b&gt;" in shown
     assert "Tít dài" in shown
+
+
+@pytest.mark.parametrize("format", ["photo_story", "infographic", "emagazine", "qa", "event", "live"])
+def test_every_format_is_read_and_remarked_on_by_passages(lg, format):
+    piece = written(lg, format)
+    _row, secret = lg.ask(piece, by=lg.editor, kind="opinion")
+    guest = Guest(secret)
+    guest.open()
+    page = guest.get("bai/")
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert f"story--{format}" in shown
+    count = shown.count('name="doan-')
+    assert count > 2
+    assert guest.answer("comment", **{f"doan-{count - 1}": "Về đoạn cuối"}).status_code == 303
+    assert [remark.text for remark in Remark.objects.all()] == ["Về đoạn cuối"]
 
 
 def test_the_second_post_is_told_and_changes_nothing(lg):
