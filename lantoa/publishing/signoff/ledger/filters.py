@@ -68,7 +68,7 @@ def _day(text: str) -> date | None:
 
 
 def entries(wanted: Wanted) -> QuerySet[AuditEntry]:
-    """What was done and fits, newest first, with its people. One query."""
+    """What was done and fits, newest first, with its people. One query; for one piece three more."""
     rows = AuditEntry.objects.filter(_things(wanted))
     if wanted.first:
         rows = rows.filter(happened_at__gte=day_bounds(wanted.first)[0])
@@ -83,16 +83,27 @@ def _things(wanted: Wanted) -> Q:
     """The rows about the pieces that are wanted, the news that they were made of, and their releases."""
     if wanted.section is None and wanted.piece_id is None:
         return Q(object_type__in=TOLD_TYPES) | Q(verb=EXPORT_VERB)
-    pieces = Article.objects.all()
+    pieces = Article.objects.order_by()
     if wanted.section is not None:
         pieces = pieces.filter(path__startswith=wanted.section.path)
     if wanted.piece_id is not None:
-        pieces = pieces.filter(pk=wanted.piece_id)
-    ids = pieces.order_by().values("pk")
+        return _of_piece(pieces.filter(pk=wanted.piece_id).values_list("pk", flat=True).first())
+    ids = pieces.values("pk")
     return (
         Q(object_type__in=PIECE_TYPES, object_id__in=_keys(pieces))
         | Q(object_type=DISPATCH_TYPE, object_id__in=_keys(Dispatch.objects.filter(article__in=ids)))
         | Q(object_type=RELEASE_TYPE, object_id__in=_keys(Release.objects.filter(page__in=ids)))
+    )
+
+
+def _of_piece(article_id: int | None) -> Q:
+    """The rows of one piece, by their numbers: so each is found by the audit's index, however long the audit is."""
+    dispatches = Dispatch.objects.filter(article=article_id) if article_id else Dispatch.objects.none()
+    releases = Release.objects.filter(page=article_id) if article_id else Release.objects.none()
+    return (
+        Q(object_type__in=PIECE_TYPES, object_id=str(article_id or 0))
+        | Q(object_type=DISPATCH_TYPE, object_id__in=[str(pk) for pk in dispatches.values_list("pk", flat=True)])
+        | Q(object_type=RELEASE_TYPE, object_id__in=[str(pk) for pk in releases.values_list("pk", flat=True)])
     )
 
 

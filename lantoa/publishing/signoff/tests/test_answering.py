@@ -12,7 +12,14 @@ from lantoa.publishing.newsroom import actions as newsroom
 from lantoa.publishing.newsroom.facade import Approval, Article, approve_piece, publish_piece, withdraw_piece
 from lantoa.publishing.newsroom.models import BoardDuty
 from lantoa.publishing.newsroom.tests.steps import rewrite
-from lantoa.publishing.signoff.actions import Answer, LinkOver, answer_signoff, open_signoff, withdraw_signoff
+from lantoa.publishing.signoff.actions import (
+    Answer,
+    LinkOver,
+    answer_signoff,
+    open_signoff,
+    tell_expired,
+    withdraw_signoff,
+)
 from lantoa.publishing.signoff.models import Remark, Signoff
 from lantoa.publishing.signoff.rules import State
 from lantoa.publishing.signoff.tests.factories import GUEST
@@ -211,3 +218,19 @@ def test_a_long_word_is_refused_and_the_link_stays_good(lg):
     with pytest.raises(RuleBroken, match=r"2\.000"):
         say(secret, "comment", comment="x" * 2001)
     assert Signoff.objects.get().answered_at is None
+
+
+def test_whoever_asked_is_told_once_that_nobody_answered(lg):
+    row, _secret = lg.ask()
+    _answered, secret = lg.ask()
+    say(secret)
+    lg.ask(piece := lg.waiting())
+    rewrite(lg, piece)
+    assert tell_expired() == 0
+    Signoff.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert (tell_expired(), tell_expired()) == (1, 0)
+    notice = Notice.objects.get(source__endswith=":expired")
+    assert (notice.user, notice.source) == (lg.second, f"signoff:{row.pk}:expired")
+    Notice.objects.all().delete()
+    Signoff.objects.update(expires_at=timezone.now() - timedelta(days=3))
+    assert tell_expired() == 0
