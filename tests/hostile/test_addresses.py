@@ -38,6 +38,7 @@ PUBLIC |= {f"portal:{name}" for name in ("campaign_detail", "most_read_span", "s
 BY_SECRET = {
     "account_confirm_email",
     "account_reset_password_from_key",
+    *(f"guest:{part}" for part in ("answer", "cover", "open", "text")),
     "hooks:zalo_bot",
     "mail:confirm",
     "mail:unsubscribe",
@@ -59,6 +60,7 @@ BY_NETWORK = {
     "distribution:channel_connect",
     "distribution:channel_export",
     "distribution:consent_back",
+    "record:record_export",
 }
 # Nothing is behind them: the API's and the editor's closed doors.
 UNKNOWN = {"unknown", "not_there"}
@@ -115,6 +117,11 @@ PAGES = {
     "collections:campaign_detail": door({"campaign_id": "campaign"}, get=BOARD),
     # Who may not decide is told so: they see the page.
     "collections:campaign_decide": door({"campaign_id": "campaign"}, post=BOARD, step="dang"),
+    "signoff:piece_signoffs": door({"article_id": "draft"}, get=BOARD, post=DESK),
+    "signoff:piece_part": door({"article_id": "draft"}, get=BOARD),
+    "signoff:signoff_withdraw": door({"signoff_id": "signoff"}, post=DESK),
+    "signoff:signoff_again": door({"signoff_id": "signoff"}, post=DESK),
+    "record:piece_record": door({"article_id": "draft"}, get=BOARD),
     "newsroom:duty_remove": door({"duty_id": "duty"}, post={"chief", "admin"}),
     "distribution:release_detail": door({"release_id": "release"}, get=FOLLOWERS),
     "distribution:release_live": door({"release_id": "release"}, get=FOLLOWERS),
@@ -333,6 +340,7 @@ LISTS = [
     "/toa-soan/", "/toa-soan/?q=bí+mật", "/toa-soan/ban-bien-tap/", "/lan-toa/", "/lan-toa/?q=Bài", "/lan-toa/kenh/",
     "/lan-toa/moi/", "/lam-viec/", "/lam-viec/tin/", "/lam-viec/viec/", "/to-chuc/", "/to-chuc/?q=Sông+Lam",
     "/chi-dao/", "/api/v1/dispatches", "/api/v1/channels", "/api/v1/units", "/api/v1/units?q=Lam", "/api/v1/facts",
+    "/toa-soan/nhat-ky/",
 ]  # fmt: skip
 
 

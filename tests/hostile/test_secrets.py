@@ -71,6 +71,7 @@ def test_a_key_for_programs_is_kept_as_its_digest_only(world, caplog):
     assert key not in wrong.content.decode() + answer.content.decode() + caplog.text
     assert rows_with(key[3:]) == []
     assert rows_with(world.owned.invitation) == []
+    assert rows_with(world.owned.signoff_secret) == []
 
 
 def test_the_address_of_a_visitor_is_in_no_table(world):

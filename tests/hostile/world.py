@@ -27,6 +27,8 @@ from lantoa.publishing.planning.facade import (
     plan_piece,
     put_on_duty,
 )
+from lantoa.publishing.signoff.facade import Wish as SignoffWish
+from lantoa.publishing.signoff.facade import ask_signoff
 from lantoa.services.notify.facade import Notice, notify
 
 # Who has nothing to do with the left half: nothing of it may reach them.
@@ -61,6 +63,8 @@ class Owned:
     pin: int
     bulk: int
     campaign: int
+    signoff: int
+    signoff_secret: str
 
 
 class World(Federation):
@@ -88,6 +92,8 @@ class World(Federation):
         make_channel(self.other_unit, "zalo_group", is_automatic=False)
         release = self.release(live)
         notify([self.lan], text="Chỉ Lan đọc", url="/lam-viec/", source="thử")
+        wish = SignoffWish(client_id=uuid4(), kind="opinion", name="Luật sư Bí Mật", role="luật sư")
+        signoff, signoff_secret = ask_signoff(article=draft, wish=wish, by=self.editor)
         _invitation, secret = invite(unit=self.unit, role=Role.OFFICER, full_name="Người mới", by=self.admin)
         return Owned(
             dispatch=dispatch.pk,
@@ -102,6 +108,8 @@ class World(Federation):
             picture=photo.picture_id,
             unit=self.unit.code,
             invitation=secret,
+            signoff=signoff.pk,
+            signoff_secret=signoff_secret,
             **self._planned(),
             **self._timed(draft, live),
         )

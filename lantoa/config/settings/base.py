@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "lantoa.publishing.intake",
     "lantoa.publishing.collections",
     "lantoa.publishing.planning",
+    "lantoa.publishing.signoff",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",
     "lantoa.services.analytics",
@@ -297,12 +298,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "lantoa.kit.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env_choice("LANTOA_LOG_LEVEL", "INFO", LOG_LEVELS)},
     # httpx logs whole addresses at INFO, and tokens may stand in them.
     "loggers": {
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        "django.request": {"filters": ["secrets"]},
     },
 }

@@ -30,7 +30,6 @@ from lantoa.publishing.distribution.actions import (
 )
 from lantoa.publishing.distribution.ages import health
 from lantoa.publishing.distribution.audience import Audience
-from lantoa.publishing.distribution.counting import may_again
 from lantoa.publishing.distribution.following import follow_unit, move_follower, stop_following
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
@@ -92,7 +91,6 @@ __all__ = [  # noqa: RUF022 - by area
     "finish_correction",
     "is_proof_link",
     "takes_links",
-    "may_again",
     # What goes with a task: texts, pictures, posters, the spoken bulletin.
     "ShareKit",
     "share_kit",

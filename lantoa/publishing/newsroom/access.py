@@ -17,6 +17,8 @@ from lantoa.publishing.newsroom.rules import Standing, clean_text
 
 Person = User | AnonymousUser
 READING_ROLES = (*DESK_ROLES, Role.LEADERSHIP)
+# Who reads the whole record of who did what, and hands it to an inspector.
+RECORD_ROLES = (Role.MANAGING_EDITOR, Role.LEADERSHIP)
 
 
 def filing_units(user: Person) -> QuerySet[Unit]:

@@ -2,6 +2,7 @@
 
 from lantoa.publishing.newsroom.access import (
     READING_ROLES,
+    RECORD_ROLES,
     articles_for_desk,
     dispatches_for_desk,
     dispatches_of,
@@ -11,7 +12,12 @@ from lantoa.publishing.newsroom.access import (
     get_dispatch_for,
     get_section,
     is_at_desk,
+    may_edit_article,
     may_see_desk,
+    reaches_over,
+    section_of,
+    standing_of,
+    writers_of,
 )
 from lantoa.publishing.newsroom.actions import (
     Words,
@@ -22,7 +28,9 @@ from lantoa.publishing.newsroom.actions import (
     correct_piece,
     decline_dispatch,
     file_dispatch,
+    holding_approval,
     let_the_disk_wait,
+    must_approve,
     publish_due_pieces,
     publish_history,
     publish_piece,
@@ -31,15 +39,19 @@ from lantoa.publishing.newsroom.actions import (
     return_dispatch,
     rewrite_history,
     schedule_piece,
+    send_back_piece,
     start_piece,
     start_piece_from,
     submit_piece,
     take_dispatch,
+    text_mark,
     withdraw_piece,
 )
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_reason
 from lantoa.publishing.newsroom.bulk.work import start_bulk
+from lantoa.publishing.newsroom.drafts import plain_text
 from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
+from lantoa.publishing.newsroom.history import Event, event_of, tell_verbs
 from lantoa.publishing.newsroom.models import (
     FORMATS,
     QA,
@@ -87,7 +99,7 @@ from lantoa.publishing.newsroom.queries import (
     whole,
     with_authors,
 )
-from lantoa.publishing.newsroom.rules import clean_text
+from lantoa.publishing.newsroom.rules import clean_text, may_approve
 from lantoa.publishing.newsroom.times.duty import keep_times
 from lantoa.publishing.newsroom.times.pins import pins_of
 from lantoa.publishing.newsroom.times.rules import MOST_PINS, TOO_LATE, is_held, is_over, seconds_to_turn
@@ -100,6 +112,7 @@ __all__ = [
     "MOST_PINS",
     "QA",
     "READING_ROLES",
+    "RECORD_ROLES",
     "TEXT_FEATURES",
     "TOO_LATE",
     "Approval",
@@ -113,6 +126,7 @@ __all__ = [
     "DispatchPhoto",
     "DocumentPiece",
     "EMagazine",
+    "Event",
     "EventPiece",
     "Format",
     "HomePage",
@@ -148,6 +162,7 @@ __all__ = [
     "desk_view",
     "dispatches_for_desk",
     "dispatches_of",
+    "event_of",
     "file_dispatch",
     "filing_units",
     "gallery",
@@ -155,28 +170,37 @@ __all__ = [
     "get_article_for",
     "get_dispatch_for",
     "get_section",
+    "holding_approval",
     "is_at_desk",
     "is_held",
     "is_over",
     "journey",
     "keep_times",
     "let_the_disk_wait",
+    "may_approve",
+    "may_edit_article",
     "may_see_desk",
+    "must_approve",
     "oldest_late",
     "pins_of",
+    "plain_text",
     "public_path",
     "publish_due_pieces",
     "publish_history",
     "publish_piece",
     "publish_without_waiting",
     "published_articles",
+    "reaches_over",
     "record_readership",
     "return_dispatch",
     "rewrite_history",
     "schedule_piece",
     "seconds_to_turn",
+    "section_of",
     "sections",
+    "send_back_piece",
     "short_line",
+    "standing_of",
     "start_bulk",
     "start_piece",
     "start_piece_from",
@@ -184,8 +208,11 @@ __all__ = [
     "submit_piece",
     "take_dispatch",
     "tell_of_late_pieces",
+    "tell_verbs",
+    "text_mark",
     "wanted_reason",
     "whole",
     "with_authors",
     "withdraw_piece",
+    "writers_of",
 ]

@@ -1,5 +1,6 @@
 """What happened to a dispatch or a piece, told in sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.org.audit.facade import AuditEntry, history_of
 
-_VERBS = {
+_VERBS: dict[str, object] = {
     "newsroom.file_dispatch": gettext_lazy("gửi tin"),
     "newsroom.add_photo": gettext_lazy("gửi ảnh"),
     "newsroom.take_dispatch": gettext_lazy("nhận tin"),
@@ -62,22 +63,29 @@ _PLACED = frozenset({"newsroom.tag_piece", "newsroom.untag_piece", "newsroom.mov
 
 @dataclass(frozen=True)
 class Event:
-    """One thing somebody did; `note` is what they wrote with it."""
+    """One thing somebody did; `note` is what they wrote with it, `behalf` by whose right a guest did it."""
 
     at: datetime
     who: str
     what: str
     note: str
     is_urgent: bool
+    behalf: str = ""
+
+
+def tell_verbs(verbs: Mapping[str, object]) -> None:
+    """From now on these verbs of another package's audit are told in these words. Called at app ready."""
+    _VERBS.update(verbs)
 
 
 def history(*things: Model | None) -> list[Event]:
     """The audit of the things that are there, told as one, newest first. One query each."""
     entries = [entry for thing in things if thing is not None for entry in history_of(thing)]
-    return [_event(entry) for entry in sorted(entries, key=lambda entry: entry.happened_at, reverse=True)]
+    return [event_of(entry) for entry in sorted(entries, key=lambda entry: entry.happened_at, reverse=True)]
 
 
-def _event(entry: AuditEntry) -> Event:
+def event_of(entry: AuditEntry) -> Event:
+    """The entry as a sentence. No query when its people are loaded."""
     detail = entry.detail
     note = str(detail.get("note") or detail.get("reason") or "")
     if to := detail.get("to"):
@@ -88,8 +96,9 @@ def _event(entry: AuditEntry) -> Event:
         note = str(detail.get("topic") or detail.get("section") or "") if entry.verb in _PLACED else ""
     return Event(
         at=entry.happened_at,
-        who=str(entry.actor) if entry.actor else _("Hệ thống"),
+        who=str(entry.actor or detail.get("guest") or _("Hệ thống")),
         what=str(_VERBS.get(entry.verb, entry.verb)),
         note=note,
         is_urgent=bool(detail.get("urgent")),
+        behalf=str(entry.on_behalf_of or ""),
     )

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from lantoa.kit.clock import now
 from lantoa.org.people.facade import User
 from lantoa.services.notify.addresses import Choices, add_address, choices_of, choose_way, remove_address
+from lantoa.services.notify.mail import write_to
 from lantoa.services.notify.models import Address, Notice
 from lantoa.services.notify.queue import forget_sends, write_sends
 from lantoa.services.notify.sending import send_due, start_sending
@@ -77,4 +78,5 @@ __all__ = [
     "send_due",
     "start_sending",
     "unread",
+    "write_to",
 ]

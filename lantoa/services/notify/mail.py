@@ -18,6 +18,8 @@ from lantoa.services.notify.ways import Fate, Letter, Outcome
 
 # Where a person chooses by which ways they are told; the page is the workplace's.
 CHOICES_URL = "/lam-viec/nhac-viec/"
+# Somebody waits in front of a screen meanwhile.
+WAIT_SECONDS = 8
 
 
 def send_mails(letters: Sequence[Letter]) -> Iterator[Outcome]:
@@ -57,6 +59,25 @@ class _Mail(EmailMessage):
         made = super().message(**how)
         made.replace_header("Subject", Header(str(self.subject), "utf-8", header_name="Subject").encode())
         return made
+
+
+def write_to(address: str, *, title: str, text: str, key: str) -> str:
+    """One letter at once to somebody without an account; why it was not taken, empty when it was.
+
+    Waits for the mail server, for some seconds: call it outside any transaction.
+    """
+    host = urlsplit(settings.BASE_URL).hostname or "lantoa"
+    headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"}
+    try:
+        with get_connection(timeout=WAIT_SECONDS) as line:
+            _Mail(one_line(title)[:150], text, None, [address], connection=line, headers=headers).send()
+    except smtplib.SMTPRecipientsRefused:
+        return _("Máy chủ thư không nhận địa chỉ này.")
+    except ValueError:
+        return _("Địa chỉ thư không dùng được.")
+    except OSError as error:
+        return _("Máy chủ thư không trả lời ({}).").format(type(error).__name__)
+    return ""
 
 
 def message_of(letter: Letter, line: BaseEmailBackend | None = None) -> EmailMessage:

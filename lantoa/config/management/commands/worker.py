@@ -20,6 +20,7 @@ from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import keep_times, publish_due_pieces, record_readership, start_bulk
 from lantoa.publishing.planning.facade import remind_assignments
+from lantoa.publishing.signoff.facade import tell_expired
 from lantoa.services.analytics.facade import forget_old_reads
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
@@ -64,6 +65,7 @@ def further_duties() -> list[Periodic]:
         Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
+        Periodic("tell of unanswered links", timedelta(minutes=5), tell_expired),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
         Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),

@@ -8,6 +8,7 @@ from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, 
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.planning import load_planning
 from lantoa.config.sample.loading.readers import load_readers
+from lantoa.config.sample.loading.signoffs import load_signoffs
 from lantoa.config.sample.loading.times import load_times
 from lantoa.config.sample.loading.tree import load_channels, load_tree
 from lantoa.config.sample.loading.year import load_facts, load_releases, load_views
@@ -29,6 +30,7 @@ def load_everything() -> None:
     load_dispatches(people, moment)
     load_planning(people, sections, articles, moment)
     load_times(people, sections, articles, moment)
+    load_signoffs(people, sections)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
     load_views([*articles, *shown], moment)

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.kit.counting import may_again
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.kit.http import client_address, is_same_origin
 from lantoa.org.units.facade import Unit, get_unit
 from lantoa.publishing.distribution.facade import (
     follow_unit,
-    may_again,
     move_follower,
     push_public_key,
     stop_following,

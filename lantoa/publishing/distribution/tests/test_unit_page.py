@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from lantoa.kit.clock import now, today
+from lantoa.kit.long_sheet import xlsx_pieces
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.models import Delivery
-from lantoa.publishing.distribution.screens.sheet import xlsx_pieces
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import say, text_of
 from lantoa.services.analytics.facade import Click

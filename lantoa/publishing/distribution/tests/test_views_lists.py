@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from lantoa.kit.clock import VIETNAM, now
+from lantoa.kit.export import safe_cell
 from lantoa.org.people.facade import Role
 from lantoa.publishing.distribution.forms import due_presets
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
@@ -15,7 +16,6 @@ from lantoa.publishing.distribution.register.roll import register_numbers
 from lantoa.publishing.distribution.rules import ErrorClass
 from lantoa.publishing.distribution.screens import listing, missing, register
 from lantoa.publishing.distribution.screens.contacts import written_phone
-from lantoa.publishing.distribution.screens.export import safe_cell
 from lantoa.publishing.distribution.screens.words import WORDS, duration, words_for
 from lantoa.publishing.distribution.tests.factories import Federation, make_channel, make_page, make_unit, make_user
 from lantoa.publishing.distribution.tests.screens import reach, say, text_of

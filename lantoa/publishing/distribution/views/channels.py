@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from lantoa.kit.buttons import button
 from lantoa.kit.clock import VIETNAM, now
 from lantoa.kit.doors import or_404
+from lantoa.kit.export import as_file
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Kind, Unit, get_unit
 from lantoa.publishing.distribution.access import (
@@ -24,7 +25,6 @@ from lantoa.publishing.distribution.models import Channel
 from lantoa.publishing.distribution.register.chase import order_chase
 from lantoa.publishing.distribution.register.roll import register_numbers
 from lantoa.publishing.distribution.register.standing import Standing
-from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.register import (
     RECONNECT_SHOWN,
     RegisteredUnit,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
+from lantoa.kit.export import as_file
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import find_units
 from lantoa.publishing.distribution.access import may_release
@@ -16,7 +17,6 @@ from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.queries import deliveries_within
 from lantoa.publishing.distribution.screens.contacts import Contact, contacts_of
 from lantoa.publishing.distribution.screens.every import every_delivery, header_of_deliveries
-from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.scope import scope_of
 from lantoa.publishing.distribution.screens.words import Words, words_for
 from lantoa.publishing.distribution.views.addresses import number, with_query, words

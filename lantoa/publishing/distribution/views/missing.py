@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lantoa.kit.clock import now
+from lantoa.kit.export import as_file
 from lantoa.org.people.facade import person_of
-from lantoa.publishing.distribution.screens.export import as_file
 from lantoa.publishing.distribution.screens.missing import (
     REASONS,
     MissingUnit,

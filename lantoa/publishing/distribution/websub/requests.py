@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
+from lantoa.kit.counting import may_again
 from lantoa.kit.errors import RuleBroken
 from lantoa.kit.public_web import Unsafe, check_address
-from lantoa.publishing.distribution.counting import may_again
 from lantoa.publishing.distribution.models import WebSubSubscription
 from lantoa.publishing.distribution.websub import rules
 from lantoa.publishing.distribution.websub.feeds import is_topic

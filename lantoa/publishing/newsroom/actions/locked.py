@@ -50,17 +50,34 @@ def must_have_seen(row: Article, seen: str | None) -> None:
 
 
 def change_piece(
-    row: Article, verb: str, *, by: User | None, detail: dict[str, object] | None = None, **changes: object
+    row: Article,
+    verb: str,
+    *,
+    by: User | None,
+    detail: dict[str, object] | None = None,
+    guest: str = "",
+    **changes: object,
 ) -> Article:
-    """Set the desk's columns of a locked piece, leave an audit row. Words are never touched here."""
+    """Set the desk's columns of a locked piece, leave an audit row. Words are never touched here.
+
+    `guest` names somebody without an account who did it by the right of `by`.
+    """
     if "state" in changes:
         changes["state_changed_at"] = now()
     for name, value in changes.items():
         setattr(row, name, value)
     # Not save(): a page's save writes the words too, and those belong to revisions.
     Article.objects.filter(pk=row.pk).update(**changes)
-    record(f"newsroom.{verb}_piece", row, by=by, unit_id=row.unit_id, detail=detail)
+    said = {**(detail or {}), "guest": guest} if guest else detail
+    thing, actor, behalf = _as_piece(row), None if guest else by, by if guest else None
+    record(f"newsroom.{verb}_piece", thing, by=actor, on_behalf_of=behalf, unit_id=row.unit_id, detail=said)
     return row
+
+
+def _as_piece(row: Article) -> Article:
+    """The piece under the one name by which the audit finds it, whatever its format."""
+    piece: Article = row if type(row) is Article else Article.objects.only("pk").get(pk=row.pk)
+    return piece
 
 
 def tell_editor(row: Article, sentence: str, *, by: User | None, source: str) -> None:

@@ -6,6 +6,7 @@ from wagtail.models import Revision
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
+from lantoa.org.audit.facade import history_of
 from lantoa.org.people.facade import Role, User, has_role
 from lantoa.publishing.newsroom.access import (
     filing_units,
@@ -26,7 +27,7 @@ from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wa
 from lantoa.publishing.newsroom.drafts import Draft, apply_draft
 from lantoa.publishing.newsroom.models import FORMATS, Approval, Article, Format, SectionPage
 from lantoa.publishing.newsroom.queries import approvers_of
-from lantoa.publishing.newsroom.rules import may_approve, paragraphs
+from lantoa.publishing.newsroom.rules import LONGEST_REASON, may_approve, paragraphs
 from lantoa.services.notify.facade import notify
 
 State = Article.State
@@ -122,8 +123,8 @@ def submit_piece(*, article: Article, by: User) -> Article:
 
 
 @transaction.atomic
-def send_back_piece(*, article: Article, note: str, by: User) -> Article:
-    """Back to its editor with a note; an approval falls.
+def send_back_piece(*, article: Article, note: str, by: User, guest: str = "") -> Article:
+    """Back to its editor with a note; an approval falls. `guest` as for `approve_piece`.
 
     Raises RuleBroken unless `by` approves here and a note is given.
     """
@@ -132,18 +133,23 @@ def send_back_piece(*, article: Article, note: str, by: User) -> Article:
     must_step(row, "send_back", _("Bài không ở bước duyệt."))
     if not standing_of(by, row).is_approver:
         raise RuleBroken(_("Chỉ người duyệt của chuyên mục trả lại bài được."))
-    change_piece(row, "send_back", by=by, detail={"note": text}, state=State.IN_EDITING, publish_at=None)
-    tell_editor(row, _("Bài “%(title)s” được trả lại để sửa."), by=by, source=f"{row.pk}:back:{now():%s}")
+    detail: dict[str, object] = {"note": text}
+    change_piece(row, "send_back", by=by, detail=detail, guest=guest, state=State.IN_EDITING, publish_at=None)
+    sentence = _("Bài “%(title)s” được trả lại để sửa.")
+    tell_editor(row, sentence, by=None if guest else by, source=f"{row.pk}:back:{now():%s}")
     return row
 
 
 @transaction.atomic
-def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: str | None = None) -> Approval:
+def approve_piece(
+    *, article: Article, by: User, urgent_reason: str = "", seen: str | None = None, guest: str = ""
+) -> Approval:
     """The piece's present text may go out. Approving the same text again changes nothing.
 
     Args:
         urgent_reason: why a managing editor approves what they wrote themselves; recorded with the approval.
         seen: `text_mark` of the text the person looked at; None does not ask.
+        guest: who looked at it and decided, without an account but by the right of `by` (decision 23).
 
     Raises:
         RuleBroken: someone who wrote in it approves it without the urgent path, no duty in the section, another
@@ -157,39 +163,46 @@ def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: 
     must_have_seen(row, seen)
     if row.state == State.IN_EDITING and not may_use_urgent_path(by, row):
         raise RuleBroken(_("Bài chưa được gửi duyệt."))
-    approval = record_approval(row, by=by, urgent_reason=urgent_reason)
+    approval = record_approval(row, by=by, urgent_reason=urgent_reason, guest=guest)
     detail: dict[str, object] = {"revision": approval.revision_id, "urgent": approval.is_urgent}
     if approval.is_urgent:
         detail["reason"] = approval.reason
-    change_piece(row, "approve", by=by, detail=detail, state=State.APPROVED)
-    tell_editor(row, _("Bài “%(title)s” đã được duyệt."), by=by, source=f"{row.pk}:approved:{approval.pk}")
+    change_piece(row, "approve", by=by, detail=detail, guest=guest, state=State.APPROVED)
+    sentence = _("Bài “%(title)s” đã được duyệt.")
+    tell_editor(row, sentence, by=None if guest else by, source=f"{row.pk}:approved:{approval.pk}")
     return approval
 
 
-def record_approval(row: Article, *, by: User, urgent_reason: str) -> Approval:
-    """One approval of the latest text of a locked piece.
+def record_approval(row: Article, *, by: User, urgent_reason: str, guest: str = "") -> Approval:
+    """One approval of the latest text of a locked piece; of a guest's, the reason says whose it was.
 
     Raises RuleBroken unless the person may give it and the text has what its format needs.
     """
-    who = standing_of(by, row)
-    if not who.is_approver:
-        raise RuleBroken(_("Đồng chí chưa được giao duyệt bài ở chuyên mục này."))
-    is_urgent = who.has_written
-    if not may_approve(who, urgent=bool(urgent_reason.strip())):
-        raise RuleBroken(
-            _("Người viết không tự duyệt bài của mình. Trưởng ban duyệt khẩn được khi ghi rõ lý do.")
-            if who.is_managing
-            else _("Người viết, sửa bài không tự duyệt bài đó. Hãy nhờ người duyệt khác.")
-        )
+    is_urgent = must_approve(by, row, urgent_reason=urgent_reason)
     _must_be_whole(row.get_latest_revision_as_object())
+    reason = wanted_reason(urgent_reason) if is_urgent else ""
     return Approval.objects.create(
         article=row,
         revision_id=row.latest_revision_id,
         approved_by=by,
         approved_at=now(),
         is_urgent=is_urgent,
-        reason=wanted_reason(urgent_reason) if is_urgent else "",
+        reason=short_line(f"{guest}{': ' if reason else ''}{reason}" if guest else reason, LONGEST_REASON),
     )
+
+
+def must_approve(by: User, row: Article, *, urgent_reason: str) -> bool:
+    """Whether the person's approval of the latest text would be urgent. Raises RuleBroken unless they may give one."""
+    who = standing_of(by, row)
+    if not who.is_approver:
+        raise RuleBroken(_("Đồng chí chưa được giao duyệt bài ở chuyên mục này."))
+    if not may_approve(who, urgent=bool(urgent_reason.strip())):
+        raise RuleBroken(
+            _("Người viết không tự duyệt bài của mình. Trưởng ban duyệt khẩn được khi ghi rõ lý do.")
+            if who.is_managing
+            else _("Người viết, sửa bài không tự duyệt bài đó. Hãy nhờ người duyệt khác.")
+        )
+    return who.has_written
 
 
 def _must_be_whole(text: Article) -> None:
@@ -220,9 +233,11 @@ def reopen_piece(*, article: Article, by: User) -> Article:
 def note_edit(*, article: Article, by: User | None) -> Article:
     """After a new text was saved: an approval of an older one no longer holds, and a schedule falls with it.
 
-    Wagtail keeps who saved which text; here is recorded only what the saving changed.
+    Whoever saves the same text again and again, as an editor's window does by itself, is recorded once.
     """
     row = locked_piece(article, None)
+    if by is not None and not _is_recorded(row, by):
+        change_piece(row, "edit", by=by, detail={"revision": row.latest_revision_id})
     if row.state not in (State.APPROVED, State.SCHEDULED) or holding_approval(row) is not None:
         return row
     change_piece(
@@ -236,6 +251,12 @@ def note_edit(*, article: Article, by: User | None) -> Article:
     sentence = _("Bài “%(title)s” được sửa sau khi duyệt, cần duyệt lại.")
     tell_editor(row, sentence, by=by, source=f"{row.pk}:unapproved:{row.latest_revision_id}")
     return row
+
+
+def _is_recorded(row: Article, by: User) -> bool:
+    """Whether the audit already says that this person saved the latest text. One query."""
+    entries = history_of(row).filter(verb="newsroom.edit_piece", actor_id=by.pk)
+    return entries.filter(detail__revision=row.latest_revision_id).exists()
 
 
 @transaction.atomic

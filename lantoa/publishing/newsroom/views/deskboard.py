@@ -171,6 +171,7 @@ def _sheet(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, *, err
     needs, end = {step.needs for step in sheet.steps}, _end(request.POST if error else request.GET)
     context: dict[str, Any] = {
         "sheet": sheet,
+        "thing": thing,
         "steps": [_form(step, is_folded=not end and bool(number)) for number, step in enumerate(sheet.steps)],
         "end": end,
         "error": error,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 
-from lantoa.publishing.distribution.screens.sheet import xlsx_pieces
+from lantoa.kit.long_sheet import xlsx_pieces
 
 # Source: OWASP, CSV Injection: what a spreadsheet program may read as the start of a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

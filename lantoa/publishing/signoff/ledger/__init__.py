@@ -1,0 +1,1 @@
+"""The record of who did what, when, on every piece: filtered, told in sentences, as a file."""
