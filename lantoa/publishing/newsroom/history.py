@@ -59,6 +59,8 @@ def history(*things: Model | None) -> list[Event]:
 def _event(entry: AuditEntry) -> Event:
     detail = entry.detail
     note = str(detail.get("note") or detail.get("reason") or "")
+    if confirmed := detail.get("confirmed"):
+        note = "\n".join(filter(None, [note, _("Xác nhận khi kiểm tra: %(why)s") % {"why": confirmed}]))
     if to := detail.get("to"):
         note = _("cho %(name)s") % {"name": to}
     return Event(

@@ -14,6 +14,7 @@ from lantoa.publishing.newsroom.access import (
     may_use_urgent_path,
     standing_of,
 )
+from lantoa.publishing.newsroom.actions.confirming import must_be_confirmed
 from lantoa.publishing.newsroom.actions.locked import (
     change_piece,
     locked_piece,
@@ -97,10 +98,15 @@ def hand_over_piece(*, article: Article, to: User, by: User) -> Article:
 
 
 @transaction.atomic
-def submit_piece(*, article: Article, by: User) -> Article:
+def submit_piece(*, article: Article, by: User, confirmed: str | None = None) -> Article:
     """The piece waits for approval, and who has a duty in its section is told. Safe to call twice.
 
-    Raises RuleBroken when it has no text, lacks what its format needs, or is past that step.
+    Args:
+        confirmed: why it goes on although a check weighs against it; None does not ask the checks.
+
+    Raises:
+        RuleBroken: it has no text, lacks what its format needs, or is past that step.
+        NeedsReason: a check weighs against it and no reason is given.
     """
     row = locked_piece(article, by)
     if row.state == State.SUBMITTED:
@@ -110,7 +116,8 @@ def submit_piece(*, article: Article, by: User) -> Article:
     if not draft.lead.strip() and not draft.body:
         raise RuleBroken(_("Bài chưa có nội dung. Hãy viết sapo hoặc thân bài trước khi gửi duyệt."))
     _must_be_whole(draft)
-    change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
+    detail = {"revision": row.latest_revision_id, **must_be_confirmed(row, draft, confirmed=confirmed)}
+    change_piece(row, "submit", by=by, detail=detail, state=State.SUBMITTED)
     notify(
         approvers_of(row).exclude(pk=by.pk),
         text=(_("Bài “%(title)s” chờ duyệt.") % {"title": draft.title})[:300],
@@ -137,16 +144,20 @@ def send_back_piece(*, article: Article, note: str, by: User) -> Article:
 
 
 @transaction.atomic
-def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: str | None = None) -> Approval:
+def approve_piece(
+    *, article: Article, by: User, urgent_reason: str = "", seen: str | None = None, confirmed: str | None = None
+) -> Approval:
     """The piece's present text may go out. Approving the same text again changes nothing.
 
     Args:
         urgent_reason: why a managing editor approves what they wrote themselves; recorded with the approval.
         seen: `text_mark` of the text the person looked at; None does not ask.
+        confirmed: as in `submit_piece`; what the editor confirmed of this very text is not asked again.
 
     Raises:
         RuleBroken: someone who wrote in it approves it without the urgent path, no duty in the section, another
             state, or a newer text than the one seen.
+        NeedsReason: as in `submit_piece`.
     """
     row = locked_piece(article, by)
     present = holding_approval(row)
@@ -158,6 +169,7 @@ def approve_piece(*, article: Article, by: User, urgent_reason: str = "", seen: 
         raise RuleBroken(_("Bài chưa được gửi duyệt."))
     approval = record_approval(row, by=by, urgent_reason=urgent_reason)
     detail: dict[str, object] = {"revision": approval.revision_id, "urgent": approval.is_urgent}
+    detail |= must_be_confirmed(row, row.get_latest_revision_as_object(), confirmed=confirmed)
     if approval.is_urgent:
         detail["reason"] = approval.reason
     change_piece(row, "approve", by=by, detail=detail, state=State.APPROVED)

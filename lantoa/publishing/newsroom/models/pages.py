@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from lantoa.kit.text import slugify_vietnamese
 from lantoa.publishing.newsroom.models.blocks import BodyBlock
+from lantoa.publishing.newsroom.panels import TitleHelpPanel
 
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
@@ -203,6 +204,7 @@ class Article(PortalPage):
     # Not Wagtail's own title panel: that one fills a field for the slug, which this form doesn't have.
     content_panels = [
         FieldPanel("title", heading=_("Tít"), help_text=_("Không quá 12–15 từ")),
+        TitleHelpPanel(),
         FieldPanel("lead", help_text=_("30–60 từ: ai, việc gì, ở đâu, kết quả")),
         MultiFieldPanel(
             [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading=_("Ảnh đại diện")
