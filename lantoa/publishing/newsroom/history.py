@@ -24,6 +24,7 @@ _VERBS = {
     "newsroom.take_piece": gettext_lazy("nhận bài"),
     "newsroom.hand_over_piece": gettext_lazy("bàn giao bài"),
     "newsroom.edit_piece": gettext_lazy("sửa bài"),
+    "newsroom.restore_piece": gettext_lazy("khôi phục bản cũ"),
     "newsroom.submit_piece": gettext_lazy("gửi duyệt"),
     "newsroom.send_back_piece": gettext_lazy("trả lại bài"),
     "newsroom.approve_piece": gettext_lazy("duyệt bài"),

@@ -258,16 +258,39 @@ def edit_piece(*, article: Article, draft: Draft, by: User, seen: str | None = N
     """
     row = locked_piece(article, by)
     must_have_seen(row, seen)
+    _must_be_writable(row, by)
+    text = row.get_latest_revision_as_object()
+    apply_draft(text, draft)
+    return _save_text(row, text, "edit", by=by)
+
+
+@transaction.atomic
+def restore_text(*, article: Article, revision_id: int, by: User, seen: str | None = None) -> Revision:
+    """An earlier text is the latest again, as a new one: what is approved or live stays as it is.
+
+    Raises RuleBroken for a text that is not this piece's, and as `edit_piece`.
+    """
+    row = locked_piece(article, by)
+    must_have_seen(row, seen)
+    _must_be_writable(row, by)
+    earlier = Revision.objects.for_instance(row).filter(pk=revision_id).first()
+    if earlier is None:
+        raise RuleBroken(_("Không tìm thấy bản này."))
+    return _save_text(row, earlier.as_object(), "restore", by=by, restored=earlier.pk)
+
+
+def _must_be_writable(row: Article, by: User) -> None:
     if row.editor_id not in (None, by.pk) and not standing_of(by, row).is_approver:
         raise RuleBroken(_("%(name)s đang giữ bài này. Hãy đề nghị bàn giao trước khi sửa.") % {"name": row.editor})
     if row.locked and row.locked_by_id != by.pk:
         raise RuleBroken(_("Bài đang bị khóa trong trình soạn thảo."))
-    text = row.get_latest_revision_as_object()
-    apply_draft(text, draft)
+
+
+def _save_text(row: Article, text: Article, verb: str, *, by: User, **detail: object) -> Revision:
     revision = text.save_revision(user=by, log_action=True)
     if not row.live:
         Article.objects.filter(pk=row.pk).update(title=text.title, draft_title=text.title, lead=text.lead)
     row.latest_revision = revision
-    change_piece(row, "edit", by=by, detail={"revision": revision.pk})
+    change_piece(row, verb, by=by, detail={"revision": revision.pk, **detail})
     note_edit(article=row, by=by)
     return revision

@@ -67,6 +67,8 @@ class _Reader:
             self._table(value)
         elif isinstance(value, str) and not isinstance(block, blocks.ChoiceBlock):
             self._say(_kind_of(block, name), value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            self._say("small", f"{value:g}".replace(".", ","))
 
     def _struct(self, block: blocks.StructBlock, value: Mapping[str, Any]) -> None:
         picture = value.get("image") if isinstance(block.child_blocks.get("image"), ImageBlock) else None

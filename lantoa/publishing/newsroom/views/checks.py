@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.kit.errors import NotAllowed
 from lantoa.publishing.newsroom.access import get_article_at_desk, may_edit_article
 from lantoa.publishing.newsroom.checks.links import look_outside
 from lantoa.publishing.newsroom.checks.run import Checked, check, confirmed_before, shown
@@ -27,6 +29,8 @@ def piece_checks(request: HttpRequest, article_id: int) -> HttpResponse:
 def piece_links(request: HttpRequest, article_id: int) -> HttpResponse:
     """Open the text's links to other houses, eight seconds at most; nobody's page waits for that."""
     article = get_article_at_desk(request.user, article_id)
+    if not may_edit_article(request.user, article):
+        raise NotAllowed(_("Không tìm thấy bài này."))
     look_outside(check(article).unknown_links)
     if not _is_part(request):
         return redirect("newsroom:piece_checks", article.pk)

@@ -184,11 +184,9 @@ def _with_renditions(text: Article) -> Article:
 
 
 def _compare_url(article: Article) -> str:
-    """Wagtail's comparison of the latest text with the live one, or with the first; empty when there is one text."""
-    before: int | None = article.live_revision_id
-    if before is None or before == article.latest_revision_id:
-        texts = Revision.objects.for_instance(article)
-        before = texts.order_by("pk").values_list("pk", flat=True).first()
-    if before is None or before == article.latest_revision_id:
-        return ""
-    return reverse("wagtailadmin_pages:revisions_compare", args=[article.pk, before, article.latest_revision_id])
+    """Where its texts stand side by side; empty while there is only one."""
+    if article.live_revision_id in (None, article.latest_revision_id):
+        others = Revision.objects.for_instance(article).exclude(pk=article.latest_revision_id)
+        if not others.exists():
+            return ""
+    return reverse("newsroom:piece_compare", args=[article.pk])

@@ -64,7 +64,6 @@ def test_the_words_of_every_format_are_read_with_their_place(lg, format):
 
 def test_pictures_of_every_format_are_looked_at(lg):
     # A picture that says nothing of itself, wherever it may stand.
-    bare = {"image": bare_shot()["image"]}
     for picture_of in (
         {"format": "photo_story", "photos": [("picture", bare_shot())]},
         {
