@@ -84,9 +84,9 @@ def _differ(one: str, other: str) -> tuple[list[Run], list[Run]]:
     left, right = _TOKEN.findall(one), _TOKEN.findall(other)
     if max(len(left), len(right)) > _MOST_WORDS:
         return [Run(one, True)], [Run(other, True)]
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    if difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() < _ALIKE:
         return [Run(one, True)], [Run(other, True)]
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     before: list[Run] = []
     after: list[Run] = []
     for what, a, b, c, d in matcher.get_opcodes():

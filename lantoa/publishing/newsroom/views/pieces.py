@@ -124,7 +124,7 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
             {"draft": block, "picture": pictures.get(block.key), "label": labels[block.key]} for block in blocks
         ],
         "formatted": has_formatting(text),
-        "counts": counts(request.POST.get("title", text.title)),
+        "counts": counts(str(request.POST.get("title", text.title))),
         "offers": suggested_titles(
             title=text.title, lead=text.lead, lines=text.words(("body",)), unit=str(article.unit or "")
         ),
@@ -133,9 +133,8 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "newsroom/piece_edit.html", context, status=422 if form.is_bound else 200)
 
 
-def _offers(text: Article) -> list[str]:
+def _offers(text: Article, *, unit: str) -> list[str]:
     """Titles that the text itself offers."""
-    unit = str(text.unit or "")
     return suggested_titles(title=text.title, lead=text.lead, lines=text.words(("body",)), unit=unit)
 
 
