@@ -1,7 +1,8 @@
 """Reads of the tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -93,3 +94,21 @@ def events_of(unit: Unit) -> QuerySet[UnitEvent]:
     """Decisions that touched the unit, newest first. Lazy."""
     touching = UnitEvent.objects.filter(Q(before=unit) | Q(after=unit)).distinct()
     return touching.prefetch_related("before", "after").order_by("-happened_on", "-pk")
+
+
+_NAMES_HAVING = """
+    SELECT name, short_name FROM units_unit
+    WHERE search_key LIKE ANY(%s) AND (valid_to IS NULL OR valid_to >= %s) LIMIT %s
+"""
+
+
+def names_having(pieces: Iterable[str], *, most: int) -> list[str]:
+    """Names and short names of units whose folded names hold one of `pieces` (themselves folded). One query.
+
+    Units that ended more than a year ago are left out: texts name what is.
+    """
+    patterns = [f"%{piece}%" for piece in pieces]
+    since = today() - timedelta(days=366)
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES_HAVING, [patterns, since, most])
+        return [name for row in cursor.fetchall() for name in row if name]

@@ -25,6 +25,7 @@ _VERBS: dict[str, object] = {
     "newsroom.take_piece": gettext_lazy("nhận bài"),
     "newsroom.hand_over_piece": gettext_lazy("bàn giao bài"),
     "newsroom.edit_piece": gettext_lazy("sửa bài"),
+    "newsroom.restore_piece": gettext_lazy("khôi phục bản cũ"),
     "newsroom.submit_piece": gettext_lazy("gửi duyệt"),
     "newsroom.send_back_piece": gettext_lazy("trả lại bài"),
     "newsroom.approve_piece": gettext_lazy("duyệt bài"),
@@ -88,6 +89,8 @@ def event_of(entry: AuditEntry) -> Event:
     """The entry as a sentence. No query when its people are loaded."""
     detail = entry.detail
     note = str(detail.get("note") or detail.get("reason") or "")
+    if confirmed := detail.get("confirmed"):
+        note = "\n".join(filter(None, [note, _("Xác nhận khi kiểm tra: %(why)s") % {"why": confirmed}]))
     if to := detail.get("to"):
         note = _("cho %(name)s") % {"name": to}
     if late := detail.get("late_minutes"):

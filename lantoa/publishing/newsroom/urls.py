@@ -4,7 +4,7 @@ from django.urls import path
 
 from lantoa.publishing.newsroom.bulk import views as bulk
 from lantoa.publishing.newsroom.times import views as times
-from lantoa.publishing.newsroom.views import board, deskboard, dispatches, pieces, queue
+from lantoa.publishing.newsroom.views import board, checks, comparing, deskboard, dispatches, pieces, queue
 
 app_name = "newsroom"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("bai/<int:article_id>/", pieces.piece_detail, name="piece_detail"),
     path("bai/<int:article_id>/sua/", pieces.piece_edit, name="piece_edit"),
     path("bai/<int:article_id>/xem-truoc/", pieces.piece_preview, name="piece_preview"),
+    path("bai/<int:article_id>/kiem-tra/", checks.piece_checks, name="piece_checks"),
+    path("bai/<int:article_id>/kiem-tra/lien-ket/", checks.piece_links, name="piece_links"),
+    path("bai/<int:article_id>/so-sanh/", comparing.piece_compare, name="piece_compare"),
+    path("bai/<int:article_id>/khoi-phuc/", comparing.piece_restore, name="piece_restore"),
     path("bai/<int:article_id>/<slug:step>/", pieces.piece_decide, name="piece_decide"),
     path("bang/", deskboard.desk_board, name="desk_board"),
     path("bang/cot/", deskboard.desk_board_cards, name="desk_board_cards"),

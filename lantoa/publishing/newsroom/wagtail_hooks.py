@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -155,6 +155,13 @@ def desk_menu() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def house_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("newsroom/editor.css"))
+
+
+@hooks.register("insert_editor_js")
+def desk_scripts() -> SafeString:
+    """Counting titles, and the desk's checks in Wagtail's panel of checks."""
+    names = ("newsroom/title_counters.js", "newsroom/editor_checks.js")
+    return format_html_join("", '<script type="module" src="{}"></script>', ((static(name),) for name in names))
 
 
 class DeskPanel(Component):

@@ -15,6 +15,7 @@ from lantoa.publishing.newsroom.access import (
     may_use_urgent_path,
     standing_of,
 )
+from lantoa.publishing.newsroom.actions.confirming import must_be_confirmed
 from lantoa.publishing.newsroom.actions.locked import (
     change_piece,
     locked_piece,
@@ -99,10 +100,15 @@ def hand_over_piece(*, article: Article, to: User, by: User) -> Article:
 
 
 @transaction.atomic
-def submit_piece(*, article: Article, by: User) -> Article:
+def submit_piece(*, article: Article, by: User, confirmed: str | None = None) -> Article:
     """The piece waits for approval, and who has a duty in its section is told. Safe to call twice.
 
-    Raises RuleBroken when it has no text, lacks what its format needs, or is past that step.
+    Args:
+        confirmed: why it goes on although a check weighs against it; None does not ask the checks.
+
+    Raises:
+        RuleBroken: it has no text, lacks what its format needs, or is past that step.
+        NeedsReason: a check weighs against it and no reason is given.
     """
     row = locked_piece(article, by)
     if row.state == State.SUBMITTED:
@@ -112,7 +118,8 @@ def submit_piece(*, article: Article, by: User) -> Article:
     if not draft.lead.strip() and not draft.body:
         raise RuleBroken(_("Bài chưa có nội dung. Hãy viết sapo hoặc thân bài trước khi gửi duyệt."))
     _must_be_whole(draft)
-    change_piece(row, "submit", by=by, detail={"revision": row.latest_revision_id}, state=State.SUBMITTED)
+    detail = {"revision": row.latest_revision_id, **must_be_confirmed(row, draft, confirmed=confirmed)}
+    change_piece(row, "submit", by=by, detail=detail, state=State.SUBMITTED)
     notify(
         approvers_of(row).exclude(pk=by.pk),
         text=(_("Bài “%(title)s” chờ duyệt.") % {"title": draft.title})[:300],
@@ -142,7 +149,13 @@ def send_back_piece(*, article: Article, note: str, by: User, guest: str = "") -
 
 @transaction.atomic
 def approve_piece(
-    *, article: Article, by: User, urgent_reason: str = "", seen: str | None = None, guest: str = ""
+    *,
+    article: Article,
+    by: User,
+    urgent_reason: str = "",
+    seen: str | None = None,
+    guest: str = "",
+    confirmed: str | None = None,
 ) -> Approval:
     """The piece's present text may go out. Approving the same text again changes nothing.
 
@@ -150,10 +163,12 @@ def approve_piece(
         urgent_reason: why a managing editor approves what they wrote themselves; recorded with the approval.
         seen: `text_mark` of the text the person looked at; None does not ask.
         guest: who looked at it and decided, without an account but by the right of `by` (decision 23).
+        confirmed: as in `submit_piece`; what the editor confirmed of this very text is not asked again.
 
     Raises:
         RuleBroken: someone who wrote in it approves it without the urgent path, no duty in the section, another
             state, or a newer text than the one seen.
+        NeedsReason: as in `submit_piece`.
     """
     row = locked_piece(article, by)
     present = holding_approval(row)
@@ -165,6 +180,7 @@ def approve_piece(
         raise RuleBroken(_("Bài chưa được gửi duyệt."))
     approval = record_approval(row, by=by, urgent_reason=urgent_reason, guest=guest)
     detail: dict[str, object] = {"revision": approval.revision_id, "urgent": approval.is_urgent}
+    detail |= must_be_confirmed(row, row.get_latest_revision_as_object(), confirmed=confirmed)
     if approval.is_urgent:
         detail["reason"] = approval.reason
     change_piece(row, "approve", by=by, detail=detail, guest=guest, state=State.APPROVED)
@@ -268,16 +284,39 @@ def edit_piece(*, article: Article, draft: Draft, by: User, seen: str | None = N
     """
     row = locked_piece(article, by)
     must_have_seen(row, seen)
+    _must_be_writable(row, by)
+    text = row.get_latest_revision_as_object()
+    apply_draft(text, draft)
+    return _save_text(row, text, "edit", by=by)
+
+
+@transaction.atomic
+def restore_text(*, article: Article, revision_id: int, by: User, seen: str | None = None) -> Revision:
+    """An earlier text is the latest again, as a new one: what is approved or live stays as it is.
+
+    Raises RuleBroken for a text that is not this piece's, and as `edit_piece`.
+    """
+    row = locked_piece(article, by)
+    must_have_seen(row, seen)
+    _must_be_writable(row, by)
+    earlier = Revision.objects.for_instance(row).filter(pk=revision_id).first()
+    if earlier is None:
+        raise RuleBroken(_("Không tìm thấy bản này."))
+    return _save_text(row, earlier.as_object(), "restore", by=by, restored=earlier.pk)
+
+
+def _must_be_writable(row: Article, by: User) -> None:
     if row.editor_id not in (None, by.pk) and not standing_of(by, row).is_approver:
         raise RuleBroken(_("%(name)s đang giữ bài này. Hãy đề nghị bàn giao trước khi sửa.") % {"name": row.editor})
     if row.locked and row.locked_by_id != by.pk:
         raise RuleBroken(_("Bài đang bị khóa trong trình soạn thảo."))
-    text = row.get_latest_revision_as_object()
-    apply_draft(text, draft)
+
+
+def _save_text(row: Article, text: Article, verb: str, *, by: User, **detail: object) -> Revision:
     revision = text.save_revision(user=by, log_action=True)
     if not row.live:
         Article.objects.filter(pk=row.pk).update(title=text.title, draft_title=text.title, lead=text.lead)
     row.latest_revision = revision
-    change_piece(row, "edit", by=by, detail={"revision": revision.pk})
+    change_piece(row, verb, by=by, detail={"revision": revision.pk, **detail})
     note_edit(article=row, by=by)
     return revision

@@ -66,6 +66,7 @@ class Sheet:
     kind: str
     title: str
     url: str
+    pk: int
     steps: list[ShownStep]
     refusal: str = ""
     seen: str = ""
@@ -91,7 +92,7 @@ def dispatch_sheet(user: User, dispatch: Dispatch, *, end: str = "") -> Sheet:
     card = rules.Card("dispatch", column, may_edit, is_held=is_held and not is_mine)
     url = reverse("newsroom:dispatch_detail", args=[dispatch.pk])
     steps, refusal = _steps(card, choices, end, dispatch.pk, name=str(dispatch.taken_by or ""))
-    return Sheet("dispatch", dispatch.title, url, steps, refusal, choices=choices)
+    return Sheet("dispatch", dispatch.title, url, dispatch.pk, steps, refusal, choices=choices)
 
 
 def piece_sheet(user: User, article: Article, *, end: str = "") -> Sheet:
@@ -109,7 +110,8 @@ def piece_sheet(user: User, article: Article, *, end: str = "") -> Sheet:
     )
     url = reverse("newsroom:piece_detail", args=[article.pk])
     steps, refusal = _steps(card, choices, end, article.pk)
-    return Sheet("piece", article.draft_title or article.title, url, steps, refusal, text_mark(article), choices)
+    title = article.draft_title or article.title
+    return Sheet("piece", title, url, article.pk, steps, refusal, text_mark(article), choices)
 
 
 def _steps(

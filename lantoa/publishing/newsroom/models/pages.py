@@ -20,6 +20,7 @@ from lantoa.publishing.newsroom.models.blocks import BodyBlock
 from lantoa.publishing.newsroom.models.collected import Collected, collected_panels
 from lantoa.publishing.newsroom.models.portal_page import PortalPage
 from lantoa.publishing.newsroom.models.times import TIME_FIELDS, Timed
+from lantoa.publishing.newsroom.panels import TitleHelpPanel
 
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
@@ -215,6 +216,7 @@ class Article(Collected, _Timed):
     # Not Wagtail's own title panel: that one fills a field for the slug, which this form doesn't have.
     content_panels = [
         FieldPanel("title", heading=_("Tít"), help_text=_("Không quá 12–15 từ")),
+        TitleHelpPanel(),
         FieldPanel("lead", help_text=_("30–60 từ: ai, việc gì, ở đâu, kết quả")),
         MultiFieldPanel(
             [FieldPanel("cover"), FieldPanel("cover_caption"), FieldPanel("cover_credit")], heading=_("Ảnh đại diện")

@@ -42,7 +42,7 @@ def _hand_over(article: Article, given: QueryDict, by: User) -> str:
 
 
 def _submit(article: Article, given: QueryDict, by: User) -> str:
-    submit_piece(article=article, by=by)
+    submit_piece(article=article, by=by, confirmed=given.get("confirmed", ""))
     return _("Đã gửi duyệt.")
 
 
@@ -54,7 +54,7 @@ def _send_back(article: Article, given: QueryDict, by: User) -> str:
 # Both or neither: who asked to approve and publish did not ask for half of it.
 @transaction.atomic
 def _approve(article: Article, given: QueryDict, by: User) -> str:
-    approve_piece(article=article, by=by, seen=_seen(given))
+    approve_piece(article=article, by=by, seen=_seen(given), confirmed=given.get("confirmed", ""))
     return _then_publish(article, given, by)
 
 
@@ -63,7 +63,8 @@ def _approve_urgently(article: Article, given: QueryDict, by: User) -> str:
     reason = given.get("reason", "")
     if not reason.strip():
         raise RuleBroken(_("Hãy ghi rõ lý do; lý do được lưu lại cùng bài."))
-    approve_piece(article=article, by=by, urgent_reason=reason, seen=_seen(given))
+    confirmed = given.get("confirmed", "")
+    approve_piece(article=article, by=by, urgent_reason=reason, seen=_seen(given), confirmed=confirmed)
     return _then_publish(article, given, by)
 
 

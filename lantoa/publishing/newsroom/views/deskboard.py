@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.publishing.newsroom.access import READING_ROLES, get_article_at_desk, get_dispatch_at_desk, reaches_over
+from lantoa.publishing.newsroom.actions.confirming import NeedsReason
 from lantoa.publishing.newsroom.deskboard.cards import board_columns, holders, mark_of
 from lantoa.publishing.newsroom.deskboard.filters import remove_filter, save_filter, saved_filters, wanted_by
 from lantoa.publishing.newsroom.deskboard.rules import COLUMNS, SPANS
@@ -159,7 +160,7 @@ def _done(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, error: RuleBroken) -> HttpResponse:
-    return _sheet(request, sheet, thing, error=str(error))
+    return _sheet(request, sheet, thing, error=str(error), asks_reason=isinstance(error, NeedsReason))
 
 
 def _form(step: ShownStep, *, is_folded: bool) -> dict[str, Any]:
@@ -167,7 +168,9 @@ def _form(step: ShownStep, *, is_folded: bool) -> dict[str, Any]:
     return {"step": step, "asks": asks_of(step), "is_folded": is_folded and step.needs not in ("", "sure")}
 
 
-def _sheet(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, *, error: str = "") -> HttpResponse:
+def _sheet(
+    request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, *, error: str = "", asks_reason: bool = False
+) -> HttpResponse:
     needs, end = {step.needs for step in sheet.steps}, _end(request.POST if error else request.GET)
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -175,6 +178,9 @@ def _sheet(request: HttpRequest, sheet: Sheet, thing: Dispatch | Article, *, err
         "steps": [_form(step, is_folded=not end and bool(number)) for number, step in enumerate(sheet.steps)],
         "end": end,
         "error": error,
+        # The same step again, with the reason that its refusal asked for.
+        "asks_reason": asks_reason,
+        "action": request.path,
         "given": request.POST,
         "sections": sections() if "section" in needs else [],
         "people": board_of(thing.unit) if "person" in needs else [],

@@ -23,6 +23,8 @@ from lantoa.publishing.newsroom.access import (
     standing_of,
 )
 from lantoa.publishing.newsroom.actions import edit_piece, holding_approval, start_piece, text_mark
+from lantoa.publishing.newsroom.actions.confirming import NeedsReason
+from lantoa.publishing.newsroom.checks.titles import counts, suggested_titles
 from lantoa.publishing.newsroom.forms import DraftForm, PieceForm, blocks_of, has_formatting
 from lantoa.publishing.newsroom.history import history
 from lantoa.publishing.newsroom.models import Article, Dispatch
@@ -51,7 +53,8 @@ def piece_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã lưu bài nháp."))
             return redirect("newsroom:piece_detail", article.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "newsroom/piece_new.html", {"form": form}, status=status)
+    context = {"form": form, "counts": counts(request.POST.get("title", ""))}
+    return render(request, "newsroom/piece_new.html", context, status=status)
 
 
 @desk_view
@@ -71,7 +74,7 @@ def piece_decide(request: HttpRequest, article_id: int, step: str) -> HttpRespon
     try:
         sentence = decide(article, request.POST, person_of(request))
     except RuleBroken as error:
-        return _page(request, get_article_at_desk(request.user, article_id), failed=step, error=str(error))
+        return _page(request, get_article_at_desk(request.user, article_id), failed=step, error=error)
     messages.success(request, sentence)
     return redirect("newsroom:piece_detail", article.pk)
 
@@ -123,13 +126,23 @@ def piece_edit(request: HttpRequest, article_id: int) -> HttpResponse:
             {"draft": block, "picture": pictures.get(block.key), "label": labels[block.key]} for block in blocks
         ],
         "formatted": has_formatting(text),
+        "counts": counts(str(request.POST.get("title", text.title))),
+        "offers": suggested_titles(
+            title=text.title, lead=text.lead, lines=text.words(("body",)), unit=str(article.unit or "")
+        ),
         "seen": request.POST.get("seen") or text_mark(article),
     }
     return render(request, "newsroom/piece_edit.html", context, status=422 if form.is_bound else 200)
 
 
-def _page(request: HttpRequest, article: Article, *, failed: str = "", error: str = "") -> HttpResponse:
-    context = _context(request, article) | {"failed": failed, "error": error, "given": request.POST}
+def _offers(text: Article, *, unit: str) -> list[str]:
+    """Titles that the text itself offers."""
+    return suggested_titles(title=text.title, lead=text.lead, lines=text.words(("body",)), unit=unit)
+
+
+def _page(request: HttpRequest, article: Article, *, failed: str = "", error: RuleBroken | None = None) -> HttpResponse:
+    context = _context(request, article) | {"failed": failed, "error": str(error or ""), "given": request.POST}
+    context["asks_reason"] = isinstance(error, NeedsReason)
     shown = context["choices"] | context["time_choices"]
     context["is_stray"] = bool(error) and CHOICES.get(failed) not in shown
     return render(request, "newsroom/piece_detail.html", context, status=409 if error else 200)
@@ -176,11 +189,9 @@ def _with_renditions(text: Article) -> Article:
 
 
 def _compare_url(article: Article) -> str:
-    """Wagtail's comparison of the latest text with the live one, or with the first; empty when there is one text."""
-    before: int | None = article.live_revision_id
-    if before is None or before == article.latest_revision_id:
-        texts = Revision.objects.for_instance(article)
-        before = texts.order_by("pk").values_list("pk", flat=True).first()
-    if before is None or before == article.latest_revision_id:
-        return ""
-    return reverse("wagtailadmin_pages:revisions_compare", args=[article.pk, before, article.latest_revision_id])
+    """Where its texts stand side by side; empty while there is only one."""
+    if article.live_revision_id in (None, article.latest_revision_id):
+        others = Revision.objects.for_instance(article).exclude(pk=article.latest_revision_id)
+        if not others.exists():
+            return ""
+    return reverse("newsroom:piece_compare", args=[article.pk])

@@ -4,13 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageBlock
 
-from lantoa.publishing.newsroom.models.blocks import TEXT_FEATURES, PictureBlock, QuoteBlock
+from lantoa.publishing.newsroom.models.blocks import TEXT_FEATURES, PictureBlock, QuoteBlock, image, in_words
 from lantoa.publishing.newsroom.models.data_blocks import (
     ChartBlock,
     MapBlock,
@@ -26,7 +25,7 @@ from lantoa.services.media.facade import Picture
 class SceneBlock(blocks.StructBlock):
     """A picture across the whole width, with words on a band below its upper part."""
 
-    image = ImageBlock(label=pgettext_lazy("one", "Ảnh"))
+    image = image()
     title = blocks.CharBlock(label=gettext_lazy("Tiêu đề cảnh"), required=False, max_length=120)
     text = blocks.TextBlock(label=gettext_lazy("Lời dẫn"), required=False, max_length=400)
     credit = blocks.CharBlock(label=gettext_lazy("Tác giả ảnh"), required=False, max_length=120)
@@ -41,7 +40,7 @@ class TextBlock(blocks.StructBlock):
     """Running text; its first letter may be a large one."""
 
     text = blocks.RichTextBlock(label=gettext_lazy("Lời văn"), features=TEXT_FEATURES)
-    has_drop_cap = blocks.BooleanBlock(label=gettext_lazy("Chữ đầu lớn"), required=False)
+    has_drop_cap = in_words(blocks.BooleanBlock(label=gettext_lazy("Chữ đầu lớn"), required=False))
 
     class Meta:
         icon = "pilcrow"

@@ -1,0 +1,94 @@
+"""What the screens say of the checks, and how a reason is asked for."""
+
+import pytest
+
+from lantoa.publishing.newsroom.checks.tests.test_checks import body, draft
+from lantoa.publishing.newsroom.models import Article
+
+PART = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def weighed(lg):
+    link = 'Xem <a linktype="page" id="987654">bài này</a> và <a href="https://vi-du.example/x">trang kia</a>.'
+    return draft(lg, lead="Ngắn.", **body(link))
+
+
+def get(client, user, path, **headers):
+    client.force_login(user)
+    answer = client.get(path, **headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_checks_are_a_part_of_the_piece_and_a_page(client, lg, weighed):
+    path = f"/toa-soan/bai/{weighed.pk}/kiem-tra/"
+    assert path in get(client, lg.editor, f"/toa-soan/bai/{weighed.pk}/")
+    part, page = get(client, lg.editor, path, **PART), get(client, lg.editor, path)
+    assert "<html" not in part
+    assert "<html" in page
+    address = f"/toa-soan/bai/{weighed.pk}/sua/#id_lead"
+    for said in ("Cần sửa, hoặc xác nhận", "không còn trang này", "Sapo có 1 từ", "1 liên kết ra ngoài", address):
+        assert said in part
+        assert said in page
+    # Whoever only looks is not led to forms that are closed to them.
+    assert "#id_lead" not in get(client, lg.leader, path, **PART)
+
+
+def test_the_cards_sheet_says_how_many(client, lg, weighed):
+    assert f"/toa-soan/bai/{weighed.pk}/kiem-tra/?o=the" in get(client, lg.editor, f"/toa-soan/bang/bai/{weighed.pk}/")
+    count = get(client, lg.editor, f"/toa-soan/bai/{weighed.pk}/kiem-tra/?o=the", **PART)
+    assert "1 điều cần sửa hoặc xác nhận" in count
+    assert "1 điều nên xem lại" in count
+
+
+def test_the_editors_panel_links_into_its_own_form(client, lg, weighed):
+    part = get(client, lg.editor, f"/toa-soan/bai/{weighed.pk}/kiem-tra/?o=soan-thao", **PART)
+    assert 'href="#id_lead"' in part
+    assert f'href="#block-{weighed.body[0].id}-section"' in part
+    form = get(client, lg.editor, f"/quan-tri/pages/{weighed.pk}/edit/")
+    assert f'data-desk-checks="/toa-soan/bai/{weighed.pk}/kiem-tra/?o=soan-thao"' in form
+    assert "newsroom/editor_checks.js" in form
+    assert 'data-counters="id_title"' in form
+
+
+def test_outside_links_are_tried_on_request(client, lg, weighed):
+    client.force_login(lg.editor)
+    path = f"/toa-soan/bai/{weighed.pk}/kiem-tra/lien-ket/"
+    assert client.post(path).url == f"/toa-soan/bai/{weighed.pk}/kiem-tra/"
+    # There is no such house: it is said, and nobody tries again for a day.
+    assert "không tìm thấy máy chủ" in client.post(path, **PART).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/toa-soan/bai/{}/gui-duyet/", "/toa-soan/bang/bai/{}/gui-duyet/"])
+def test_a_reason_is_asked_for_and_kept_in_the_history(client, lg, weighed, path):
+    client.force_login(lg.editor)
+    refused = client.post(path.format(weighed.pk), {"seen": "x"})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "Xác nhận trước khi đi tiếp" in page
+    assert 'name="confirmed"' in page
+    assert page.count("không còn trang này") == 1
+    client.post(path.format(weighed.pk), {"confirmed": "Trang ấy đăng chiều nay"})
+    assert Article.objects.get().state == "submitted"
+    assert "Trang ấy đăng chiều nay" in get(client, lg.second, f"/toa-soan/bai/{weighed.pk}/")
+
+
+def test_approving_asks_too_and_keeps_what_was_chosen(client, lg, weighed):
+    client.force_login(lg.editor)
+    client.post(f"/toa-soan/bai/{weighed.pk}/gui-duyet/", {"confirmed": "Chiều nay đăng"})
+    weighed.get_latest_revision_as_object().save_revision(user=lg.editor)
+    client.force_login(lg.second)
+    refused = client.post(f"/toa-soan/bai/{weighed.pk}/duyet/", {"publish": "1"})
+    assert refused.status_code == 409
+    assert '<input type="hidden" name="publish" value="1">' in refused.content.decode()
+    client.post(f"/toa-soan/bai/{weighed.pk}/duyet/", {"publish": "1", "confirmed": "Chiều nay đăng"})
+    assert Article.objects.get().live
+
+
+def test_the_short_forms_count_the_title_and_offer_others(client, lg):
+    piece = draft(lg, lead="Sáng 8/3, hơn 120 đoàn viên dự hội thi nấu ăn ở nhà ăn ca một.")
+    page = get(client, lg.editor, f"/toa-soan/bai/{piece.pk}/sua/")
+    assert 'data-counters="id_title"' in page
+    assert "Hơn 120 đoàn viên dự hội thi nấu ăn ở nhà ăn ca một</button>" in page
+    assert 'data-most="60"' in get(client, lg.editor, "/toa-soan/bai/moi/")
