@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dem/", include("lantoa.services.analytics.urls")),
     path("toa-soan/nhap/", include("lantoa.publishing.intake.urls")),
     path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),
+    path("toa-soan/nhuan-but/", include("lantoa.publishing.payments.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
     path("moc/", include("lantoa.publishing.distribution.urls_hooks")),
     path("lan-toa/", include("lantoa.publishing.distribution.urls")),

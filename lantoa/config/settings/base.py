@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lantoa.faces.bureau",
     "lantoa.faces.registry",
     "lantoa.publishing.intake",
+    "lantoa.publishing.payments",
     "lantoa.publishing.planning",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",

@@ -1,0 +1,104 @@
+"""A federation whose board pays: valid with no arguments."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lantoa.kit.clock import VIETNAM, today
+from lantoa.org.people.facade import Role, User
+from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, submit_piece
+from lantoa.publishing.newsroom.models import Article
+from lantoa.publishing.newsroom.tests.factories import Federation, make_user
+from lantoa.publishing.payments.actions import (
+    About,
+    Change,
+    Draft,
+    Range,
+    add_payee,
+    approve_sheet,
+    start_sheet,
+    submit_sheet,
+    write_scheme,
+)
+from lantoa.publishing.payments.models import Payee, Scheme, Sheet, SheetRow
+from lantoa.publishing.payments.rules import first_of
+
+RATES = {
+    "news": (2, 4, 10),
+    "report": (4, 8, 30),
+    "photo": (1, 2, 10),
+    "clip": (1, 5, 30),
+}
+
+
+def last_month() -> date:
+    """The first day of the month before this one, in Việt Nam."""
+    return first_of(first_of(today()) - timedelta(days=1))
+
+
+class Board(Federation):
+    """Thư prepares, Trực approves; Lan and Mai write; the chief of a district has nothing to do with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.foreign_chief = make_user(self.other_district, Role.MANAGING_EDITOR, name="Lý Văn Ngoài")
+        self.month = last_month()
+
+    def scheme(self, **changes: Any) -> Scheme:
+        rates = changes.pop("rates", RATES)
+        unit = changes.pop("unit", self.province)
+        fields = {
+            "name": "Quy chế nhuận bút",
+            "source": "Quyết định 12/QĐ-LĐLĐ",
+            "office_name": "LĐLĐ tỉnh Lam Giang",
+            "unit_value_vnd": 100_000,
+            "reprint_percent": 50,
+            "duty_percent": 40,
+            "hard_percent": 30,
+            "tax_percent": Decimal(10),
+            "tax_from_vnd": 2_000_000,
+        }
+        draft = Draft(
+            first_month=changes.pop("first_month", date(2020, 1, 1)),
+            last_month=changes.pop("last_month", None),
+            fields=fields | changes,
+            rates={work: Range(*map(Decimal, figures)) for work, figures in rates.items()},
+        )
+        return write_scheme(unit=unit, draft=draft, by=self.leader)
+
+    def published(self, **changes: Any) -> Article:
+        """A piece that went out on the 10th of the sheet's month at noon, unless `at` says otherwise."""
+        at = changes.pop("at", datetime(self.month.year, self.month.month, 10, 12, tzinfo=VIETNAM))
+        columns = {name: changes.pop(name) for name in ("author_name", "cover_credit", "genre") if name in changes}
+        piece = self.piece(**changes)
+        submit_piece(article=piece, by=self.editor)
+        approve_piece(article=piece, by=self.second)
+        piece = publish_piece(article=piece, by=self.second)
+        Article.objects.filter(pk=piece.pk).update(first_published_at=at, **columns)
+        return Article.objects.get(pk=piece.pk)
+
+    def sheet(self, *, month: date | None = None) -> Sheet:
+        if not Scheme.objects.filter(unit=self.province).exists():
+            self.scheme()
+        return start_sheet(unit=self.province, month=month or self.month, by=self.secretary)
+
+    def submitted(self) -> Sheet:
+        return submit_sheet(sheet=self.sheet(), by=self.secretary)
+
+    def approved(self) -> Sheet:
+        sheet = self.submitted()
+        return approve_sheet(sheet=sheet, seen=sheet.submitted_at.isoformat(), by=self.leader)
+
+    def payee(self, name: str = "Hồ Văn Khách", user: User | None = None, **changes: Any) -> Payee:
+        about = About(full_name=name, bank_name="Ngân hàng Mẫu", **{"tax_rule": "withheld", **changes})
+        return add_payee(unit=self.province, about=about, by=self.secretary, user=user)
+
+
+def score(row: SheetRow, coefficient: Any, *, seen: int | None = None, quantity: int = 1, percent: int = 100) -> Change:
+    return Change(
+        row_id=row.pk,
+        seen=row.version if seen is None else seen,
+        coefficient=Decimal(str(coefficient)),
+        quantity=quantity,
+        pay_percent=percent,
+    )
