@@ -64,6 +64,7 @@ UNKNOWN = {"unknown", "not_there"}
 BOARD = {"editor", "chief", "leader", "admin"}
 DESK = {"editor", "chief", "admin"}
 RELEASERS = {"chief", "admin"}
+PAYERS = {"chief", "leader", "admin"}
 FOLLOWERS = {"lan", "binh"} | BOARD
 MANAGERS = {"lan", "binh"} | RELEASERS
 
@@ -105,6 +106,17 @@ PAGES = {
     "planning:direction_read": door({"direction_id": "direction"}, post=BOARD),
     "planning:direction_end": door({"direction_id": "direction"}, post={"chief", "leader", "admin"}),
     "planning:piece_directions": door({"article_id": "draft"}, get=BOARD),
+    "payments:sheet_detail": door({"sheet_id": "sheet"}, get=PAYERS, post=RELEASERS),
+    "payments:sheet_people": door({"sheet_id": "sheet"}, get=PAYERS),
+    "payments:sheet_export": door({"sheet_id": "sheet"}, get=PAYERS, kind="xlsx"),
+    "payments:sheet_step": door({"sheet_id": "sheet"}, post=RELEASERS, step="cap-nhat"),
+    "payments:adjustment_new": door({"sheet_id": "sheet"}, get=RELEASERS, post=RELEASERS),
+    "payments:row_detail": door({"row_id": "row"}, get=PAYERS, post=RELEASERS),
+    "payments:row_part": door({"row_id": "row"}, post=RELEASERS),
+    "payments:row_remove": door({"row_id": "row"}, post=RELEASERS),
+    "payments:payee_detail": door({"payee_id": "payee"}, get=PAYERS, post=RELEASERS),
+    "payments:scheme_detail": door({"scheme_id": "scheme"}, get=PAYERS, post=PAYERS),
+    "payments:scheme_end": door({"scheme_id": "scheme"}, post=PAYERS),
     "newsroom:duty_remove": door({"duty_id": "duty"}, post={"chief", "admin"}),
     "distribution:release_detail": door({"release_id": "release"}, get=FOLLOWERS),
     "distribution:release_live": door({"release_id": "release"}, get=FOLLOWERS),

@@ -1,7 +1,8 @@
 """A federation with two neighbouring halves, and everything that the left half owns."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -14,6 +15,7 @@ from lantoa.publishing.newsroom.actions import approve_piece, publish_piece, sub
 from lantoa.publishing.newsroom.deskboard.filters import Wanted, save_filter
 from lantoa.publishing.newsroom.facade import Article, BoardDuty, add_photo
 from lantoa.publishing.newsroom.tests.factories import Federation, make_user, photo_file
+from lantoa.publishing.payments.facade import Draft, Range, start_sheet, write_scheme
 from lantoa.publishing.planning.facade import (
     Plan,
     Wish,
@@ -54,6 +56,10 @@ class Owned:
     shift: int
     leave: int
     direction: int
+    scheme: int
+    sheet: int
+    row: int
+    payee: int
 
 
 class World(Federation):
@@ -96,6 +102,7 @@ class World(Federation):
             unit=self.unit.code,
             invitation=secret,
             **self._planned(),
+            **self._paid(),
         )
 
     def _planned(self) -> dict[str, int]:
@@ -114,6 +121,16 @@ class World(Federation):
             "leave": give_leave(user=self.editor, first_day=day, last_day=day, by=self.editor).pk,
             "direction": give_direction(**given, by=self.chief).pk,
         }
+
+    def _paid(self) -> dict[str, int]:
+        """What the province owes for the month's pieces of Lan's unit."""
+        fields = {"name": "Quy chế bí mật", "source": "Thử", "office_name": "LĐLĐ tỉnh", "unit_value_vnd": 234_000}
+        rates = {"news": Range(Decimal(1), Decimal(4), Decimal(10))}
+        draft = Draft(first_month=date(2020, 1, 1), last_month=None, fields=fields, rates=rates)
+        scheme = write_scheme(unit=self.province, draft=draft, by=self.leader)
+        sheet = start_sheet(unit=self.province, month=today().replace(day=1), by=self.chief)
+        row = sheet.rows.get()
+        return {"scheme": scheme.pk, "sheet": sheet.pk, "row": row.pk, "payee": row.credits.get().payee_id}
 
     def published(self, **changes: Any) -> Article:
         """A live piece of Lan's unit."""

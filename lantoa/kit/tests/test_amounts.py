@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lantoa.kit.amounts import grouped, in_words, money_in_words
@@ -70,6 +70,7 @@ def heard(words: str) -> int:
     return high + total + group + digit
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0, max_value=10**17))
 def test_whoever_listens_writes_the_same_number(amount):
     assert heard(in_words(amount)) == amount

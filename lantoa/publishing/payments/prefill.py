@@ -105,7 +105,8 @@ class Directory:
         """One more."""
         if payee.user_id:
             self.by_user[payee.user_id] = payee
-        self.by_name[fold(payee.full_name)].append(payee)
+        for name in {fold(payee.full_name), *map(fold, names_in(payee.pen_names))}:
+            self.by_name[name].append(payee)
 
     def named(self, printed: str) -> Payee | None:
         """The only payee of exactly this name, marks aside; None when there is none or there are several."""

@@ -178,7 +178,8 @@ def account_of(text: str) -> str | None:
 
 def names_in(printed: str) -> list[str]:
     """The people that a printed credit names, in order, each once: "Tin, ảnh: Trần Lan - Lê Mai" names two."""
-    names = [name.strip(" .:") for name in _BETWEEN.split(_LABEL.sub("", printed)) if name.strip(" .:")]
+    bare = re.sub(r"\([^)]*\)", " ", printed)
+    names = [name.strip(" .:") for name in _BETWEEN.split(_LABEL.sub("", bare)) if name.strip(" .:")]
     return list({fold(name): name for name in names}.values())[:MOST_CREDITS]
 
 

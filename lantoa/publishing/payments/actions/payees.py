@@ -19,6 +19,8 @@ from lantoa.publishing.payments.models import Payee
 from lantoa.publishing.payments.rules import account_of, tax_code_of
 from lantoa.publishing.payments.words import wanted_line
 
+SAID = ("full_name", "pen_names", "tax_rule", "bank_name", "tax_code", "bank_account")
+
 
 @dataclass(frozen=True)
 class About:
@@ -27,6 +29,7 @@ class About:
     full_name: str
     tax_rule: str
     bank_name: str
+    pen_names: str = ""
     tax_code: str | None = None
     bank_account: str | None = None
 
@@ -50,20 +53,19 @@ def change_payee(*, payee: Payee, about: About, by: User) -> Payee:
     """Name, tax and account from now on; locked sheets keep what they say. Raises RuleBroken as `add_payee` does."""
     must(may_keep(by, payee.unit))
     held = Payee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=payee.pk)
-    before = (held.full_name, held.tax_rule, held.bank_name, held.tax_code, held.bank_account)
+    before = {name: getattr(held, name) for name in SAID}
     _say(held, about)
     _keep(held)
-    after = (held.full_name, held.tax_rule, held.bank_name, held.tax_code, held.bank_account)
-    names = ("full_name", "tax_rule", "bank_name", "tax_code", "bank_account")
     # Which of them changed, never the numbers themselves.
-    changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
+    changed = [name for name, old in before.items() if getattr(held, name) != old]
     record("payments.change_payee", held, by=by, unit_id=held.unit_id, detail={"changed": changed})
     return held
 
 
 def _say(payee: Payee, about: About) -> None:
     payee.full_name = wanted_line(about.full_name, 120, _("Hãy ghi họ tên người nhận."))
-    payee.search_key = fold(payee.full_name)[:120]
+    payee.pen_names = short_line(about.pen_names, 200)
+    payee.search_key = fold(f"{payee.full_name} {payee.pen_names}")[:320]
     if about.tax_rule not in Payee.TaxRule.values:
         raise RuleBroken(_("Hãy chọn cách tính thuế."))
     payee.tax_rule = about.tax_rule

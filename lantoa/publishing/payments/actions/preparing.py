@@ -182,7 +182,7 @@ def _make_payees(sheet: Sheet, claims: list[Claim], directory: Directory) -> Non
             unit_id=sheet.unit_id,
             user=user,
             full_name=str(user)[:120],
-            search_key=fold(str(user))[:120],
+            search_key=fold(str(user))[:320],
             created_at=now(),
             is_sample=user.is_sample,
         )

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.audit.models import AuditEntry
-from lantoa.org.units.facade import Decision, rename_unit
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.actions import withdraw_piece
 from lantoa.publishing.newsroom.models import Article, SectionPage
 from lantoa.publishing.payments.actions import (
@@ -158,7 +158,7 @@ def test_a_locked_sheet_stays_what_it_is_whatever_the_newsroom_and_the_units_do(
     withdraw_piece(article=piece, reason="Sai", by=lg.second)
     Article.objects.filter(pk=piece.pk).update(title="Tít khác", author_name="Người khác")
     SectionPage.objects.update(title="Mục khác")
-    rename_unit(unit=lg.unit, name="Tên khác", decision=Decision(effective_on=today()), by=lg.chief)
+    Unit.objects.filter(pk=lg.unit.pk).update(name="Tên khác", parent=lg.other_district, path=lg.other_unit.path)
     payee = sheet.payments.get().payee
     change_payee(
         payee=payee,
@@ -189,7 +189,8 @@ BROKEN = [
     "UPDATE payments_sheetrow SET amount_vnd = 1",
     "UPDATE payments_sheetrow SET title = 'x'",
     "DELETE FROM payments_sheetrow",
-    "INSERT INTO payments_credit (row_id, name, share_percent, amount_vnd, position) SELECT id, 'x', 1, 1, 1 FROM payments_sheetrow",
+    "INSERT INTO payments_credit (row_id, name, share_percent, amount_vnd, position)"
+    " SELECT id, 'x', 1, 1, 1 FROM payments_sheetrow",
     "UPDATE payments_credit SET payee_id = NULL",
     "DELETE FROM payments_credit",
     "UPDATE payments_payment SET full_name = 'x'",
@@ -197,8 +198,9 @@ BROKEN = [
     "UPDATE payments_scheme SET unit_value_vnd = 1",
     "UPDATE payments_rate SET usual = highest",
     "DELETE FROM payments_rate",
-    "INSERT INTO payments_rate (scheme_id, work, lowest, usual, highest) SELECT id, 'video', 1, 1, 1 FROM payments_scheme",
-]  # fmt: skip
+    "INSERT INTO payments_rate (scheme_id, work, lowest, usual, highest)"
+    " SELECT id, 'video', 1, 1, 1 FROM payments_scheme",
+]
 
 
 @pytest.mark.parametrize("state", ["approved", "paid"])

@@ -86,6 +86,13 @@ def test_co_authors_share_and_a_stranger_is_nobody_until_named(lg):
     assert row.credits.get(name="Trần Thị Lan").payee.user == lg.lan
 
 
+def test_a_pen_name_is_its_persons(lg):
+    lg.scheme()
+    known = lg.payee("Hồ Văn Khách", pen_names="Khách Chơi, Sông Hồ")
+    piece = lg.published(author_name="SÔNG HỒ")
+    assert [one.payee for one in main_row(lg.sheet(), piece).credits.all()] == [known]
+
+
 def test_two_payees_of_one_name_are_nobody_until_somebody_says_which(lg):
     lg.scheme()
     lg.payee("Hồ Văn Khách")

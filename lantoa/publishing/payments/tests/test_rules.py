@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lantoa.publishing.payments.rules import (
@@ -27,6 +27,8 @@ from lantoa.publishing.payments.rules import (
     tax_of,
 )
 
+# However slow the machine: what is asked is whether it is right.
+steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TERMS = Terms(
     unit_value_vnd=234_000, round_to_vnd=1000, hard_percent=30, minority_percent=20, reprint_percent=50, duty_percent=40
 )
@@ -70,6 +72,7 @@ def test_a_third_each_leaves_no_dong_over():
 shares = st.lists(st.integers(min_value=0, max_value=50), min_size=1, max_size=12).filter(any).map(by_weight)
 
 
+@steady
 @given(st.integers(min_value=-(10**12), max_value=10**12), shares)
 def test_parts_are_the_whole_and_nobody_loses_a_dong(amount, shares):
     parts = split(amount, shares)
@@ -80,11 +83,13 @@ def test_parts_are_the_whole_and_nobody_loses_a_dong(amount, shares):
         assert share or not part
 
 
+@steady
 @given(st.lists(st.integers(min_value=1, max_value=1000), min_size=1, max_size=12))
 def test_shares_by_weight_always_add_up(weights):
     assert add_up(by_weight(weights))
 
 
+@steady
 @given(
     st.decimals(min_value=0, max_value=50, places=2),
     st.integers(min_value=0, max_value=10_000_000),
@@ -145,6 +150,7 @@ def test_the_range_holds_and_nought_is_not_paid():
         ("Trần Lan, Lê Mai và Hồ Tập", ["Trần Lan", "Lê Mai", "Hồ Tập"]),
         ("Trần Lan; TRẦN LAN", ["TRẦN LAN"]),
         ("Ảnh: CTV", ["CTV"]),
+        ("Lan Phương (minh họa)", ["Lan Phương"]),
         ("Thu Hà/Lan Anh", ["Thu Hà", "Lan Anh"]),
     ],
 )

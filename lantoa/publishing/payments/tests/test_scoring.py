@@ -46,7 +46,7 @@ def test_a_score_changes_the_amount_and_everybodys_part(lg):
     assert (row.coefficient, row.pay_percent, row.amount_vnd, row.version) == (Decimal("7.5"), 90, 675_000, 1)
     assert (row.scored_by, row.credits.get().amount_vnd) == (lg.secretary, 675_000)
     entry = AuditEntry.objects.get(verb="payments.score_rows")
-    assert entry.detail == {"before": {str(row.pk): ["4.00", 1, 100]}, "after": {str(row.pk): ["7.50", 1, 90]}}
+    assert entry.detail == {"before": {str(row.pk): ["4.00", 1, 100]}, "after": {str(row.pk): ["7.5", 1, 90]}}
     # The same again changes nothing and is no new version.
     assert score_rows(sheet=row.sheet, changes=[score(row, "7.5", percent=90)], by=lg.chief).saved == 0
     assert AuditEntry.objects.filter(verb="payments.score_rows").count() == 1

@@ -97,7 +97,7 @@ def payee_detail(request: HttpRequest, payee_id: int) -> HttpResponse:
 
 
 def _values(payee: Payee) -> dict[str, str]:
-    return {"full_name": payee.full_name, "tax_rule": payee.tax_rule, "bank_name": payee.bank_name}
+    return {name: getattr(payee, name) for name in ("full_name", "pen_names", "tax_rule", "bank_name")}
 
 
 def _about(given: QueryDict, payee: Payee | None) -> About:
@@ -105,6 +105,7 @@ def _about(given: QueryDict, payee: Payee | None) -> About:
         full_name=given.get("full_name", ""),
         tax_rule=given.get("tax_rule", ""),
         bank_name=given.get("bank_name", ""),
+        pen_names=given.get("pen_names", ""),
         tax_code=_number(given, "tax_code", is_new=payee is None),
         bank_account=_number(given, "bank_account", is_new=payee is None),
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.text import fold
 from lantoa.org.people.facade import User, person_of
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import short_line
@@ -82,7 +81,7 @@ def payee_named(text: str, unit: Unit) -> Payee | None:
     name, _dot, tail = text.rpartition("·")
     if (pk := number(tail.strip())) is not None and name:
         return Payee.objects.filter(unit=unit, pk=pk).first()
-    found = list(Payee.objects.filter(unit=unit, search_key=fold(text)[:120])[:2])
+    found = list(payees_of(unit).filter(full_name__iexact=text)[:2])
     return found[0] if len(found) == 1 else None
 
 
