@@ -8,7 +8,7 @@ from datetime import date
 
 from lantoa.kit.amounts import grouped, money_in_words
 from lantoa.kit.clock import local_day, today
-from lantoa.kit.docx import Line, Paper
+from lantoa.kit.docx import Cell, Line, Paper
 from lantoa.publishing.payments.models import Credit, Sheet
 from lantoa.publishing.payments.queries import PersonTotal, people_of, totals
 from lantoa.publishing.payments.sheets import factor_text, kind_text, plain, works_of
@@ -99,14 +99,14 @@ def _works(paper: Paper, sheet: Sheet, works: list[Credit]) -> None:
     unit_value = f"Giá trị một đơn vị hệ số: {grouped(sheet.scheme.unit_value_vnd)} đồng"
     paper.add(Line(title, "center", 13, is_bold=True), Line(unit_value, "center", 12, is_italic=True, after=6))
     heads = ("STT", "Tên tác phẩm", "Thể loại", "Ngày đăng", "Hệ số × số lượng", "Tỷ lệ", "Người nhận")
-    rows = [[_bold(text) for text in (*heads, "Phần", "Thành tiền (đồng)")]]
+    rows: list[list[Cell]] = [[_bold(text) for text in (*heads, "Phần", "Thành tiền (đồng)")]]
     rows += [_work(number, credit) for number, credit in enumerate(works, 1)]
     total = grouped(sum(credit.amount_vnd for credit in works))
     rows.append([_left(""), _bold("Cộng"), *[_left("")] * 6, _bold(total, "right")])
     paper.table(rows, widths=(5, 33, 11, 9, 9, 7, 15, 6, 11), heads=1)
 
 
-def _work(number: int, credit: Credit) -> list[Line | list[Line]]:
+def _work(number: int, credit: Credit) -> list[Cell]:
     row = credit.row
     scored = f"{plain(row.coefficient)} × {row.quantity}" if row.work else ""
     return [

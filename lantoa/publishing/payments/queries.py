@@ -104,11 +104,12 @@ def people_of(sheet: Sheet) -> list[PersonTotal]:
     if sheet.is_locked:
         return [_as_paid(row) for row in sheet.payments.order_by("full_name", "pk")]
     sums = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0).order_by().values("payee")
-    found = {row["payee"]: row for row in sums.annotate(works=Count("row", distinct=True), gross=Sum("amount_vnd"))}
+    rows = sums.annotate(works=Count("row", distinct=True), gross=Sum("amount_vnd"))
+    found: dict[int | None, tuple[int, int]] = {row["payee"]: (row["works"], row["gross"]) for row in rows}
     payees = Payee.objects.filter(unit=sheet.unit_id, pk__in=[pk for pk in found if pk])
-    people = [_as_summed(payee, found[payee.pk], sheet.scheme) for payee in payees.order_by("full_name", "pk")]
+    people = [_as_summed(payee, *found[payee.pk], sheet.scheme) for payee in payees.order_by("full_name", "pk")]
     if None in found:
-        people.append(_nobodys(found[None]))
+        people.append(_nobodys(*found[None]))
     return people
 
 
@@ -127,13 +128,12 @@ def _as_paid(row: Payment) -> PersonTotal:
     )
 
 
-def _as_summed(payee: Payee, row: dict[str, int], scheme: Scheme) -> PersonTotal:
-    gross = row["gross"]
+def _as_summed(payee: Payee, works: int, gross: int, scheme: Scheme) -> PersonTotal:
     tax = tax_of(gross, percent=scheme.tax_percent, from_vnd=scheme.tax_from_vnd, is_withheld=payee.is_withheld)
     return PersonTotal(
         payee_id=payee.pk,
         name=payee.full_name,
-        works=row["works"],
+        works=works,
         gross_vnd=gross,
         tax_vnd=tax,
         net_vnd=gross - tax,
@@ -144,9 +144,8 @@ def _as_summed(payee: Payee, row: dict[str, int], scheme: Scheme) -> PersonTotal
     )
 
 
-def _nobodys(row: dict[str, int]) -> PersonTotal:
-    gross = row["gross"]
-    return PersonTotal(None, _("Chưa rõ người nhận"), row["works"], gross, 0, gross, "", "", "", "")
+def _nobodys(works: int, gross: int) -> PersonTotal:
+    return PersonTotal(None, _("Chưa rõ người nhận"), works, gross, 0, gross, "", "", "", "")
 
 
 def totals(people: Iterable[PersonTotal], *, works: int) -> Totals:

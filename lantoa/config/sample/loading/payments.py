@@ -10,6 +10,7 @@ from lantoa.org.units.facade import Unit
 from lantoa.publishing.payments.facade import (
     About,
     Change,
+    Credit,
     Draft,
     Payee,
     Range,
@@ -66,7 +67,7 @@ def load_payments(users: dict[str, User], moment: datetime) -> None:
     for month in (before, day):
         sheet = start_sheet(unit=unit, month=month, by=users["thuky"])
         Sheet.objects.filter(pk=sheet.pk).update(is_sample=True)
-        _score(sheet, users["phoban"])
+        _score(sheet, users["phoban"], pays_strangers=month == day)
         if month == before and sheet.rows.exists():
             sheet = submit_sheet(sheet=sheet, by=users["thuky"])
             assert sheet.submitted_at is not None
@@ -90,13 +91,13 @@ def _load_payees(unit: Unit, users: dict[str, User]) -> None:
         add_payee(unit=unit, about=about, by=users["thuky"], user=users[person.username])
 
 
-def _score(sheet: Sheet, by: User) -> None:
-    """Every third row got more than usual."""
-    rows = [row for number, row in enumerate(sheet.rows.select_related("sheet").order_by("pk")) if number % 3 == 0]
+def _score(sheet: Sheet, by: User, *, pays_strangers: bool) -> None:
+    """Every third row got more than usual; names that are nobody's are unpaid unless they may wait."""
     tops = {work: high for work, _low, _usual, high in RATES}
-    changes = [
-        Change(row.pk, row.version, min(row.coefficient + 2, Decimal(tops[row.work])), row.quantity, row.pay_percent)
-        for row in rows
-        if row.work in tops
-    ]
+    strangers = set(Credit.objects.filter(row__sheet=sheet, payee=None).values_list("row", flat=True))
+    changes = []
+    for number, row in enumerate(sheet.rows.order_by("pk")):
+        more = min(row.coefficient + 2, Decimal(tops.get(row.work, 0))) if number % 3 == 0 else row.coefficient
+        wanted = Decimal(0) if row.pk in strangers and not pays_strangers else more
+        changes.append(Change(row.pk, row.version, wanted, row.quantity, row.pay_percent))
     score_rows(sheet=sheet, changes=changes, by=by)

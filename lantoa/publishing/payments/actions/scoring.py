@@ -239,6 +239,6 @@ def _shares(parts: Sequence[Part]) -> list[Decimal]:
     if len(given) < len(parts) or not add_up(given):
         raise RuleBroken(
             _("Tỷ lệ của các đồng tác giả phải cộng đúng 100 %% (đang là %(sum)s). Để trống cả thì chia đều.")
-            % {"sum": f"{sum(given).normalize():f}".replace(".", ",") if given else "0"}
+            % {"sum": f"{sum(given, Decimal(0)).normalize():f}".replace(".", ",")}
         )
     return given

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lantoa.kit.amounts import grouped
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit
@@ -124,8 +125,9 @@ def _form(
 
 def _values(scheme: Scheme, *, is_new: bool = False) -> dict[str, str]:
     """What the form says of a version; a new one has its months still to be chosen."""
-    names = (*LINES, *FREE_LINES, *PERCENTS, "unit_value_vnd", "round_to_vnd", "tax_from_vnd")
+    names = (*LINES, *FREE_LINES, *PERCENTS, "round_to_vnd")
     values = {name: str(getattr(scheme, name)) for name in names}
+    values |= {name: grouped(getattr(scheme, name)) for name in ("unit_value_vnd", "tax_from_vnd")}
     values["tax_percent"] = plain(scheme.tax_percent)
     if not is_new:
         values["first_month"] = f"{scheme.valid_from:%Y-%m}"
@@ -156,7 +158,7 @@ def _usual(unit: Unit) -> dict[str, str]:
         **dict.fromkeys(("reprint_percent", "duty_percent", "corrected_percent"), "100"),
         **dict.fromkeys(("hard_percent", "minority_percent", "withdrawn_percent"), "0"),
         "tax_percent": "10",
-        "tax_from_vnd": "2000000",
+        "tax_from_vnd": "2.000.000",
     }
     for work in Work.values:
         values |= {f"{work}-l": "0", f"{work}-u": "", f"{work}-h": str(highest.get(work, 30))}

@@ -185,9 +185,9 @@ def _lines(rows: object, rates: dict[str, Rate], outcome: Outcome, given: QueryD
             Line(
                 row=row,
                 rate=rates.get(row.work),
-                coefficient=given[f"c-{row.pk}"] if typed else plain(row.coefficient),
-                quantity=given[f"q-{row.pk}"] if typed else str(row.quantity),
-                percent=given[f"p-{row.pk}"] if typed else str(row.pay_percent),
+                coefficient=str(given[f"c-{row.pk}"]) if typed else plain(row.coefficient),
+                quantity=str(given[f"q-{row.pk}"]) if typed else str(row.quantity),
+                percent=str(given[f"p-{row.pk}"]) if typed else str(row.pay_percent),
                 refusal=outcome.refused.get(row.pk, ""),
                 is_part=row.article_id is not None and row.article_id == before,
             )
