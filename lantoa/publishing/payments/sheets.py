@@ -67,8 +67,9 @@ def _fill_works(page: Any, sheet: Sheet) -> None:
     rows = [_work(number, credit) for number, credit in enumerate(works_of(sheet), 1)]
     total = sum(row[11] for row in rows)
     widths = (6, 48, 20, 28, 16, 12, 8, 9, 9, 24, 9, 16, 36)
-    _draw(page, sheet, heads, rows, [None, _("Cộng"), *[None] * 9, total, None], widths)
-    _formats(page, {7: "0.00", 9: "0.##", 11: "0.00", 12: MONEY})
+    last = [None, _("Cộng"), *[None] * 9, total, None]
+    formats = {7: "0.00", 9: "0.##", 11: "0.00", 12: MONEY}
+    _draw(page, sheet, (heads, rows, last), widths=widths, formats=formats)
 
 
 def _work(number: int, credit: Credit) -> list[Any]:
@@ -109,8 +110,8 @@ def _fill_people(page: Any, sheet: Sheet) -> None:
     ]
     sums = totals(people, works=0)
     last = [None, _("Cộng"), None, None, None, sums.gross_vnd, sums.tax_vnd, sums.net_vnd, None, None, None]
-    _draw(page, sheet, heads, rows, last, (6, 28, 16, 30, 10, 16, 16, 16, 24, 20, 16))
-    _formats(page, dict.fromkeys((6, 7, 8), MONEY))
+    widths, formats = (6, 28, 16, 30, 10, 16, 16, 16, 24, 20, 16), dict.fromkeys((6, 7, 8), MONEY)
+    _draw(page, sheet, (heads, rows, last), widths=widths, formats=formats)
     _put(page, page.max_row + 2, 2, _("Bằng chữ: %(words)s.") % {"words": money_in_words(sums.net_vnd)})
 
 
@@ -124,18 +125,24 @@ def _numbers(sheet: Sheet) -> dict[int | None, tuple[str, str]]:
 
 
 def _draw(
-    page: Any, sheet: Sheet, heads: Sequence[str], rows: list[list[Any]], last: list[Any], widths: Sequence[int]
+    page: Any,
+    sheet: Sheet,
+    table: tuple[Sequence[str], list[list[Any]], list[Any]],
+    *,
+    widths: Sequence[int],
+    formats: dict[int, str],
 ) -> None:
     """Title, header, rows, the sums; the header comes again on every printed page of A4, turned."""
+    heads, rows, last = table
     title = _("BẢNG KÊ NHUẬN BÚT THÁNG %(month)s") % {"month": f"{sheet.month:%m/%Y}"}
     _put(page, 1, 1, f"{sheet.scheme.office_name} · {sheet.unit_name}")
     _put(page, 2, 1, title, bold=True)
     _put(page, 3, 1, f"{sheet.get_state_display()} · {sheet.scheme.name}")
+    dress = _Dress(page, formats)
     for place, line in enumerate([list(heads), *rows, last], 5):
+        is_bold = place == 5 or line is last
         for column, value in enumerate(line, 1):
-            cell = _put(page, place, column, value, bold=place == 5 or line is last)
-            cell.border = _LINES
-            cell.alignment = _WRAPPED
+            dress.put(place, column, value, is_bold=is_bold)
     for column, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = "C6"
@@ -156,8 +163,23 @@ def _put(page: Any, row: int, column: int, value: Any, *, bold: bool = False) ->
     return cell
 
 
-def _formats(page: Any, formats: dict[int, str]) -> None:
-    for row in page.iter_rows(min_row=6):
-        for cell in row:
-            if cell.column in formats and not isinstance(cell.value, str):
-                cell.number_format = formats[cell.column]
+class _Dress:
+    """Cells of one page with lines around them; each look is made once, as openpyxl takes its time over every one."""
+
+    def __init__(self, page: Any, formats: dict[int, str]) -> None:
+        self._page, self._formats = page, formats
+        self._looks: dict[tuple[str, bool], Any] = {}
+
+    def put(self, row: int, column: int, value: Any, *, is_bold: bool) -> None:
+        """One value where it belongs."""
+        form = "General" if isinstance(value, str) else self._formats.get(column, "General")
+        look = self._looks.get((form, is_bold))
+        cell = self._page.cell(row, column)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+        if look is None:
+            cell.font, cell.border, cell.alignment, cell.number_format = _FONTS[is_bold], _LINES, _WRAPPED, form
+            self._looks[form, is_bold] = cell._style
+        else:
+            cell._style = look

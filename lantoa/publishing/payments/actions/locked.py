@@ -1,6 +1,6 @@
 """How a sheet is held while it changes, and how what was said of it becomes rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -40,9 +40,13 @@ def count_amounts(sheet: Sheet, rows: Iterable[SheetRow], credits: Iterable[Cred
     shared: dict[int, list[Credit]] = {}
     for credit in credits:
         shared.setdefault(credit.row_id, []).append(credit)
-    terms = sheet.scheme.terms
     for row in rows:
-        row.amount_vnd = amount_of(terms, row.score)
-        own = sorted(shared.get(row.pk, []), key=lambda one: one.position)
-        for credit, part in zip(own, split(row.amount_vnd, [one.share_percent for one in own]), strict=True):
-            credit.amount_vnd = part
+        share_out(sheet, row, sorted(shared.get(row.pk, []), key=lambda one: one.position))
+
+
+def share_out(sheet: Sheet, row: SheetRow, credits: Sequence[Credit]) -> None:
+    """Write one row's amount, and each credit's part of it, in memory. Shares must add up."""
+    row.amount_vnd = amount_of(sheet.scheme.terms, row.score)
+    parts = split(row.amount_vnd, [one.share_percent for one in credits])
+    for credit, part in zip(credits, parts, strict=True):
+        credit.amount_vnd = part

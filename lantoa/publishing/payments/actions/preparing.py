@@ -16,7 +16,7 @@ from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.publishing.payments.access import may_keep, must
-from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet
+from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet, share_out
 from lantoa.publishing.payments.models import Credit, Payee, Rate, Sheet, SheetRow, Work
 from lantoa.publishing.payments.prefill import (
     Claim,
@@ -119,15 +119,17 @@ def _keep(
 ) -> int:
     made = [pair for piece in pieces for pair in _rows_of(sheet, piece, names, rates, directory)]
     _make_payees(sheet, [claim for _row, claims in made for claim in claims], directory)
-    rows = SheetRow.objects.bulk_create([row for row, _claims in made])
-    credits = []
-    for row, (_same, claims) in zip(rows, made, strict=True):
+    shared = []
+    for row, claims in made:
         own = [_credit(row, place, claim, directory) for place, claim in enumerate(claims)]
         row.is_duty = all(one.payee and one.payee.tax_rule == Payee.TaxRule.SALARIED for one in own)
-        credits += own
-    count_amounts(sheet, rows, credits)
-    SheetRow.objects.bulk_update(rows, ["is_duty", "amount_vnd"])
-    Credit.objects.bulk_create(credits)
+        share_out(sheet, row, own)
+        shared.append(own)
+    rows = SheetRow.objects.bulk_create([row for row, _claims in made])
+    for row, own in zip(rows, shared, strict=True):
+        for credit in own:
+            credit.row = row
+    Credit.objects.bulk_create(credit for own in shared for credit in own)
     return len(rows)
 
 
