@@ -4,8 +4,6 @@ An address that nobody has put into one of the tables below fails the first test
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lantoa.publishing.distribution.facade import Audience
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.services.notify.facade import unread
+from tests.hostile.doors import BOARD, DESK, FOLLOWERS, MANAGERS, PAYMENTS, RELEASERS, Door, door
 from tests.hostile.world import EVERYBODY, STRANGERS
 
 pytestmark = pytest.mark.django_db
@@ -61,29 +60,8 @@ BY_NETWORK = {
 # Nothing is behind them: the API's and the editor's closed doors.
 UNKNOWN = {"unknown", "not_there"}
 
-BOARD = {"editor", "chief", "leader", "admin"}
-DESK = {"editor", "chief", "admin"}
-RELEASERS = {"chief", "admin"}
-PAYERS = {"chief", "leader", "admin"}
-FOLLOWERS = {"lan", "binh"} | BOARD
-MANAGERS = {"lan", "binh"} | RELEASERS
-
-
-@dataclass(frozen=True)
-class Door:
-    """One address: what it names, and who finds it there."""
-
-    of: dict[str, str]
-    get: frozenset[str] = frozenset()
-    post: frozenset[str] = frozenset()
-    constant: tuple[tuple[str, Any], ...] = ()
-
-
-def door(of: dict[str, str], *, get: set[str] | None = None, post: set[str] | None = None, **constant: Any) -> Door:
-    return Door(of, frozenset(get or ()), frozenset(post or ()), tuple(constant.items()))
-
-
 PAGES = {
+    **PAYMENTS,
     "newsroom:dispatch_detail": door({"dispatch_id": "dispatch"}, get=BOARD),
     "newsroom:dispatch_decide": door({"dispatch_id": "dispatch"}, post=DESK, step="nhan"),
     "newsroom:piece_detail": door({"article_id": "draft"}, get=BOARD),
@@ -106,17 +84,6 @@ PAGES = {
     "planning:direction_read": door({"direction_id": "direction"}, post=BOARD),
     "planning:direction_end": door({"direction_id": "direction"}, post={"chief", "leader", "admin"}),
     "planning:piece_directions": door({"article_id": "draft"}, get=BOARD),
-    "payments:sheet_detail": door({"sheet_id": "sheet"}, get=PAYERS, post=RELEASERS),
-    "payments:sheet_people": door({"sheet_id": "sheet"}, get=PAYERS),
-    "payments:sheet_export": door({"sheet_id": "sheet"}, get=PAYERS, kind="xlsx"),
-    "payments:sheet_step": door({"sheet_id": "sheet"}, post=RELEASERS, step="cap-nhat"),
-    "payments:adjustment_new": door({"sheet_id": "sheet"}, get=RELEASERS, post=RELEASERS),
-    "payments:row_detail": door({"row_id": "row"}, get=PAYERS, post=RELEASERS),
-    "payments:row_part": door({"row_id": "row"}, post=RELEASERS),
-    "payments:row_remove": door({"row_id": "row"}, post=RELEASERS),
-    "payments:payee_detail": door({"payee_id": "payee"}, get=PAYERS, post=RELEASERS),
-    "payments:scheme_detail": door({"scheme_id": "scheme"}, get=PAYERS, post=PAYERS),
-    "payments:scheme_end": door({"scheme_id": "scheme"}, post=PAYERS),
     "newsroom:duty_remove": door({"duty_id": "duty"}, post={"chief", "admin"}),
     "distribution:release_detail": door({"release_id": "release"}, get=FOLLOWERS),
     "distribution:release_live": door({"release_id": "release"}, get=FOLLOWERS),

@@ -222,7 +222,7 @@ def test_opening_a_month_costs_the_same_however_many_pieces(lg, count, django_as
     lg.scheme()
     for number in range(count):
         lg.published(title=f"Bài {number}", cover_credit="Trần Lan")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         sheet = start_sheet(unit=lg.province, month=lg.month, by=lg.secretary)
     assert sheet.rows.count() == 2 * count
     assert Payee.objects.count() == 1
