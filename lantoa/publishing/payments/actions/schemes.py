@@ -12,7 +12,7 @@ from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import User
-from lantoa.org.units.facade import Unit
+from lantoa.org.units.facade import Unit, ancestor_ids
 from lantoa.publishing.payments.access import may_rule, must
 from lantoa.publishing.payments.models import Rate, Scheme, Work
 from lantoa.publishing.payments.rules import HIGHEST_COEFFICIENT, last_of
@@ -41,9 +41,10 @@ class Draft:
 def write_scheme(*, unit: Unit, draft: Draft, by: User) -> Scheme:
     """A new version, from a month on; an older one that is open ends the month before.
 
-    Raises RuleBroken when coefficients are out of order, or another version holds in these months.
+    Raises RuleBroken when coefficients are out of order, another version holds in these months, or a unit above pays.
     """
     must(may_rule(by, unit))
+    _must_be_let_pay(unit, by)
     _check(draft)
     before = Scheme.objects.select_for_update().filter(unit=unit, valid_to__isnull=True)
     for open_one in before.filter(valid_from__lt=draft.first_month):
@@ -76,6 +77,14 @@ def end_scheme(*, scheme: Scheme, last_month: date, by: User) -> Scheme:
     _end(held, last_of(last_month))
     record("payments.end_scheme", held, by=by, unit_id=held.unit_id, detail={"valid_to": f"{held.valid_to}"})
     return held
+
+
+def _must_be_let_pay(unit: Unit, by: User) -> None:
+    """A scheme takes the unit's pieces off the sheet of whoever pays them now: those above agree by writing it."""
+    above = Unit.objects.filter(pk__in=ancestor_ids(unit)).exclude(pk=unit.pk)
+    paying = above.filter(pk__in=Scheme.objects.values("unit"))
+    if not all(may_rule(by, one) for one in paying):
+        raise RuleBroken(_("Cấp trên đang chi trả cho đơn vị này. Hãy nhờ cấp trên lập quy chế riêng cho đơn vị."))
 
 
 def _end(scheme: Scheme, day: date) -> None:

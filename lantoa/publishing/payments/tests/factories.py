@@ -45,7 +45,7 @@ class Board(Federation):
 
     def scheme(self, **changes: Any) -> Scheme:
         rates = changes.pop("rates", RATES)
-        unit = changes.pop("unit", self.province)
+        unit, by = changes.pop("unit", self.province), changes.pop("by", self.leader)
         fields = {
             "name": "Quy chế nhuận bút",
             "source": "Quyết định 12/QĐ-LĐLĐ",
@@ -63,7 +63,7 @@ class Board(Federation):
             fields=fields | changes,
             rates={work: Range(*map(Decimal, figures)) for work, figures in rates.items()},
         )
-        return write_scheme(unit=unit, draft=draft, by=self.leader)
+        return write_scheme(unit=unit, draft=draft, by=by)
 
     def published(self, **changes: Any) -> Article:
         """A piece that went out on the 10th of the sheet's month at noon, unless `at` says otherwise."""

@@ -29,35 +29,29 @@ def test_a_new_version_ends_the_one_before_it(lg):
     ]
 
 
-@pytest.mark.parametrize(
-    ("first", "last"),
-    [
+def test_no_two_versions_hold_in_one_month(lg):
+    lg.scheme(first_month=date(2026, 1, 1), last_month=date(2026, 12, 1))
+    for first, last in (
         (date(2025, 1, 1), None),
         (date(2025, 6, 1), date(2026, 1, 1)),
         (date(2026, 12, 1), None),
         (date(2025, 1, 1), date(2030, 1, 1)),
-    ],
-)
-def test_no_two_versions_hold_in_one_month(lg, first, last):
-    lg.scheme(first_month=date(2026, 1, 1), last_month=date(2026, 12, 1))
-    with pytest.raises(RuleBroken, match="Đã có quy chế khác"):
-        lg.scheme(first_month=first, last_month=last)
-    lg.scheme(first_month=first, last_month=last, unit=lg.district)
+    ):
+        with pytest.raises(RuleBroken, match="Đã có quy chế khác"):
+            lg.scheme(first_month=first, last_month=last)
+    lg.scheme(first_month=date(2026, 6, 1), unit=lg.district)
     assert Scheme.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("rates", "said"),
-    [
+def test_coefficients_stand_in_order_and_below_the_laws_highest(lg):
+    for rates, said in (
         ({}, "ít nhất một"),
         ({"news": (5, 4, 10)}, "Tin"),
         ({"news": (1, 4, 3)}, "Tin"),
         ({"news": (1, 4, 51)}, "quá 50"),
-    ],
-)
-def test_coefficients_stand_in_order_and_below_the_laws_highest(lg, rates, said):
-    with pytest.raises(RuleBroken, match=said):
-        lg.scheme(rates=rates)
+    ):
+        with pytest.raises(RuleBroken, match=said):
+            lg.scheme(rates=rates)
     with pytest.raises(RuleBroken, match="Tháng cuối"):
         lg.scheme(first_month=date(2026, 2, 1), last_month=date(2026, 1, 1))
     assert Scheme.objects.count() == 0
@@ -83,13 +77,22 @@ def test_a_used_version_is_not_changed_but_may_end(lg):
     lg.scheme(first_month=next_month(lg.month))
 
 
-@pytest.mark.parametrize("who", ["secretary", "editor", "lan", "foreign_chief"])
-def test_who_does_not_answer_for_the_money_writes_no_scheme(lg, who):
+def test_a_board_below_does_not_take_its_pieces_from_who_pays_them(lg):
+    own = {"unit": lg.other_district, "by": lg.foreign_chief}
+    lg.scheme(**own, first_month=date(2020, 1, 1), last_month=date(2021, 1, 1))
+    lg.scheme()
+    with pytest.raises(RuleBroken, match="Cấp trên đang chi trả"):
+        lg.scheme(**own, first_month=date(2022, 1, 1))
+    lg.scheme(unit=lg.other_district, first_month=date(2022, 1, 1))
+
+
+def test_who_does_not_answer_for_the_money_writes_no_scheme(lg):
     scheme = lg.scheme()
-    with pytest.raises(NotAllowed):
-        change_scheme(scheme=scheme, draft=_draft(form()), by=getattr(lg, who))
-    with pytest.raises(NotAllowed):
-        end_scheme(scheme=scheme, last_month=lg.month, by=getattr(lg, who))
+    for who in (lg.secretary, lg.editor, lg.lan, lg.foreign_chief):
+        with pytest.raises(NotAllowed):
+            change_scheme(scheme=scheme, draft=_draft(form()), by=who)
+        with pytest.raises(NotAllowed):
+            end_scheme(scheme=scheme, last_month=lg.month, by=who)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +145,11 @@ def test_a_person_is_kept_once(lg):
     assert Payee.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"tax_rule": "never"}, {"tax_code": "123"}, {"bank_account": "x"}, {"name": "x" * 121}]
-)
-def test_a_payee_needs_a_name_and_possible_numbers(lg, wrong):
-    with pytest.raises(RuleBroken):
-        lg.payee(wrong.pop("name", "Ai"), **wrong)
+def test_a_payee_needs_a_name_and_possible_numbers(lg):
+    wrong = {"tax_rule": "never", "tax_code": "123", "bank_account": "x", "name": " "}
+    for name, value in [*wrong.items(), ("name", "x" * 121)]:
+        with pytest.raises(RuleBroken):
+            lg.payee(**{"name": "Ai", name: value})
     assert Payee.objects.count() == 0
 
 
