@@ -1,6 +1,7 @@
 """Which areas of the workplace a person sees in the bar, by their roles."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -29,6 +30,7 @@ SPREAD = {
     Role.OFFICER, Role.SECRETARY, Role.SECTION_EDITOR, Role.SOCIAL_EDITOR, Role.MANAGING_EDITOR, Role.LEADERSHIP,
     Role.ADMINISTRATOR,
 }  # fmt: skip
+PAYING = {Role.SECRETARY, Role.MANAGING_EDITOR, Role.LEADERSHIP, Role.ADMINISTRATOR}
 LEADING = {Role.LEADERSHIP, Role.MANAGING_EDITOR, Role.ADMINISTRATOR}
 OVERSEEING_KINDS = {Kind.NATIONAL, Kind.PROVINCE, Kind.SUPERIOR}
 
@@ -53,14 +55,23 @@ def _roles_of(user: User) -> set[tuple[str, str]]:
     return set(held.filter(valid_from__lte=today()).values_list("role", "unit__kind"))
 
 
-def _items(request: HttpRequest) -> list[NavItem]:
+def _held(request: HttpRequest) -> set[tuple[str, str]] | None:
+    """The roles of whoever is signed in; None for nobody."""
     user = getattr(request, "user", None)
     # The middleware's user is lazy, so its class tells nothing.
-    if user is None or not user.is_authenticated:
+    return None if user is None or not user.is_authenticated else _roles_of(user)
+
+
+def _items(request: HttpRequest, held: set[tuple[str, str]] | None) -> list[NavItem]:
+    if held is None:
         return []
-    return [NavItem(label, url, icon, request.path.startswith(url)) for label, url, icon in _areas(_roles_of(user))]
+    return [NavItem(label, url, icon, request.path.startswith(url)) for label, url, icon in _areas(held)]
 
 
 def areas(request: HttpRequest) -> dict[str, Any]:
-    """`nav_items` for base_work.html; nothing is asked of the database until a template uses it."""
-    return {"nav_items": SimpleLazyObject(lambda: _items(request))}
+    """`nav_items` and `nav_pays` for the workplace's pages; nothing is asked of the database until one is used."""
+    held = cache(lambda: _held(request))
+    return {
+        "nav_items": SimpleLazyObject(lambda: _items(request, held())),
+        "nav_pays": SimpleLazyObject(lambda: bool({role for role, _kind in held() or ()} & PAYING)),
+    }

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),
     path("toa-soan/y-kien/", include("lantoa.publishing.signoff.urls")),
     path("toa-soan/nhat-ky/", include("lantoa.publishing.signoff.urls_record")),
+    path("toa-soan/nhuan-but/", include("lantoa.publishing.payments.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),
     path("moc/", include("lantoa.publishing.distribution.urls_hooks")),
     path("lan-toa/", include("lantoa.publishing.distribution.urls")),

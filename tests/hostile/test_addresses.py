@@ -4,8 +4,6 @@ An address that nobody has put into one of the tables below fails the first test
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lantoa.publishing.distribution.facade import Audience
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.services.notify.facade import unread
+from tests.hostile.doors import BOARD, DESK, FOLLOWERS, MANAGERS, PAYMENTS, RELEASERS, Door, door
 from tests.hostile.world import EVERYBODY, STRANGERS
 
 pytestmark = pytest.mark.django_db
@@ -65,28 +64,8 @@ BY_NETWORK = {
 # Nothing is behind them: the API's and the editor's closed doors.
 UNKNOWN = {"unknown", "not_there"}
 
-BOARD = {"editor", "chief", "leader", "admin"}
-DESK = {"editor", "chief", "admin"}
-RELEASERS = {"chief", "admin"}
-FOLLOWERS = {"lan", "binh"} | BOARD
-MANAGERS = {"lan", "binh"} | RELEASERS
-
-
-@dataclass(frozen=True)
-class Door:
-    """One address: what it names, and who finds it there."""
-
-    of: dict[str, str]
-    get: frozenset[str] = frozenset()
-    post: frozenset[str] = frozenset()
-    constant: tuple[tuple[str, Any], ...] = ()
-
-
-def door(of: dict[str, str], *, get: set[str] | None = None, post: set[str] | None = None, **constant: Any) -> Door:
-    return Door(of, frozenset(get or ()), frozenset(post or ()), tuple(constant.items()))
-
-
 PAGES = {
+    **PAYMENTS,
     "newsroom:dispatch_detail": door({"dispatch_id": "dispatch"}, get=BOARD),
     "newsroom:dispatch_decide": door({"dispatch_id": "dispatch"}, post=DESK, step="nhan"),
     "newsroom:piece_detail": door({"article_id": "draft"}, get=BOARD),

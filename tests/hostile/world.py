@@ -1,7 +1,8 @@
 """A federation with two neighbouring halves, and everything that the left half owns."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from lantoa.publishing.newsroom.deskboard.filters import Wanted, save_filter
 from lantoa.publishing.newsroom.facade import Article, BoardDuty, add_photo
 from lantoa.publishing.newsroom.tests.factories import Federation, make_user, photo_file
 from lantoa.publishing.newsroom.times.pins import pin_piece
+from lantoa.publishing.payments.facade import Draft, Range, start_sheet, write_scheme
 from lantoa.publishing.planning.facade import (
     Plan,
     Wish,
@@ -65,6 +67,10 @@ class Owned:
     campaign: int
     signoff: int
     signoff_secret: str
+    scheme: int
+    sheet: int
+    row: int
+    payee: int
 
 
 class World(Federation):
@@ -112,6 +118,7 @@ class World(Federation):
             signoff_secret=signoff_secret,
             **self._planned(),
             **self._timed(draft, live),
+            **self._paid(),
         )
 
     def _timed(self, draft: Article, live: Article) -> dict[str, int]:
@@ -138,6 +145,16 @@ class World(Federation):
             "direction": give_direction(**given, by=self.chief).pk,
             "campaign": make_campaign(by=self.editor, title="Chiến dịch bí mật của Lan").pk,
         }
+
+    def _paid(self) -> dict[str, int]:
+        """What the province owes for the month's pieces of Lan's unit."""
+        fields = {"name": "Quy chế bí mật", "source": "Thử", "office_name": "LĐLĐ tỉnh", "unit_value_vnd": 234_000}
+        rates = {"news": Range(Decimal(1), Decimal(4), Decimal(10))}
+        draft = Draft(first_month=date(2020, 1, 1), last_month=None, fields=fields, rates=rates)
+        scheme = write_scheme(unit=self.province, draft=draft, by=self.leader)
+        sheet = start_sheet(unit=self.province, month=today().replace(day=1), by=self.chief)
+        row = sheet.rows.get()
+        return {"scheme": scheme.pk, "sheet": sheet.pk, "row": row.pk, "payee": row.credits.get().payee_id}
 
     def published(self, **changes: Any) -> Article:
         """A live piece of Lan's unit."""

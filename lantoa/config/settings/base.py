@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lantoa.faces.registry",
     "lantoa.publishing.intake",
     "lantoa.publishing.collections",
+    "lantoa.publishing.payments",
     "lantoa.publishing.planning",
     "lantoa.publishing.signoff",
     "lantoa.publishing.newsroom",

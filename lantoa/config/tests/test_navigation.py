@@ -68,3 +68,19 @@ def test_only_the_present_area_is_marked(lan: User, django_assert_num_queries: o
     with django_assert_num_queries(1):
         items = list(areas(request)["nav_items"])
     assert [item.url for item in items if item.is_current] == ["/lan-toa/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "pays"), [(Role.SECRETARY, True), (Role.LEADERSHIP, True), (Role.SECTION_EDITOR, False), (None, False)]
+)
+def test_who_answers_for_money_is_shown_where_it_is_reckoned(lan, role, pays, django_assert_num_queries) -> None:
+    if role:
+        _appoint(lan, role)
+    request = RequestFactory().get("/toa-soan/")
+    request.user = lan
+    with django_assert_num_queries(1):
+        shown = areas(request)
+        assert bool(shown["nav_pays"]) is pays
+        list(shown["nav_items"])
+    request.user = AnonymousUser()
+    assert not areas(request)["nav_pays"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantoa.faces.workplace.views import dispatches, filing, home, inbox, kit, phone, tasks, ways
+from lantoa.faces.workplace.views import dispatches, filing, home, inbox, kit, payments, phone, tasks, ways
 
 app_name = "workplace"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("viec/<int:delivery_id>/da-sua/", inbox.correction_finish, name="correction_finish"),
     path("viec/<int:delivery_id>/bo/<slug:part>/", kit.kit_part, name="kit_part"),
     path("thong-bao/<int:notice_id>/", home.notice_read, name="notice_read"),
+    path("nhuan-but/", payments.payment_list, name="payment_list"),
     path("nhac-viec/", ways.way_list, name="way_list"),
     path("nhac-viec/chon/", ways.way_choose, name="way_choose"),
     path("nhac-viec/may/", ways.browser_add, name="browser_add"),

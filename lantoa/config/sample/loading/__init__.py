@@ -5,6 +5,7 @@ from lantoa.config.sample.loading.collections import load_campaigns, load_reads
 from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
+from lantoa.config.sample.loading.payments import load_payments
 from lantoa.config.sample.loading.persons import load_board, load_people
 from lantoa.config.sample.loading.planning import load_planning
 from lantoa.config.sample.loading.readers import load_readers
@@ -31,6 +32,7 @@ def load_everything() -> None:
     load_planning(people, sections, articles, moment)
     load_times(people, sections, articles, moment)
     load_signoffs(people, sections)
+    load_payments(people, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
     load_views([*articles, *shown], moment)
