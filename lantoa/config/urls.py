@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),
     path("dem/", include("lantoa.services.analytics.urls")),
+    path("toa-soan/cong/", include("lantoa.faces.portal.urls_desk")),
     path("toa-soan/nhap/", include("lantoa.publishing.intake.urls")),
     path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),
     path("toa-soan/", include("lantoa.publishing.newsroom.urls")),

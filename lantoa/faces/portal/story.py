@@ -47,6 +47,15 @@ class Story:
         return f"{settings.BASE_URL}{self.url}"
 
     @property
+    def short_url(self) -> str:
+        """An address short enough to type from paper; it leads to the piece."""
+        return short_url_of(self.article.pk)
+
+    @property
+    def short_address(self) -> str:
+        return self.short_url.partition("//")[2]
+
+    @property
     def description(self) -> str:
         return description_of(self.article)
 
@@ -65,6 +74,11 @@ class Story:
     def was_changed(self) -> bool:
         """Whether the piece was corrected after it came out."""
         return bool(self.article.corrected_at and self.article.correction_note)
+
+
+def short_url_of(piece_id: int) -> str:
+    """The shortest address of a piece: the id finds it, whatever stands before."""
+    return f"{settings.BASE_URL}/tin/{piece_id}/"
 
 
 def story_of(article: Article, frame: Frame) -> Story:
