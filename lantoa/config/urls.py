@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/", include(wagtaildocs_urls)),
     path("s/", include("lantoa.services.analytics.urls_short")),
     path("dem/", include("lantoa.services.analytics.urls")),
+    path("ban-tin/", include("lantoa.publishing.digests.urls_readers")),
+    path("toa-soan/ban-tin/", include("lantoa.publishing.digests.urls")),
     path("toa-soan/cong/", include("lantoa.faces.portal.urls_desk")),
     path("toa-soan/nhap/", include("lantoa.publishing.intake.urls")),
     path("toa-soan/ke-hoach/", include("lantoa.publishing.planning.urls")),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lantoa.faces.registry",
     "lantoa.publishing.intake",
     "lantoa.publishing.planning",
+    "lantoa.publishing.digests",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",
     "lantoa.services.analytics",

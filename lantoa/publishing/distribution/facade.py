@@ -37,7 +37,16 @@ from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
 from lantoa.publishing.distribution.kit.speech import seconds_of
 from lantoa.publishing.distribution.kit.store import kit_file
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
-from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
+from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash, masked, read_mailbox
+from lantoa.publishing.distribution.networks.email.bulk import BulkLetter, OtherReaders, register_readers, send_letters
+from lantoa.publishing.distribution.networks.email.letter import STYLE as LETTER_STYLE
+from lantoa.publishing.distribution.networks.email.rations import grant as grant_letters
+from lantoa.publishing.distribution.networks.email.rules import Fate as LetterFate
+from lantoa.publishing.distribution.networks.email.rules import is_unknown_mailbox, pause_before_retry
+from lantoa.publishing.distribution.networks.email.suppress import lift as lift_suppression
+from lantoa.publishing.distribution.networks.email.suppress import suppress as suppress_mailbox
+from lantoa.publishing.distribution.networks.email.suppress import suppressed_among
+from lantoa.publishing.distribution.networks.email.wishes import bulletin_of, network_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
 from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.notices.chat import CHAT as CHAT_WAY
@@ -124,6 +133,23 @@ __all__ = [  # noqa: RUF022 - by area
     "announce_recent_pages",
     "websub_address",
     "websub_links",
+    # Letters of other packages through the same relay.
+    "LETTER_STYLE",
+    "BulkLetter",
+    "LetterFate",
+    "OtherReaders",
+    "register_readers",
+    "send_letters",
+    "grant_letters",
+    "is_unknown_mailbox",
+    "pause_before_retry",
+    "read_mailbox",
+    "mailbox_hash",
+    "masked",
+    "network_of",
+    "suppressed_among",
+    "suppress_mailbox",
+    "lift_suppression",
     # Channels from a file.
     "read_channels",
     "import_channels",

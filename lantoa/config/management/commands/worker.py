@@ -16,6 +16,13 @@ from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.portal.indexing import index_moved_pieces
 from lantoa.faces.portal.mourning import turn_mourning
 from lantoa.faces.workplace.facade import forget_stale_photos
+from lantoa.publishing.digests.facade import (
+    compose_due_digests,
+    forget_letters,
+    forget_wishes,
+    send_consents,
+    send_due_digests,
+)
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readership
@@ -58,6 +65,11 @@ def further_duties() -> list[Periodic]:
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
+        Periodic("compose digests", timedelta(seconds=30), compose_due_digests),
+        Periodic("send digests", timedelta(seconds=10), send_due_digests),
+        Periodic("ask for consent to digests", timedelta(seconds=5), send_consents),
+        Periodic("forget digest wishes", timedelta(hours=6), forget_wishes),
+        Periodic("forget digest letters", timedelta(hours=24), forget_letters),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
         Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),
