@@ -12,6 +12,7 @@ from lantoa.faces.portal.linked_data import description_of, linked_data
 from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
 from lantoa.faces.portal.teasers import SHOWN_FIELDS, Teaser, address_of, teaser_of
 from lantoa.publishing.newsroom.facade import Article, Format, TopicPage, published_articles, whole
+from lantoa.services.speech.facade import narration_of
 
 # Parts of a body that need the formats' style sheet.
 STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
@@ -41,6 +42,8 @@ class Story:
     next: Teaser | None
     shared: SharedPicture | None
     linked_data: SafeString
+    # The last part of the address of its sound; empty when it cannot be heard (yet).
+    narration: str = ""
 
     @property
     def full_url(self) -> str:
@@ -84,7 +87,8 @@ def short_url_of(piece_id: int) -> str:
 def story_of(article: Article, frame: Frame) -> Story:
     """The piece with its surroundings. Eight queries, whatever the number of pieces and pictures.
 
-    One more where the format has a row of its own, and one for each further kind of block that holds pictures.
+    One more where the format has a row of its own, one for each further kind of block that holds pictures, and one
+    where a provider of voices is set.
     """
     [article] = whole([article])
     section = frame.section_of(article.path)
@@ -96,6 +100,7 @@ def story_of(article: Article, frame: Frame) -> Story:
     prefetch_sizes([*body_pictures(article), *(cover for cover in covers if cover)])
     after = [around[pk] for pk in others if pk in around]
     shared = shared_picture(article)
+    heard = narration_of(article.pk)
     url = address_of(article, section)
     return Story(
         article=article,
@@ -111,6 +116,7 @@ def story_of(article: Article, frame: Frame) -> Story:
         linked_data=linked_data(article, section, url, image=shared.url if shared else "", owner=frame.publisher.owner)
         if article.first_published_at
         else SafeString(""),
+        narration=f"nghe-{heard.version}" if heard else "",
     )
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import embeds, files, follow, later, lists, machines, paper, search, story, units
+from lantoa.faces.portal.views import (
+    embeds,
+    files,
+    follow,
+    later,
+    lists,
+    machines,
+    narration,
+    paper,
+    search,
+    story,
+    units,
+)
 
 app_name = "portal"
 
@@ -39,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{PIECE}$", story.piece, name="piece_detail"),
     re_path(rf"^{PIECE}do-hoa\.png$", files.infographic, name="piece_png"),
     re_path(rf"^{PIECE}ban-in\.pdf$", paper.piece_pdf, name="piece_pdf"),
+    re_path(rf"^{PIECE}nghe-(?P<version>[0-9a-f]{{24}})$", narration.piece_narration, name="piece_narration"),
     re_path(rf"^{PIECE}lich\.ics$", files.calendar, name="piece_ics"),
     re_path(rf"^{PIECE}am-thanh$", files.sound, name="piece_sound"),
     path("<slug:slug>/", lists.section, name="section_detail"),

@@ -34,7 +34,7 @@ from lantoa.publishing.distribution.counting import may_again
 from lantoa.publishing.distribution.following import follow_unit, move_follower, stop_following
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
-from lantoa.publishing.distribution.kit.speech import seconds_of
+from lantoa.publishing.distribution.kit.speech import sayable, seconds_of
 from lantoa.publishing.distribution.kit.store import kit_file
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
 from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash, masked, read_mailbox
@@ -107,6 +107,7 @@ __all__ = [  # noqa: RUF022 - by area
     "share_kit",
     "kit_file",
     "spoken_text",
+    "sayable",
     "seconds_of",
     # How far it got.
     "Coverage",

@@ -29,6 +29,7 @@ from lantoa.publishing.newsroom.facade import publish_due_pieces, record_readers
 from lantoa.publishing.planning.facade import remind_assignments
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
+from lantoa.services.speech.facade import make_narrations
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
 LONGEST_STOP_SECONDS = 15
@@ -63,6 +64,7 @@ def further_duties() -> list[Periodic]:
         Periodic("turn mourning", timedelta(seconds=5), turn_mourning),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
+        Periodic("make narrations", timedelta(seconds=15), make_narrations),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("compose digests", timedelta(seconds=30), compose_due_digests),

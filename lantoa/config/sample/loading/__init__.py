@@ -1,6 +1,7 @@
 """Puts the example federation into an empty database."""
 
 from lantoa.config.sample.loading.cases import load_cases
+from lantoa.config.sample.loading.digests import load_digests
 from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
@@ -24,6 +25,7 @@ def load_everything() -> None:
     articles = load_pieces(people, sections, moment)
     shown = load_formats(people, sections, moment)
     load_dispatches(people, moment)
+    load_digests(moment)
     load_planning(people, sections, articles, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)
