@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,6 +9,7 @@ class DigestsConfig(AppConfig):
     verbose_name = "Bản tin thư"
 
     def ready(self) -> None:
+        import_module("lantoa.publishing.digests.receivers")
         from lantoa.publishing.digests.actions.readers import hash_of, leave_by_letter  # noqa: PLC0415 - app ready
         from lantoa.publishing.distribution.facade import OtherReaders, register_readers  # noqa: PLC0415 - app ready
 

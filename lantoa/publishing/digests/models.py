@@ -1,4 +1,4 @@
-"""Digests by e-mail: who wants one, what an issue holds, and how far its letters are."""
+"""Digests by e-mail: who wants one, what an issue holds, how far its letters are; browsers that follow sections."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -117,4 +117,45 @@ class Letter(models.Model):
         constraints = [models.UniqueConstraint(fields=["issue", "reader"], name="one_letter_per_issue_and_reader")]
         indexes = [
             models.Index(fields=["due_at"], name="digest_letter_open", condition=Q(state__in=("waiting", "sending")))
+        ]
+
+
+class SectionFollower(models.Model):
+    """One browser that is told of one section's pieces."""
+
+    section_id = models.BigIntegerField()
+    endpoint = EncryptedText()
+    endpoint_hash = models.CharField(max_length=64)
+    # JSON: {"p256dh", "auth"}.
+    keys_text = EncryptedText()
+    since = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section_id", "endpoint_hash"], name="one_browser_per_section")]
+        indexes = [models.Index(fields=["endpoint_hash"], name="section_follower_browser")]
+
+
+class SectionNotice(models.Model):
+    """One piece told to the browsers that follow its section; a piece is told once, however often it comes out."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        DROPPED = "dropped"
+
+    page_id = models.BigIntegerField(unique=True)
+    section_id = models.BigIntegerField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Followers up to this id were told.
+    cursor = models.BigIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="section_notice_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["section_id", "sent_at"], name="section_notice_day"),
         ]

@@ -13,6 +13,10 @@ RHYTHMS = (DAILY, WEEKLY)
 LENGTH = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
 # After a long standstill a reader gets no book.
 LONGEST_COVER = timedelta(days=14)
+# Of one section in a day; what is over that stands in the digest.
+MOST_NOTICES = 3
+# A notice that could not go for so long is no news.
+STALE_AFTER = timedelta(hours=24)
 MOST_ITEMS, MOST_IN_LETTER = 60, 30
 LONGEST_INTRO, LONGEST_SUBJECT = 600, 120
 LONGEST_CHOICE = 20

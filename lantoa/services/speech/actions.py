@@ -30,14 +30,16 @@ def version_of(text: str) -> str:
     return hashlib.blake2b(f"{settings.SPEECH_VOICE}\n{text}".encode(), digest_size=12).hexdigest()
 
 
-@transaction.atomic
 def ask_narration(page_id: int, text: str) -> bool:
     """Let the page be heard in these words; False when it is so already, or cannot be. Again is safe.
 
     Older words are no longer heard from now on. A text without words, or longer than 20,000 letters, is not read.
     """
-    if not has_provider():
-        return False
+    return has_provider() and _ask(page_id, text)
+
+
+@transaction.atomic
+def _ask(page_id: int, text: str) -> bool:
     version, fits = version_of(text), bool(text.strip()) and len(text) <= LONGEST_TEXT
     row = Narration.objects.select_for_update().filter(page_id=page_id).first()
     if row is not None and row.version == version and row.state != State.FAILED:

@@ -19,9 +19,11 @@ from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.digests.facade import (
     compose_due_digests,
     forget_letters,
+    forget_notices,
     forget_wishes,
     send_consents,
     send_due_digests,
+    send_section_notices,
 )
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
@@ -70,6 +72,8 @@ def further_duties() -> list[Periodic]:
         Periodic("compose digests", timedelta(seconds=30), compose_due_digests),
         Periodic("send digests", timedelta(seconds=10), send_due_digests),
         Periodic("ask for consent to digests", timedelta(seconds=5), send_consents),
+        Periodic("send section notices", timedelta(seconds=15), send_section_notices),
+        Periodic("forget section notices", timedelta(hours=24), forget_notices),
         Periodic("forget digest wishes", timedelta(hours=6), forget_wishes),
         Periodic("forget digest letters", timedelta(hours=24), forget_letters),
         Periodic("record readership", timedelta(minutes=30), record_readership),

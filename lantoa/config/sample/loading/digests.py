@@ -30,7 +30,7 @@ def load_digests(moment: datetime) -> None:
 
 def _readers(moment: datetime) -> None:
     """Mailboxes of nobody: some want everything, some a section, some the news of one superior union."""
-    chance = Random(f"{SEED}:digests")  # noqa: S311 - sample data
+    chance = Random(f"{SEED}:digests")
     sections = list(SectionPage.objects.live().values_list("pk", flat=True))
     superiors = list(Unit.objects.filter(parent__code=ROOT).order_by("pk").values_list("pk", flat=True)[:12])
     rows = []
