@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
-from lantoa.faces.portal.indexing import index_moved_pieces
+from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.portal.mourning import turn_mourning
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.digests.facade import (
@@ -67,6 +67,7 @@ def further_duties() -> list[Periodic]:
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("make narrations", timedelta(seconds=15), make_narrations),
+        Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("compose digests", timedelta(seconds=30), compose_due_digests),
