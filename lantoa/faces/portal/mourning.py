@@ -41,7 +41,7 @@ def begin_mourning(*, text: str, begins: datetime, ends: datetime, by: User) -> 
     if ends - begins > LONGEST:
         raise RuleBroken(_("Chế độ tang kéo dài nhiều nhất 31 ngày."))
     row = _locked()
-    detail = {"text": words, "begins": begins.isoformat(), "ends": ends.isoformat()}
+    detail: dict[str, object] = {"text": words, "begins": begins.isoformat(), "ends": ends.isoformat()}
     return _change(row, by=by, verb="portal.begin_mourning", detail=detail, text=words, begins=begins, ends=ends)
 
 
@@ -90,8 +90,9 @@ def turn_mourning() -> bool:
 
 def _locked() -> PortalSettings:
     """The portal's row, made when there is none: with the publisher that readers have seen until now."""
-    row = PortalSettings.objects.select_for_update().order_by("pk").first()
+    row: PortalSettings | None = PortalSettings.objects.select_for_update().order_by("pk").first()
     if row is not None:
         return row
     shown: dict[str, Any] = {name: getattr(SAMPLE, name) for name in PUBLISHER} if settings.IS_DEMO else {}
-    return PortalSettings.objects.create(**shown)
+    made: PortalSettings = PortalSettings.objects.create(**shown)
+    return made

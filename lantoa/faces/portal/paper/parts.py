@@ -103,24 +103,28 @@ class _Reader(HTMLParser):
         if self._silent or self.is_full:
             return
         said = _UNPRINTED.sub("", nfc(data)).replace("\n", " ")
-        if self._open is None:
-            if not said.strip():
-                return
+        if self._open is None and said.strip():
             self._begin(Part("text"))
         part = self._open
-        assert part is not None
-        self.letters += len(said)
+        if part is None:
+            return
         if part.kind == "table":
+            self.letters += min(len(said), LONGEST_CELL)
             if part.rows and part.rows[-1]:
                 part.rows[-1][-1] = (part.rows[-1][-1] + said)[:LONGEST_CELL]
-            return
-        while said:
+        else:
+            self._write(part, said)
+
+    def _write(self, part: Part, said: str) -> None:
+        """Put the words into the part, and on into further ones of its kind when it is full."""
+        while said and not self.is_full:
             room = max(LONGEST_PART - len(part.text), 1)
             part.text += escape(said[:room], quote=False)
+            self.letters += min(len(said), room)
             said = said[room:]
             if said:
-                self._begin(Part(part.kind))
-                part = self._open
+                part = Part(part.kind)
+                self._begin(part)
 
     def _list_mark(self, tag: str) -> str:
         if tag != "li" or not self._lists:

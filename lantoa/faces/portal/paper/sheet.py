@@ -216,7 +216,7 @@ class _Code(Flowable):
 def _numbered(foot: str) -> type[Canvas]:
     """A canvas that writes "2/5" below each page: how many there are is known at the end."""
 
-    class Numbered(Canvas):  # type: ignore[misc]
+    class Numbered(Canvas):
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             self._pages: list[dict[str, Any]] = []

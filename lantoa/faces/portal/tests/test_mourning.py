@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from django.test import Client
 
-from lantoa.config.management.commands.worker import further_duties
 from lantoa.design.typeface import colours
 from lantoa.faces.portal import mourning
 from lantoa.faces.portal.models import PortalSettings
@@ -75,7 +74,6 @@ def test_it_begins_and_ends_by_itself_and_drops_the_pages_once(
         assert [turn_mourning(), turn_mourning()] == [True, False]
         assert len(drops) == 1
         assert (BAND in client.get("/").content.decode()) is is_on
-    assert any(duty.run is turn_mourning for duty in further_duties())
 
 
 @pytest.mark.parametrize(

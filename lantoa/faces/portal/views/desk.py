@@ -65,10 +65,8 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         found = parse_datetime(text[:40])
-        return found.replace(tzinfo=VIETNAM) if found else _unreadable()
     except ValueError:
-        return _unreadable()
-
-
-def _unreadable() -> None:
-    raise RuleBroken(_("Ngày giờ chưa đúng."))
+        found = None
+    if found is None:
+        raise RuleBroken(_("Ngày giờ chưa đúng."))
+    return found.replace(tzinfo=VIETNAM)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_urlsafe
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -87,7 +88,7 @@ def confirm_wish(token: str) -> Reader | None:
         return None
     lift_suppression(wish.address_hash)
     leave = token_urlsafe(32)
-    fresh = {
+    fresh: dict[str, Any] = {
         "address": wish.address,
         "rhythm": wish.rhythm,
         "section_ids": wish.section_ids,

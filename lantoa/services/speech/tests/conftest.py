@@ -1,15 +1,23 @@
 """A provider of voices over real HTTP: the simulator's."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from lantoa.publishing.distribution.tests.conftest import one_simulator, simulator
+from simulator.testing import RunningSimulator, running_simulator
 
-__all__ = ["one_simulator", "provider", "simulator"]
+
+@pytest.fixture(scope="session")
+def voices() -> Iterator[RunningSimulator]:
+    with running_simulator() as running:
+        yield running
 
 
 @pytest.fixture
-def provider(simulator, settings, tmp_path):
-    settings.SPEECH_URL = f"{simulator.url}/speech/say"
+def provider(voices, settings, tmp_path):
+    voices.reset()
+    voices.clear_faults()
+    settings.SPEECH_URL = f"{voices.url}/speech/say"
     settings.SPEECH_TOKEN, settings.SPEECH_VOICE = "lantoa", "nu-mien-bac"
     settings.MEDIA_ROOT = tmp_path
-    return simulator
+    return voices
