@@ -19,7 +19,7 @@ from lantoa.faces.portal.pictures import body_pictures, prefetch_sizes, shown
 from lantoa.faces.portal.story import short_url_of
 from lantoa.faces.portal.teasers import address_of
 from lantoa.faces.portal.whole_text import whole_text
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, Format
 
 # Another look makes other files of the same words.
 LOOK = "1"
@@ -65,7 +65,8 @@ def _sheet(article: Article, section: SectionLink | None, frame: Frame) -> Sheet
         address=url,
         short=short_url_of(article.pk),
         rest=_("Nguồn: {}, {}.").format(site, vn_moment(article.first_published_at)),
-        cover=shown(article.cover, "whole").src if article.cover else "",
+        # A photo story begins with its photos.
+        cover=shown(article.cover, "whole").src if article.cover and article.format != Format.PHOTO_STORY else "",
         caption=credit,
     )
 

@@ -111,7 +111,7 @@ def test_what_was_taken_back_is_not_told(lg, simulator, follow):
 
 def test_a_browser_that_is_gone_is_forgotten(lg, simulator, follow):
     follow("may-1"), follow("may-2")
-    simulator.change_account("webpush", "may-1", gone=410)
+    simulator.add_accounts({"network": "webpush", "id": "may-1", "gone": 410})
     tell_section(make_piece(lg.section))
     assert send_section_notices() == 1
     assert SectionFollower.objects.count() == 1

@@ -13,7 +13,7 @@ from lantoa.publishing.distribution.networks.webpush.adapter import send_batch
 from lantoa.publishing.distribution.networks.webpush.errors import Fate
 from lantoa.publishing.distribution.networks.webpush.message import Message
 from lantoa.publishing.distribution.networks.webpush.spec import BODY, TITLE
-from lantoa.publishing.distribution.networks.webpush.vapid import private_key_text, signer_for
+from lantoa.publishing.distribution.networks.webpush.vapid import Signer, private_key_text, signer_for
 from lantoa.publishing.distribution.rules import cut
 from lantoa.publishing.distribution.subscribers import Target
 
@@ -23,10 +23,10 @@ def push_to_browsers(browsers: Sequence[Target], *, title: str, body: str, url: 
     topic = base64.urlsafe_b64encode(hashlib.sha256(tag.encode()).digest()[:16]).rstrip(b"=").decode()
     values = {"title": cut(title, TITLE), "body": cut(body, BODY), "url": url, "tag": topic}
     message = Message(json.dumps(values, ensure_ascii=False).encode(), topic, "normal")
-    return asyncio.run(_send(message, list(browsers)))
+    return asyncio.run(_send(signer_for(private_key_text()), message, list(browsers)))
 
 
-async def _send(message: Message, browsers: list[Target]) -> dict[int, Fate]:
+async def _send(signer: Signer, message: Message, browsers: list[Target]) -> dict[int, Fate]:
     async with httpx.AsyncClient(trust_env=False, follow_redirects=False) as http:
-        answers = await send_batch(Outside(http), signer_for(private_key_text()), message, browsers)
+        answers = await send_batch(Outside(http), signer, message, browsers)
     return {answer.target.id: answer.fate for answer in answers}
