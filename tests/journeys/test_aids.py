@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -34,7 +35,7 @@ def piece(db_of_house: None) -> Article:
         ("picture", {"image": make_picture(900, 600), "caption": "Chuyền may", "credit": ""}),
     ]
     usual = {"section": make_section("tro-doc", "Trợ đọc"), "unit": unit, "body": body, "cover": make_picture()}
-    made = make_piece("Bát canh đầu tiên của ca ba", **usual, first_published_at=now())
+    made = make_piece(f"Bát canh của ca ba, {uuid4().hex[:8]}", **usual, first_published_at=now())
     piece_published.send(None, article=made)
     return made
 
@@ -73,7 +74,7 @@ def test_size_stays_and_a_kept_piece_opens_without_a_line(new_phone: NewPhone, p
     phone.set_offline(False)
     page.goto("/doc-sau/")
     expect(page.get_by_text("Chưa có bài nào.")).to_be_visible()
-    assert page.evaluate("() => caches.keys()") == []
+    page.wait_for_function("() => caches.keys().then((all) => !all.length)")
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_news_on_another_site_and_the_portal_in_mourning(
     row.save()
     try:
         page.goto(f"{house.address}/nhung/?")
-        expect(page.get_by_role("note")).to_contain_text("Vô cùng thương tiếc")
+        expect(page.get_by_role("region", name="Cổng đang ở chế độ tang")).to_contain_text("Vô cùng thương tiếc")
         assert page.locator("html").evaluate("(one) => getComputedStyle(one).filter") == "grayscale(1)"
         look(page, "nhung-che-do-tang", wide=True)
     finally:

@@ -19,13 +19,18 @@ export async function kept() {
   return found.filter(Boolean).sort((one, other) => other.at - one.at);
 }
 
-/** No longer kept; with the last one goes everything that was there for them. */
-export async function leave(path) {
-  await caches.delete(PREFIX + path);
+/** With the last piece goes everything that was there for them. */
+async function tidy() {
   if ((await namesKept()).length) return;
   await caches.delete(SHARED);
   const worker = await navigator.serviceWorker.getRegistration("/");
   if (worker?.scope === `${location.origin}/`) await worker.unregister();
+}
+
+/** No longer kept. */
+export async function leave(path) {
+  await caches.delete(PREFIX + path);
+  await tidy();
 }
 
 /** What was taken back is not kept either; the list of it is the same for everybody. */
@@ -33,6 +38,7 @@ export async function forgetGone() {
   const { gone } = await (await fetch(`${LIST}da-go.json`)).json();
   const ids = new Set(gone);
   for (const piece of await kept()) if (ids.has(piece.id)) await leave(piece.path);
+  await tidy();
 }
 
 async function fetched(address) {

@@ -43,14 +43,18 @@ async function page(event) {
 
 // What was taken back is not kept. The list of it is the same for everybody: it is not told what is kept here.
 async function look() {
-  const shared = await caches.open(SHARED);
-  const last = await shared.match(GONE);
+  const last = await caches.match(GONE, { cacheName: SHARED });
   if (last && Date.now() - Number(await last.text()) < BETWEEN_LOOKS) return;
   const answer = await fetch(GONE);
   if (!answer.ok) return;
   const gone = new Set((await answer.json()).gone);
-  await shared.put(GONE, new Response(String(Date.now())));
   for (const name of await caches.keys()) {
     if (name.startsWith(PREFIX) && gone.has(Number(/(\d+)\/$/.exec(name)?.[1]))) await caches.delete(name);
+  }
+  if ((await caches.keys()).some((name) => name.startsWith(PREFIX))) {
+    await (await caches.open(SHARED)).put(GONE, new Response(String(Date.now())));
+  } else {
+    await caches.delete(SHARED);
+    await self.registration.unregister();
   }
 }
