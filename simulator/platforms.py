@@ -6,6 +6,7 @@ from .mail import Mail
 from .platform import Platform
 from .push import WebPush
 from .receiver import Receiver
+from .speech import Speech
 from .telegram import Telegram
 from .tiktok import TikTok
 from .youtube import YouTube
@@ -21,4 +22,5 @@ PLATFORMS: tuple[type[Platform], ...] = (
     TikTok,
     ZaloGmf,
     ZaloBot,
+    Speech,
 )

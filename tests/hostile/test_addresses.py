@@ -20,8 +20,14 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "mail:subscribe",
     "media:picture",
+    "portal:embed_piece",
+    "portal:embed_script_version",
+    "portal:embed_section_news",
+    "portal:embed_unit_news",
     "portal:piece_detail",
     "portal:piece_ics",
+    "portal:piece_narration",
+    "portal:piece_pdf",
     "portal:piece_png",
     "portal:piece_sound",
     "portal:section_detail",
@@ -35,6 +41,8 @@ PUBLIC |= {f"portal:{name}" for name in ("archive_day", "archive_month", "author
 PUBLIC |= {f"portal:{name}" for name in ("campaign_detail", "most_read_span", "series_detail", "series_feed")}
 # The secret in the address is the right to it.
 BY_SECRET = {
+    "digest_readers:confirm",
+    "digest_readers:leave",
     "account_confirm_email",
     "account_reset_password_from_key",
     *(f"guest:{part}" for part in ("answer", "cover", "open", "text")),
@@ -61,6 +69,8 @@ BY_NETWORK = {
     "distribution:consent_back",
     "record:record_export",
 }
+# A rhythm, not a thing: `publishing.digests` tests that the portal's board alone has them.
+BY_RHYTHM = {"digests:issue_edit", "digests:issue_preview"}
 # Nothing is behind them: the API's and the editor's closed doors.
 UNKNOWN = {"unknown", "not_there"}
 
@@ -203,7 +213,7 @@ def named_addresses(found: URLResolver, names: tuple[str, ...] = (), *, is_below
 
 
 def test_every_address_that_names_something_is_classified():
-    known = PUBLIC | BY_SECRET | OWN_ACCOUNT | WAGTAIL | BY_KIND | BY_NETWORK | UNKNOWN | OWN_ROWS | SUMS
+    known = PUBLIC | BY_SECRET | OWN_ACCOUNT | WAGTAIL | BY_KIND | BY_NETWORK | BY_RHYTHM | UNKNOWN | OWN_ROWS | SUMS
     known = known | PAGES.keys() | NOT_HERE.keys() | CALLS.keys()
     # The API's own root and schema have no part that changes.
     assert set(named_addresses(get_resolver())) == known

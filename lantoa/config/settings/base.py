@@ -57,12 +57,14 @@ INSTALLED_APPS = [
     "lantoa.publishing.payments",
     "lantoa.publishing.planning",
     "lantoa.publishing.signoff",
+    "lantoa.publishing.digests",
     "lantoa.publishing.newsroom",
     "lantoa.publishing.distribution",
     "lantoa.services.analytics",
     "lantoa.services.media",
     "lantoa.services.notify",
     "lantoa.services.search",
+    "lantoa.services.speech",
     "lantoa.services.cache",
     "lantoa.services.rest",
     "lantoa.org.units",
@@ -279,6 +281,10 @@ ZALO_WEBHOOK_KEY = env_text("ZALO_WEBHOOK_KEY")
 # The bot that tells people of their work; empty: nobody is offered this way.
 ZALO_NOTICE_BOT_TOKEN = env_text("ZALO_NOTICE_BOT_TOKEN")
 ZALO_BOT_URL = env_url("ZALO_BOT_URL", "https://bot-api.zaloplatforms.com")
+
+# Who reads pieces aloud; empty: readers' phones do, where they have a Vietnamese voice.
+SPEECH_URL = env_url("LANTOA_SPEECH_URL", "") if env_text("LANTOA_SPEECH_URL") else ""
+SPEECH_TOKEN, SPEECH_VOICE = env_text("LANTOA_SPEECH_TOKEN"), env_text("LANTOA_SPEECH_VOICE")
 
 _mail = env_smtp("SMTP_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'console'}.EmailBackend"

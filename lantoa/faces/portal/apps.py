@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("lantoa.faces.portal.receivers")
+        import_module("lantoa.faces.portal.narrating")
         from lantoa.faces.portal.hub import SOURCE  # noqa: PLC0415 - app ready
         from lantoa.publishing.distribution.facade import register_feeds  # noqa: PLC0415 - app ready
 

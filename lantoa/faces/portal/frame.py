@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from lantoa.faces.portal.models import PortalSettings
+from lantoa.kit.clock import now
 from lantoa.publishing.newsroom.facade import QuotingTerms, SectionPage, sections
 
 # The demonstration has no publisher; these words say so themselves.
@@ -48,6 +49,11 @@ class Frame:
         licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
         kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
         return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+
+    @cached_property
+    def mourning(self) -> str:
+        """What the portal says while it stands in mourning; empty otherwise. No query of its own."""
+        return self.publisher.mourning_text if self.publisher.is_mourning(now()) else ""
 
     @cached_property
     def _by_path(self) -> dict[str, SectionLink]:

@@ -23,6 +23,7 @@ from lantoa.publishing.newsroom.facade import (
     published_articles,
     whole,
 )
+from lantoa.services.speech.facade import narration_of
 
 # Parts of a body that need the formats' style sheet.
 STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
@@ -67,10 +68,21 @@ class Story:
     """(text, address of the author's page or empty), to be read in a row."""
     shared: SharedPicture | None
     linked_data: SafeString
+    # The last part of the address of its sound; empty when it cannot be heard (yet).
+    narration: str = ""
 
     @property
     def full_url(self) -> str:
         return f"{settings.BASE_URL}{self.url}"
+
+    @property
+    def short_url(self) -> str:
+        """An address short enough to type from paper; it leads to the piece."""
+        return short_url_of(self.article.pk)
+
+    @property
+    def short_address(self) -> str:
+        return self.short_url.partition("//")[2]
 
     @property
     def description(self) -> str:
@@ -98,10 +110,16 @@ class Story:
         return bool(self.article.corrected_at and self.article.correction_note)
 
 
+def short_url_of(piece_id: int) -> str:
+    """The shortest address of a piece: the id finds it, whatever stands before."""
+    return f"{settings.BASE_URL}/tin/{piece_id}/"
+
+
 def story_of(article: Article, frame: Frame) -> Story:
     """The piece with its surroundings. Eight queries, whatever the number of pieces and pictures.
 
-    One more where the format has a row of its own, and one for each further kind of block that holds pictures.
+    One more where the format has a row of its own, one for each further kind of block that holds pictures, and one
+    where a provider of voices is set.
     """
     [article] = whole([article])
     section = frame.section_of(article.path)
@@ -113,6 +131,7 @@ def story_of(article: Article, frame: Frame) -> Story:
     covers = [article.cover, *(item.cover for item in shown.values())]
     prefetch_sizes([*body_pictures(article), *(cover for cover in covers if cover)])
     shared = shared_picture(article)
+    heard = narration_of(article.pk)
     url = address_of(article, section)
     return Story(
         article=article,
@@ -132,6 +151,7 @@ def story_of(article: Article, frame: Frame) -> Story:
         )
         if article.first_published_at
         else SafeString(""),
+        narration=f"nghe-{heard.version}" if heard else "",
     )
 
 

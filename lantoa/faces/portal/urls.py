@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import collections, files, follow, lists, machines, search, story, units
+from lantoa.faces.portal.views import (
+    collections,
+    embeds,
+    files,
+    follow,
+    later,
+    lists,
+    machines,
+    narration,
+    paper,
+    search,
+    story,
+    units,
+)
 
 app_name = "portal"
 
@@ -38,10 +51,22 @@ urlpatterns: list[URLPattern] = [
     path("theo-doi/khoa/", follow.key, name="follow_key"),
     path("theo-doi/cong.webmanifest", follow.manifest, name="follow_manifest"),
     path("theo-doi/sw.js", follow.service_worker, name="follow_worker"),
+    path("doc-sau/", later.later, name="later"),
+    path("doc-sau/sw.js", later.later_worker, name="later_worker"),
+    path("doc-sau/da-go.json", later.later_gone, name="later_gone"),
+    path("nhung/", embeds.embed_builder, name="embed_builder"),
+    path("nhung/lan-toa.js", embeds.embed_script, name="embed_script"),
+    path("nhung/lan-toa-<int:version>.js", embeds.embed_script_version, name="embed_script_version"),
+    path("nhung/tin/<str:code>/", embeds.embed_unit_news, name="embed_unit_news"),
+    path("nhung/muc/<slug:slug>/", embeds.embed_section_news, name="embed_section_news"),
+    path("nhung/bai/<int:pk>/", embeds.embed_piece, name="embed_piece"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     re_path(rf"^{PIECE}$", story.piece, name="piece_detail"),
     re_path(rf"^{PIECE}do-hoa\.png$", files.infographic, name="piece_png"),
+    re_path(rf"^{PIECE}ban-in\.pdf$", paper.piece_pdf, name="piece_pdf"),
+    re_path(rf"^{PIECE}nghe-(?P<version>[0-9a-f]{{24}})$", narration.piece_narration, name="piece_narration"),
     re_path(rf"^{PIECE}lich\.ics$", files.calendar, name="piece_ics"),
     re_path(rf"^{PIECE}am-thanh$", files.sound, name="piece_sound"),
     path("<slug:slug>/", lists.section, name="section_detail"),

@@ -30,14 +30,25 @@ from lantoa.publishing.distribution.actions import (
 )
 from lantoa.publishing.distribution.ages import health
 from lantoa.publishing.distribution.audience import Audience
-from lantoa.publishing.distribution.following import follow_unit, move_follower, stop_following
+from lantoa.publishing.distribution.following import check_browser, follow_unit, move_follower, stop_following
 from lantoa.publishing.distribution.imports import import_channels, read_channels
 from lantoa.publishing.distribution.kit import ShareKit, share_kit, spoken_text
-from lantoa.publishing.distribution.kit.speech import seconds_of
+from lantoa.publishing.distribution.kit.speech import sayable, seconds_of
 from lantoa.publishing.distribution.kit.store import kit_file
 from lantoa.publishing.distribution.models import Channel, Delivery, Release
-from lantoa.publishing.distribution.networks.email.wishes import bulletin_of
+from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash, masked, read_mailbox
+from lantoa.publishing.distribution.networks.email.bulk import BulkLetter, OtherReaders, register_readers, send_letters
+from lantoa.publishing.distribution.networks.email.letter import STYLE as LETTER_STYLE
+from lantoa.publishing.distribution.networks.email.rations import grant as grant_letters
+from lantoa.publishing.distribution.networks.email.rules import Fate as LetterFate
+from lantoa.publishing.distribution.networks.email.rules import is_unknown_mailbox, pause_before_retry
+from lantoa.publishing.distribution.networks.email.suppress import lift as lift_suppression
+from lantoa.publishing.distribution.networks.email.suppress import suppress as suppress_mailbox
+from lantoa.publishing.distribution.networks.email.suppress import suppressed_among
+from lantoa.publishing.distribution.networks.email.wishes import bulletin_of, network_of
 from lantoa.publishing.distribution.networks.registry import SPECS as NETWORK_SPECS
+from lantoa.publishing.distribution.networks.webpush.bulk import push_to_browsers
+from lantoa.publishing.distribution.networks.webpush.errors import Fate as PushFate
 from lantoa.publishing.distribution.networks.webpush.vapid import public_key as push_public_key
 from lantoa.publishing.distribution.notices.chat import CHAT as CHAT_WAY
 from lantoa.publishing.distribution.notices.chat import code_of_person, has_notice_bot, hear_people
@@ -45,6 +56,7 @@ from lantoa.publishing.distribution.notices.push import PUSH as PUSH_WAY
 from lantoa.publishing.distribution.notices.push import add_browser
 from lantoa.publishing.distribution.proof.links import is_proof_link, takes_links
 from lantoa.publishing.distribution.queries import Coverage, coverage, spread_of_page
+from lantoa.publishing.distribution.subscribers import Target as Browser
 from lantoa.publishing.distribution.task_rules import UNDO_WINDOW, snooze_choices
 from lantoa.publishing.distribution.websub.feeds import Entry
 from lantoa.publishing.distribution.websub.feeds import Source as FeedSource
@@ -96,6 +108,7 @@ __all__ = [  # noqa: RUF022 - by area
     "share_kit",
     "kit_file",
     "spoken_text",
+    "sayable",
     "seconds_of",
     # How far it got.
     "Coverage",
@@ -122,6 +135,28 @@ __all__ = [  # noqa: RUF022 - by area
     "announce_recent_pages",
     "websub_address",
     "websub_links",
+    # Notices of other packages to browsers.
+    "Browser",
+    "PushFate",
+    "check_browser",
+    "push_to_browsers",
+    # Letters of other packages through the same relay.
+    "LETTER_STYLE",
+    "BulkLetter",
+    "LetterFate",
+    "OtherReaders",
+    "register_readers",
+    "send_letters",
+    "grant_letters",
+    "is_unknown_mailbox",
+    "pause_before_retry",
+    "read_mailbox",
+    "mailbox_hash",
+    "masked",
+    "network_of",
+    "suppressed_among",
+    "suppress_mailbox",
+    "lift_suppression",
     # Channels from a file.
     "read_channels",
     "import_channels",

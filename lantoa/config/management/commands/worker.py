@@ -14,8 +14,18 @@ from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
+from lantoa.faces.portal.mourning import turn_mourning
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.collections.facade import rank_most_read, reckon_likenesses
+from lantoa.publishing.digests.facade import (
+    compose_due_digests,
+    forget_letters,
+    forget_notices,
+    forget_wishes,
+    send_consents,
+    send_due_digests,
+    send_section_notices,
+)
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import keep_times, publish_due_pieces, record_readership, start_bulk
@@ -24,6 +34,7 @@ from lantoa.publishing.signoff.facade import tell_expired
 from lantoa.services.analytics.facade import forget_old_reads
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
+from lantoa.services.speech.facade import make_narrations
 
 # A worker that still waits for a network then gives up: its rows' leases bring the work back.
 LONGEST_STOP_SECONDS = 15
@@ -66,6 +77,15 @@ def further_duties() -> list[Periodic]:
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("tell of unanswered links", timedelta(minutes=5), tell_expired),
+        Periodic("turn mourning", timedelta(seconds=5), turn_mourning),
+        Periodic("make narrations", timedelta(seconds=15), make_narrations),
+        Periodic("compose digests", timedelta(seconds=30), compose_due_digests),
+        Periodic("send digests", timedelta(seconds=10), send_due_digests),
+        Periodic("ask for consent to digests", timedelta(seconds=5), send_consents),
+        Periodic("send section notices", timedelta(seconds=15), send_section_notices),
+        Periodic("forget section notices", timedelta(hours=24), forget_notices),
+        Periodic("forget digest wishes", timedelta(hours=6), forget_wishes),
+        Periodic("forget digest letters", timedelta(hours=24), forget_letters),
         Periodic("record readership", timedelta(minutes=30), record_readership),
         Periodic("clear old sessions", timedelta(hours=24), partial(call_command, "clearsessions")),
         Periodic("forget stale photos", timedelta(hours=24), forget_stale_photos),

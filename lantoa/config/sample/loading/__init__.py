@@ -2,6 +2,7 @@
 
 from lantoa.config.sample.loading.cases import load_cases
 from lantoa.config.sample.loading.collections import load_campaigns, load_reads
+from lantoa.config.sample.loading.digests import load_digests
 from lantoa.config.sample.loading.formats import load_formats
 from lantoa.config.sample.loading.hours import load_hours
 from lantoa.config.sample.loading.newsroom import load_dispatches, load_pieces, load_site
@@ -29,6 +30,7 @@ def load_everything() -> None:
     shown = load_formats(people, sections, moment)
     load_campaigns(people, moment)
     load_dispatches(people, moment)
+    load_digests(moment)
     load_planning(people, sections, articles, moment)
     load_times(people, sections, articles, moment)
     load_signoffs(people, sections)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import segno
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from lantoa.faces.portal.campaigns import Campaign, campaign_of
 from lantoa.faces.portal.frame import Frame, frame_of
@@ -79,3 +81,12 @@ def facts_table(value: Mapping[str, Any]) -> dict[str, object]:
 def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = "") -> dict[str, object]:
     """An <img> in the sizes of `kind` (row, card, lead, whole); the first of a page loads at once, others when near."""
     return {"shown": shown(picture, kind), "alt": alt, "is_first": is_first, "css": css}
+
+
+@register.simple_tag
+def printed_code(story: Story) -> SafeString:
+    """The code that leads from paper to the piece, as a drawing of one path."""
+    drawn = segno.make_qr(story.short_url, error="m").svg_inline(
+        omitsize=True, svgclass="printed__code", lineclass=None
+    )
+    return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))

@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from lantoa.faces.portal.tests.factories import make_home, make_unit
+from lantoa.faces.portal.tests.factories import make_home, make_section, make_unit
 from lantoa.faces.portal.views import follow
+from lantoa.publishing.digests.models import SectionFollower
 from lantoa.publishing.distribution.facade import Channel, push_public_key
 from simulator.push_crypto import keys_of
 
@@ -127,3 +128,21 @@ def test_the_page_offers_it_hidden_until_the_script_knows_the_browser(client: Cl
     said = client.get("/don-vi/LG-1/").content.decode()
     assert '<section class="aside" data-follow="LG-1" hidden>' in said
     assert push_public_key() not in said
+
+
+def test_a_section_is_followed_in_the_place_of_a_unit(client: Client) -> None:
+    section = make_section()
+    said = client.get("/tin-tuc/").content.decode()
+    assert 'data-follow="muc:tin-tuc" hidden' in said
+    assert "/ban-tin/?muc=tin-tuc" in said
+    body = _body(unit="muc:tin-tuc")
+    assert _post("/theo-doi/", body)[0] == 201
+    assert list(SectionFollower.objects.values_list("section_id", flat=True)) == [section.pk]
+    assert _followers() == []
+    assert _post("/theo-doi/", _body(unit="muc:khong-co"))[0] == 404
+    fresh = {"endpoint": f"{ENDPOINT}-new", "keys": keys_of("b")}
+    assert _post("/theo-doi/doi/", {"old": ENDPOINT, "subscription": fresh})[0] == 200
+    assert _post("/theo-doi/thoi/", {"unit": "muc:tin-tuc", "endpoint": ENDPOINT})[0] == 200
+    assert SectionFollower.objects.count() == 1
+    assert _post("/theo-doi/thoi/", {"endpoint": f"{ENDPOINT}-new"})[0] == 200
+    assert SectionFollower.objects.count() == 0

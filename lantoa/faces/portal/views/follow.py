@@ -1,4 +1,4 @@
-"""Following a unit by push notices: public pages carry no session, so that each write proves its own origin."""
+"""Following a unit or a section by push notices: public pages carry no session, so each write proves its origin."""
 
 import json
 from collections.abc import Callable
@@ -13,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.faces.portal.frame import Frame
 from lantoa.kit.counting import may_again
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.kit.http import client_address, is_same_origin
 from lantoa.org.units.facade import Unit, get_unit
+from lantoa.publishing.digests.facade import follow_section, leave_sections, move_section_follower
 from lantoa.publishing.distribution.facade import (
     follow_unit,
     move_follower,
@@ -25,6 +27,7 @@ from lantoa.publishing.distribution.facade import (
 )
 
 LARGEST_BODY = 4_096
+SECTION = "muc"
 # Of one address in an hour: a whole factory may stand behind one.
 MOST_PER_HOUR, HOUR = 300, 3_600
 Act = Callable[[dict[str, Any]], HttpResponse]
@@ -122,6 +125,17 @@ def _endpoint(value: Any) -> str:
     return value
 
 
+def _section_id(values: dict[str, Any]) -> int | None:
+    """The section that is named in the place of a unit ("muc:tin-tuc"); None when it is none. Raises NotAllowed."""
+    kind, _sign, slug = str(values.get("unit", ""))[:300].partition(":")
+    if kind != SECTION:
+        return None
+    section = Frame().section_called(slug)
+    if section is None:
+        raise NotAllowed(_("Không có chuyên mục này."))
+    return section.id
+
+
 def _unit(values: dict[str, Any]) -> Unit:
     return get_unit(str(values.get("unit", ""))[:60])
 
@@ -129,19 +143,29 @@ def _unit(values: dict[str, Any]) -> Unit:
 @_own_page_only
 def follow(values: dict[str, Any]) -> HttpResponse:
     endpoint, keys = _browser(values)
-    follow_unit(_unit(values), endpoint=endpoint, keys=keys)
+    section_id = _section_id(values)
+    if section_id is not None:
+        follow_section(section_id, endpoint=endpoint, keys=keys)
+    else:
+        follow_unit(_unit(values), endpoint=endpoint, keys=keys)
     return JsonResponse({"following": True}, status=201)
 
 
 @_own_page_only
 def leave(values: dict[str, Any]) -> HttpResponse:
     """Known or not, the answer is the same: nobody learns who follows."""
-    stop_following(_endpoint(values.get("endpoint")), unit=_unit(values) if values.get("unit") else None)
+    endpoint, section_id = _endpoint(values.get("endpoint")), _section_id(values)
+    if section_id is None:
+        stop_following(endpoint, unit=_unit(values) if values.get("unit") else None)
+    if section_id is not None or not values.get("unit"):
+        leave_sections(endpoint, section_id=section_id)
     return JsonResponse({"following": False})
 
 
 @_own_page_only
 def move(values: dict[str, Any]) -> HttpResponse:
     endpoint, keys = _browser(values)
-    move_follower(_endpoint(values.get("old")), endpoint=endpoint, keys=keys)
+    old = _endpoint(values.get("old"))
+    move_follower(old, endpoint=endpoint, keys=keys)
+    move_section_follower(old, endpoint=endpoint, keys=keys)
     return JsonResponse({"following": True})

@@ -37,7 +37,7 @@ from lantoa.services.cache.facade import public_page
 MOST_ADDRESSES = 50_000
 CLOSED = (
     "/lam-viec/", "/toa-soan/", "/lan-toa/", "/chi-dao/", "/to-chuc/", "/tai-khoan/", "/quan-tri/", "/api/",
-    "/s/", "/dem/", "/websub/", "/theo-doi/", "/tim-kiem/", "/thu-vien-giao-dien/",
+    "/s/", "/dem/", "/websub/", "/theo-doi/", "/doc-sau/", "/ban-tin/", "/tim-kiem/", "/thu-vien-giao-dien/",
 )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from lantoa.kit.clock import now
 from lantoa.org.audit.facade import record
-from lantoa.publishing.distribution.models import Channel, Delivery, MailReturn, MailSuppression, Subscriber
+from lantoa.publishing.distribution.models import Channel, Delivery, MailReturn, MailSuppression, MailWish, Subscriber
 from lantoa.publishing.distribution.networks.email.addresses import mailbox_hash
+from lantoa.publishing.distribution.networks.email.bulk import OTHERS, other_readers
 from lantoa.publishing.distribution.networks.email.returns import Returned, read_return
 from lantoa.publishing.distribution.networks.email.rules import SOFT_BOUNCES
 from lantoa.publishing.distribution.networks.email.suppress import suppress
@@ -43,6 +44,13 @@ def take_return(raw: bytes) -> bool:
 
 
 def _address_hash(returned: Returned) -> str:
+    if returned.delivery_id >= OTHERS:
+        readers = other_readers()
+        return readers.hash_of(returned.delivery_id - OTHERS, returned.subscriber_id) if readers else ""
+    if not returned.delivery_id:
+        # A letter that asks for consent: its number is the wish's.
+        asked = MailWish.objects.filter(pk=returned.subscriber_id).values_list("address_hash", flat=True).first()
+        return asked or ""
     if returned.subscriber_id:
         found = Subscriber.objects.filter(pk=returned.subscriber_id).values_list("address_hash", flat=True).first()
         return found or ""
@@ -68,6 +76,11 @@ def _suppress(row: MailReturn, reason: str) -> None:
 
 def _leave(returned: Returned, hashed: str) -> bool:
     """A letter to the address that List-Unsubscribe names."""
+    if returned.delivery_id >= OTHERS:
+        readers = other_readers()
+        return readers.leave(returned.delivery_id - OTHERS, returned.subscriber_id) if readers else False
+    if not returned.delivery_id:
+        return False
     if returned.subscriber_id:
         return _end(Subscriber.objects.select_for_update().filter(pk=returned.subscriber_id).first())
     return suppress(hashed, reason=Reason.ASKED, detail="")

@@ -77,7 +77,7 @@ class WebPush(Network):
         while batch := await job.run(
             next_batch, job.channel_id, this.mark, job.progress.get(cursor, 0), BATCH, this.since
         ):
-            answers = await _send(outside, signer, this.message, batch)
+            answers = await send_batch(outside, signer, this.message, batch)
             await job.run(_settle, this.mark, answers)
             await self._count(job, this.name, answers, after=batch[-1].id)
             if wait := max((answer.wait for answer in answers if answer.wait), default=None):
@@ -132,7 +132,8 @@ def _settle(mark: int, answers: list[Answered]) -> None:
     settle_batch(mark, reached=ids[Fate.REACHED], gone=ids[Fate.GONE], failing=failing)
 
 
-async def _send(outside: Outside, signer: Signer, message: Message, batch: list[Target]) -> list[Answered]:
+async def send_batch(outside: Outside, signer: Signer, message: Message, batch: list[Target]) -> list[Answered]:
+    """What became of the message in each of these browsers, in their order."""
     # Locking is arithmetic: off the loop, which other sends wait for.
     bodies = await asyncio.to_thread(_lock_all, message, batch)
     line = asyncio.Semaphore(AT_ONCE)
