@@ -102,7 +102,7 @@ def test_what_was_typed_stays_when_it_is_refused(lg):
     assert "Tít dài" in shown
 
 
-@pytest.mark.parametrize("format", ["photo_story", "infographic", "emagazine", "qa", "event", "live"])
+@pytest.mark.parametrize("format", ["photo_story", "emagazine", "qa", "live"])
 def test_every_format_is_read_and_remarked_on_by_passages(lg, format):
     piece = written(lg, format)
     _row, secret = lg.ask(piece, by=lg.editor, kind="opinion")

@@ -6,7 +6,6 @@ import tracemalloc
 from datetime import timedelta
 
 import openpyxl
-import pytest
 from django.urls import reverse
 
 from lantoa.kit.clock import now, today
@@ -117,13 +116,15 @@ def test_filters(client, lg):
     assert client.get(reverse("record:record_list"), backwards).status_code == 409
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t="])
-def test_nothing_in_a_file_is_a_formula(client, lg, start):
-    piece = lg.waiting(title=f"{start}cmd|' /C calc'!A0")
-    lg.ask(piece, name=f"{start}HYPERLINK(1)", kind="opinion")
+def test_nothing_in_a_file_is_a_formula(client, lg):
+    piece = lg.waiting()
+    for start in ("=", "+", "-", "@", "\t="):
+        record("newsroom.edit_piece", piece, by=None, detail={"note": f"{start}HYPERLINK(1)"})
+    Article.objects.update(title="=cmd|' /C calc'!A0")
     client.force_login(lg.chief)
     cells = [cell for row in as_rows(export(client)) for cell in row]
     assert any("cmd|" in cell for cell in cells)
+    assert sum(cell.startswith("'") and "HYPERLINK" in cell for cell in cells) == 5
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))] == []
     book = openpyxl.load_workbook(io.BytesIO(export(client, "xlsx")))
     assert {cell.data_type for row in book.active.iter_rows() for cell in row if cell.value is not None} == {"s"}
@@ -154,17 +155,17 @@ def test_many_rows_take_no_more_room_than_a_few(lg, monkeypatch):
             object_id=str(piece.pk),
             detail={"revision": number},
         )
-        for number in range(2_400)
+        for number in range(1_200)
     )
     found = lines(entries(Wanted()))
     next(found)
     tracemalloc.start()
     try:
-        for _number in range(300):
+        for _number in range(200):
             next(found)
         early = tracemalloc.get_traced_memory()[1]
         tracemalloc.reset_peak()
-        assert sum(1 for _line in found) >= 2_000
+        assert sum(1 for _line in found) >= 1_000
         assert tracemalloc.get_traced_memory()[1] < early * 1.5
     finally:
         tracemalloc.stop()
