@@ -18,17 +18,13 @@ from tests.hostile.world import EVERYBODY, STRANGERS
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {
+EMBEDS = {"portal:embed_piece", "portal:embed_script_version", "portal:embed_section_news", "portal:embed_unit_news"}
+PUBLIC = EMBEDS | {
+    *("portal:piece_narration", "portal:piece_pdf"),
     "mail:subscribe",
     "media:picture",
-    "portal:embed_piece",
-    "portal:embed_script_version",
-    "portal:embed_section_news",
-    "portal:embed_unit_news",
     "portal:piece_detail",
     "portal:piece_ics",
-    "portal:piece_narration",
-    "portal:piece_pdf",
     "portal:piece_png",
     "portal:piece_sound",
     "portal:section_detail",
