@@ -76,7 +76,19 @@ def search(asked: str, *, page: int = 1, within: Within = EVERYWHERE) -> Results
     chosen = ranked[first : first + PER_PAGE]
     found = _shown(query, chosen)
     # What the portal has taken down since it was indexed is neither shown nor counted.
-    return Results(query.text, total - len(chosen) + len(found), found, has_more_than_total=has_more)
+    total = max(total, first + len(chosen)) - len(chosen) + len(found)
+    return Results(query.text, total, found, has_more_than_total=has_more)
+
+
+def pages_like(asked: str, *, most: int) -> list[int]:
+    """Ids of the pages that `search` would put first, some words being enough; nothing of them is read or marked."""
+    query = read_query(asked)
+    if query.is_empty:
+        return []
+    ranked, _, _ = _ranked(query, EVERYWHERE, most=most)
+    if not ranked and len(query.words) > 1:
+        ranked = _loosely(query, EVERYWHERE)
+    return [one.page_id for one in ranked[:most]]
 
 
 def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], int, bool]:
