@@ -193,7 +193,7 @@ def comment(page: Page, walk: Walk) -> None:
     """A remark on the lead, kept with the draft for whoever reads it next."""
     page.locator("[data-contentpath=lead]").first.hover()
     page.locator("[data-contentpath=lead] [data-comment-add]").first.click()
-    page.keyboard.type("Chị bổ sung giờ giúp em")
+    page.locator(".comment").locator("textarea, [contenteditable=true]").first.fill("Chị bổ sung giờ giúp em")
     walk.look("gop-y")
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/" in answer.url):
         # The remarks slide along with the form while it is saved: a click of the mouse would miss the button.

@@ -157,6 +157,12 @@ def house_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("newsroom/editor.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def words_that_wagtail_does_not_translate() -> SafeString:
+    source = static("newsroom/editor_words.js")
+    return format_html('<script type="module" src="{}" data-search="{}"></script>', source, _("Tìm kiếm"))
+
+
 @hooks.register("insert_editor_js")
 def desk_scripts() -> SafeString:
     """Counting titles, and the desk's checks in Wagtail's panel of checks."""

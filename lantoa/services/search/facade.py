@@ -15,7 +15,7 @@ from lantoa.services.search.actions import (
 from lantoa.services.search.horizons import forget_horizons
 from lantoa.services.search.keys import Place, kind_mark, section_mark, unit_mark
 from lantoa.services.search.phrases import rebuild_phrases
-from lantoa.services.search.queries import PER_PAGE, Found, Results, alike, search
+from lantoa.services.search.queries import PER_PAGE, Found, Results, alike, pages_like, search
 from lantoa.services.search.statements import EVERYWHERE, Within
 from lantoa.services.search.suggestions import suggested_phrases, suggested_titles, typed_words
 
@@ -37,6 +37,7 @@ __all__ = [
     "index_stale",
     "kind_mark",
     "mark_stale",
+    "pages_like",
     "rebuild_phrases",
     "search",
     "section_mark",

@@ -80,6 +80,17 @@ def search(asked: str, *, page: int = 1, within: Within = EVERYWHERE) -> Results
     return Results(query.text, total, found, has_more_than_total=has_more)
 
 
+def pages_like(asked: str, *, most: int) -> list[int]:
+    """Ids of the pages that `search` would put first, some words being enough; nothing of them is read or marked."""
+    query = read_query(asked)
+    if query.is_empty:
+        return []
+    ranked, _, _ = _ranked(query, EVERYWHERE, most=most)
+    if not ranked and len(query.words) > 1:
+        ranked = _loosely(query, EVERYWHERE)
+    return [one.page_id for one in ranked[:most]]
+
+
 def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], int, bool]:
     """The best `most` pages; how many there are as far as counted; whether there are more."""
     *places, every = [Source(1.0, frozenset())] if query.is_empty else sources(query, with_accents=False)

@@ -9,13 +9,15 @@ from lantoa.publishing.newsroom.checks.finding import Finding, Severity
 from lantoa.publishing.newsroom.checks.manuscript import Manuscript
 from lantoa.publishing.newsroom.checks.words import likeness, shingles, words_in
 from lantoa.publishing.newsroom.models import Article
-from lantoa.services.search.facade import search
+from lantoa.services.search.facade import pages_like
 
 # Parts of all runs of words that two texts share, 0–1.
 SAME_TITLE, SAME_TEXT, COPY = 0.6, 0.35, 0.8
 # Fewer runs of words than these say nothing.
 _FEWEST = 12
-_MOST_LOOKED_AT, _MOST_TOLD, _MOST_ASKED = 8, 3, 7
+_MOST_LOOKED_AT, _MOST_TOLD, _MOST_ASKED = 6, 3, 7
+# Letters of each text that are compared: who repeats a piece repeats its beginning.
+_LONGEST = 4_000
 _TAG = re.compile(r"<[^>]+>|\\n")
 
 
@@ -25,11 +27,11 @@ def similar_pieces(text: Manuscript, article: Article) -> list[Finding]:
     if not ids:
         return []
     title = shingles(text.title, length=2)
-    own = shingles(" ".join(part.text for part in text.parts if part.kind in ("lead", "text")))
+    own = shingles(" ".join(part.text for part in text.prose)[:_LONGEST])
     told = []
     for row in Article.objects.filter(pk__in=ids, live=True).only("title", "lead", "body", "path", "depth", "url_path"):
         titles = likeness(title, shingles(row.title, length=2))
-        theirs = shingles(f"{row.lead} {_words_of(row)}")
+        theirs = shingles(f"{row.lead} {_words_of(row)}"[:_LONGEST])
         texts = likeness(own, theirs) if min(len(own), len(theirs)) >= _FEWEST else 0.0
         if titles >= SAME_TITLE or texts >= SAME_TEXT:
             told.append((texts, titles, row))
@@ -51,7 +53,7 @@ def _candidates(text: Manuscript) -> list[int]:
     for said in (text.title, text.lead):
         words = [word.written for word in words_in(said)][:_MOST_ASKED]
         if len(words) > 1:
-            found += [one.page_id for one in search(" ".join(words)).found[:_MOST_LOOKED_AT]]
+            found += pages_like(" ".join(words), most=_MOST_LOOKED_AT)
     return list(dict.fromkeys(found))
 
 
