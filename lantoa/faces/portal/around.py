@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db.models import CharField, Count, IntegerField, QuerySet, Value
-from taggit.models import TagBase
 
 from lantoa.faces.portal.frame import STEP, SectionLink
-from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
+from lantoa.kit.frozen import frozen
+from lantoa.publishing.newsroom.facade import Article, PieceTag, TopicPage, published_articles
 
 OTHERS, RELATED = 5, 4
 # (why, id, key words in common, when it came out)
@@ -15,17 +15,12 @@ _COLUMNS = ("why", "pk", "shared", "first_published_at")
 
 
 def ids_around(
-    article: Article, section: SectionLink | None, topics: list[TopicPage], tags: list[TagBase]
+    article: Article, section: SectionLink | None, topics: list[TopicPage], tags: list[PieceTag]
 ) -> tuple[list[int], list[int]]:
     """(related, others): pieces that share key words, then a topic, then the newest of other sections; and the newest
     others of its own section. One query."""
-    asked = [
-        *([_like(article, tags)] if tags else []),
-        *([_of_topics(article, topics)] if topics else []),
-        _marked(_apart(article).exclude(path__startswith=article.path[:-STEP]), "elsewhere")[: 2 * RELATED],
-        *([_marked(_in(section, article), "section")[: 1 + OTHERS + RELATED]] if section else []),
-    ]
-    rows: list[Row] = list(asked[0].union(*asked[1:], all=True)) if len(asked) > 1 else list(asked[0])
+    own = (section.path if section else None, tuple(tag.pk for tag in tags), tuple(topic.pk for topic in topics))
+    rows = _around(article.pk, article.path[:-STEP], *own)
     found = {why: _ranked(rows, why) for why in ("like", "topic", "elsewhere", "section")}
     related = list(dict.fromkeys([*found["like"], *found["topic"], *found["elsewhere"]]))[:RELATED]
     return related, [pk for pk in found["section"] if pk not in related][: 1 + OTHERS]
@@ -37,12 +32,18 @@ def _ranked(rows: list[Row], why: str) -> list[int]:
     return [pk for _why, pk, _shared, _at in sorted(own, key=lambda row: (row[2], row[3], row[1]), reverse=True)]
 
 
-def _apart(article: Article) -> QuerySet[Article]:
-    return published_articles().exclude(pk=article.pk)
-
-
-def _in(section: SectionLink, article: Article) -> QuerySet[Article]:
-    return _apart(article).filter(path__startswith=section.path)
+@frozen
+def _around(
+    pk: int, place: str, section: str | None, tags: tuple[int, ...], topics: tuple[int, ...]
+) -> QuerySet[Article, Row]:
+    apart = published_articles().exclude(pk=pk)
+    parts = [
+        *([_like(pk, tags)] if tags else []),
+        *([_of_topics(apart, topics)] if topics else []),
+        _marked(apart.exclude(path__startswith=place), "elsewhere")[: 2 * RELATED],
+        *([_marked(apart.filter(path__startswith=section), "section")[: 1 + OTHERS + RELATED]] if section else []),
+    ]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def _marked(rows: QuerySet[Article], why: str) -> QuerySet[Article, Row]:
@@ -51,13 +52,13 @@ def _marked(rows: QuerySet[Article], why: str) -> QuerySet[Article, Row]:
     return listed
 
 
-def _of_topics(article: Article, topics: list[TopicPage]) -> QuerySet[Article, Row]:
-    return _marked(_apart(article).filter(topics__in=topics), "topic").distinct()[: 2 * RELATED]
+def _of_topics(apart: QuerySet[Article], topics: tuple[int, ...]) -> QuerySet[Article, Row]:
+    return _marked(apart.filter(topics__in=topics), "topic").distinct()[: 2 * RELATED]
 
 
-def _like(article: Article, tags: list[TagBase]) -> QuerySet[Article, Row]:
+def _like(pk: int, tags: tuple[int, ...]) -> QuerySet[Article, Row]:
     """The pieces that share most key words with this one."""
-    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
+    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=pk)
     ranked = rows.annotate(why=Value("like", CharField()), shared=Count("pk"))
     ordered = ranked.order_by("-shared", "-first_published_at", "-pk")
     listed: QuerySet[Article, Row] = ordered.values_list(*_COLUMNS)[:RELATED]

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.publishing.newsroom.facade import SectionPage, sections
+from lantoa.services.cache.facade import shared_part
 
 # The demonstration has no publisher; these words say so themselves.
 SAMPLE = PortalSettings(
@@ -40,12 +41,11 @@ class Frame:
 
     @cached_property
     def sections(self) -> list[SectionLink]:
-        return [_link(section) for section in sections()]
+        return shared_part("portal sections", lambda: [_link(section) for section in sections()])
 
     @cached_property
     def publisher(self) -> PortalSettings:
-        kept = PortalSettings.objects.first()
-        return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+        return shared_part("portal publisher", _publisher)
 
     @cached_property
     def _by_path(self) -> dict[str, SectionLink]:
@@ -62,6 +62,11 @@ class Frame:
 
 def _link(section: SectionPage) -> SectionLink:
     return SectionLink(section.pk, section.slug, section.title, section.intro, section.path)
+
+
+def _publisher() -> PortalSettings:
+    kept = PortalSettings.objects.first()
+    return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
 
 
 def frame_of(request: HttpRequest) -> Frame:

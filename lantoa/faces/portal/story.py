@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from taggit.models import TagBase
 
 from lantoa.faces.portal.around import ids_around
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.linked_data import description_of, linked_data
-from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
+from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, size_of
 from lantoa.faces.portal.teasers import SHOWN_FIELDS, Teaser, address_of, teaser_of
-from lantoa.publishing.newsroom.facade import Article, Format, TopicPage, published_articles, whole
+from lantoa.kit.frozen import frozen
+from lantoa.publishing.newsroom.facade import Article, Format, PieceTag, TopicPage, published_articles, whole
 
 # Parts of a body that need the formats' style sheet.
 STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
@@ -35,7 +36,7 @@ class Story:
     section: SectionLink | None
     url: str
     topics: list[TopicPage]
-    tags: list[TagBase]
+    tags: list[PieceTag]
     related: list[Teaser]
     others: list[Teaser]
     next: Teaser | None
@@ -74,10 +75,9 @@ def story_of(article: Article, frame: Frame) -> Story:
     """
     [article] = whole([article])
     section = frame.section_of(article.path)
-    topics, tags = list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
+    topics, tags = _labels(article)
     related, others = ids_around(article, section, topics, tags)
-    rows = published_articles().filter(pk__in=[*related, *others]).select_related("unit", "cover").only(*SHOWN_FIELDS)
-    around = {row.pk: teaser_of(row, frame) for row in rows}
+    around = {row.pk: teaser_of(row, frame) for row in _rows((*related, *others))}
     covers = [article.cover, *(item.cover for item in around.values())]
     prefetch_sizes([*body_pictures(article), *(cover for cover in covers if cover)])
     after = [around[pk] for pk in others if pk in around]
@@ -100,10 +100,33 @@ def story_of(article: Article, frame: Frame) -> Story:
     )
 
 
+@frozen
+def _rows(ids: tuple[int, ...]) -> QuerySet[Article]:
+    return published_articles().filter(pk__in=ids).select_related("unit", "cover").only(*SHOWN_FIELDS)
+
+
+def _labels(article: Article) -> tuple[list[TopicPage], list[PieceTag]]:
+    """Its topics and its key words."""
+    if getattr(article, "_cluster_related_objects", None):
+        # A text in the editor's preview has its own, which may be in no table yet.
+        return list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
+    return _topics(article.pk), _tags(article.pk)
+
+
+@frozen
+def _topics(pk: int) -> QuerySet[TopicPage]:
+    return TopicPage.objects.filter(articles=pk)
+
+
+@frozen
+def _tags(pk: int) -> QuerySet[PieceTag]:
+    return PieceTag.objects.filter(tagged_pieces__content_object=pk).order_by("tagged_pieces__pk")
+
+
 def shared_picture(article: Article) -> SharedPicture | None:
     """The cover at 1200 by 630, as jpg, with its whole address."""
     if article.cover is None:
         return None
-    made = article.cover.get_rendition(SHARED)
+    made = size_of(article.cover, SHARED)
     url = made.url if made.url.startswith("http") else f"{settings.BASE_URL}{made.url}"
     return SharedPicture(url, made.width, made.height, article.cover.description or article.title)

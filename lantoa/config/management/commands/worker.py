@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
+from lantoa.faces.portal.ahead import make_sizes_ahead
 from lantoa.faces.portal.indexing import index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
@@ -52,6 +53,7 @@ def further_duties() -> list[Periodic]:
     """What other packages want done every so often, beside the worker's own duties."""
     return [
         Periodic("publish due pieces", timedelta(seconds=5), publish_due_pieces),
+        Periodic("make sizes ahead", timedelta(seconds=3), make_sizes_ahead),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),

@@ -2,6 +2,7 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.old_addresses import new_place
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format
 from lantoa.services.cache.facade import keep_for, public_page
 
@@ -21,9 +23,10 @@ LIVE_SECONDS = 20
 @require_safe
 @public_page(seconds=300)
 def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
-    article = Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover").first()
-    if article is None:
+    found = _piece(int(pk))
+    if not found:
         raise Http404(_("Không có bài này."))
+    [article] = found
     if not article.live:
         return _not_live(request, article)
     url = address_of(article, frame_of(request).section_of(article.path))
@@ -35,6 +38,11 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
         # Soon, live, over: the page says another thing from one minute to the next.
         return keep_for(_with_player(request, story), seconds=LIVE_SECONDS)
     return render(request, "portal/article.html", {"story": story})
+
+
+@frozen
+def _piece(pk: int) -> QuerySet[Article]:
+    return Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover")
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})
