@@ -38,7 +38,7 @@ def measure(*, rows: tuple[float, ...] = (0.1,), small: bool = False, full: bool
         _fill(indexed)
         fill_up_to(pieces, originals)
         home = _home()
-        with serving(LANTOA_MEDIA_ROOT=f"{folder}/media") as address:
+        with serving(MEDIA_URL_STORAGE=f"file://{folder}/media") as address:
             visible = [_publish(address, number) for number in range(ROUNDS)]
     longest = {name: max(one[name] for one in visible) for name in visible[0]}
     return {

@@ -90,11 +90,11 @@ def nginx_serving(body: bytes) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving_behind_nginx() -> Iterator[tuple[str, str]]:
+def serving_behind_nginx(**more: str) -> Iterator[tuple[str, str]]:
     """(address of the shipped nginx, address of the web process behind it), finished pages between them."""
     front = f"http://localhost:{free_port()}"
     with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as pages:
-        environment = {"LANTOA_BASE_URL": front, "LANTOA_PAGES_DIR": pages, "LANTOA_TRUST_PROXY": "1"}
+        environment = {"LANTOA_BASE_URL": front, "LANTOA_PAGES_DIR": pages, "LANTOA_TRUST_PROXY": "1", **more}
         with serving(**environment) as own:
             env = {**os.environ, **environment, "PORT": own.rpartition(":")[2]}
             printing = [sys.executable, "-m", "lantoa.config.cli", "nginx-conf"]
