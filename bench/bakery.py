@@ -10,14 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request
 
 from bench.common import run_sql
+from bench.node import PEERS
 from bench.web import ToolMissingError, database_url, free_port, running
 from lantoa.config.processes.web import BACKPRESSURE, BLOCKING_THREADS
-from lantoa.config.settings.base import REPOSITORY
 
 SOURCE = "https://github.com/wagtail/bakerydemo"
 # The last commit on Django 5.2, which is ours; Wagtail 7.2.
 COMMIT = "3c7e3af163175cdf9bd7b5c0c3fb80297b152724"
-PEERS = REPOSITORY / "var" / "peers"
 PACKAGES = Path(__file__).with_name("bakery.txt")
 # Its longest blog page: 5,088 letters, a picture, two tags, an author.
 PAGE = "/blog/icelandic-baking/"

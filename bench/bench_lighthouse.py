@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.common import machine, scratch_database
+from bench.node import node_tool
 from bench.web import ToolMissingError, load, serving, serving_behind_nginx
-from lantoa.config.settings.base import REPOSITORY
 
 LIMITS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 ROUNDS = 3
-TOOLS = REPOSITORY / "var" / "peers" / "lighthouse"
-PACKAGE = Path(__file__).with_name("lighthouse.package.json")
-# The three that the limits of the first four pages' speed are measured by, and what explains them.
+# What explains a score.
 _METRICS = {
     "first-contentful-paint": "fcp_ms",
     "largest-contentful-paint": "lcp_ms",
@@ -36,7 +34,7 @@ def measure(*, small: bool = False, full: bool = False) -> dict[str, Any]:
     """Home, a section, an article, an e-magazine: the median of three. `full`: every format, once, as well."""
     from django.test.utils import override_settings
 
-    lighthouse, chrome = _lighthouse(), _chrome()
+    lighthouse, chrome = node_tool("lighthouse", "lighthouse"), _chrome()
     logging.disable(logging.WARNING)
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lantoa-bench-"))
@@ -59,22 +57,6 @@ def measure(*, small: bool = False, full: bool = False) -> dict[str, Any]:
         and all(page[name] == 100 for page in others.values() for name in list(LIMITS)[1:]),
         "machine": machine(),
     }
-
-
-def _lighthouse() -> Path:
-    """The command; installed below var at its fixed version when it is not there."""
-    npm = shutil.which("npm")
-    if not npm or not shutil.which("node"):
-        raise ToolMissingError("Thiếu Node.js (bản 18.16 trở lên): cài bằng “apt-get install nodejs npm” rồi đo lại.")
-    command, wanted = TOOLS / "node_modules" / ".bin" / "lighthouse", TOOLS / "package.json"
-    if not command.exists() or wanted.read_text() != PACKAGE.read_text():
-        TOOLS.mkdir(parents=True, exist_ok=True)
-        wanted.write_text(PACKAGE.read_text())
-        install = [npm, "install", "--prefix", str(TOOLS), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        if subprocess.run(install, capture_output=True, check=False).returncode:
-            wanted.unlink()
-            raise ToolMissingError("Không cài được Lighthouse từ npm: hãy kiểm tra đường truyền internet rồi đo lại.")
-    return command
 
 
 def _chrome() -> str:

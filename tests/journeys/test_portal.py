@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from lantoa.faces.portal.tests.factories import address, make_picture, make_piece, make_section, make_unit
+from lantoa.faces.portal.tests.factories import address, make_home, make_picture, make_piece, make_section, make_unit
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, TopicPage
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from tests.live import House
 
@@ -46,6 +46,9 @@ def pages(db_of_house: None) -> dict[str, str]:
         "nothing": "/tim-kiem/?q=phi+thuyen",
         "missing": "/khong-co/",
         "gallery": "/thu-vien-giao-dien/",
+        "formats": "/thu-vien-giao-dien/dinh-dang/",
+        "topic": "/chuyen-de/thang-cong-nhan/",
+        "gone": address(Article.objects.get(title="Bài đã gỡ")),
     }
 
 
@@ -58,7 +61,16 @@ def _publish() -> Unit:
         ("picture", {"image": make_picture(1600, 900), "caption": "Chuyền may", "credit": "Ảnh: Lan Phương"}),
         ("quote", {"text": "Nóng rồi nhé", "said_by": "Chị Sen"}),
     ]
-    usual = {"unit": unit, "body": body, "tags": ["ca ba"], "cover_caption": "Nhà ăn", "is_must_read": True}
+    topic = make_home().add_child(instance=TopicPage(title="Tháng Công nhân", slug="thang-cong-nhan"))
+    make_piece("Bài đã gỡ", section=section, state="withdrawn", live=False)
+    usual = {
+        "unit": unit,
+        "topics": [topic],
+        "body": body,
+        "tags": ["ca ba"],
+        "cover_caption": "Nhà ăn",
+        "is_must_read": True,
+    }
     for number in range(8):
         cover, title = make_picture(1200, 800), f"Bữa cơm ca ba {number}"
         piece = make_piece(title, section=section, cover=cover, is_urgent=number == 3, **usual)
@@ -97,8 +109,8 @@ def test_the_policy_refuses_nothing_of_ours(reader: Reader, pages: dict[str, str
     for path in pages.values():
         page.goto(path)
         page.wait_for_load_state("networkidle")
-    # The missing page itself is told as an error, and rightly.
-    assert [text for text in said if "404" not in text] == []
+    # That a page is missing or gone is told as an error, and rightly.
+    assert [text for text in said if "404" not in text and "410" not in text] == []
     page.goto(pages["piece"])
     assert page.locator("script[type='application/ld+json']").count() == 1
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from lantoa.faces.portal.views import files, follow, lists, machines, search, story, units
+from lantoa.faces.portal.views import files, follow, gallery, lists, machines, search, story, units
 
 app_name = "portal"
 
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("theo-doi/khoa/", follow.key, name="follow_key"),
     path("theo-doi/cong.webmanifest", follow.manifest, name="follow_manifest"),
     path("theo-doi/sw.js", follow.service_worker, name="follow_worker"),
+    path("thu-vien-giao-dien/dinh-dang/", gallery.samples, name="format_gallery"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     re_path(rf"^{PIECE}$", story.piece, name="piece_detail"),
