@@ -1,8 +1,10 @@
 """Filling the index: what is missing, what moved, or everything."""
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 
 from lantoa.faces.portal.receivers import search_text
+from lantoa.kit.clock import now
 from lantoa.publishing.newsroom.facade import Article, sections, whole
 from lantoa.services.search.facade import (
     drop_unpublished,
@@ -17,6 +19,8 @@ from lantoa.services.search.facade import (
 
 BATCH = 200
 STALE_AT_ONCE = 500
+# How long a worker may be away without a piece staying unfound.
+LATELY = timedelta(days=7)
 
 
 def index_articles(ids: Collection[int]) -> int:
@@ -40,6 +44,13 @@ def index_moved_pieces() -> int:
         if not taken:
             break
     return done
+
+
+def index_forgotten_pieces() -> int:
+    """Index pieces that came out lately and whose process died before it indexed them; how many. Two queries."""
+    out = Article.objects.live().filter(state=Article.State.PUBLISHED, state_changed_at__gte=now() - LATELY)
+    missing = wanting(out.order_by("-state_changed_at").values_list("pk", flat=True)[:STALE_AT_ONCE])
+    return index_articles(missing) if missing else 0
 
 
 def reindex(*, everything: bool = False, batch: int = BATCH, say: Callable[[int, int], object] | None = None) -> int:

@@ -15,6 +15,7 @@ from django.db import connection
 from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.portal.ahead import make_sizes_ahead
 from lantoa.faces.portal.indexing import index_moved_pieces
+from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
@@ -56,6 +57,7 @@ def further_duties() -> list[Periodic]:
         Periodic("make sizes ahead", timedelta(seconds=3), make_sizes_ahead),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
+        Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
         Periodic("record readership", timedelta(minutes=30), record_readership),

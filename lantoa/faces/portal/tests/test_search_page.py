@@ -6,10 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from lantoa.faces.portal.indexing import index_moved_pieces, reindex
+from lantoa.faces.portal.indexing import LATELY, index_forgotten_pieces, index_moved_pieces, reindex
 from lantoa.faces.portal.tests.factories import address, make_picture, make_piece, make_section, make_unit
+from lantoa.kit.clock import now
 from lantoa.org.units.facade import Decision, create_unit, move_unit, rename_unit
-from lantoa.publishing.newsroom.facade import TopicPage
+from lantoa.publishing.newsroom.facade import Article, TopicPage
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from lantoa.services.search.facade import drop_page, rebuild_phrases, search
 
@@ -151,6 +152,16 @@ def test_reindexing_goes_on_where_it_stopped(capsys: pytest.CaptureFixture[str])
     assert reindex(batch=2) == 0
     call_command("reindex", "--all")
     assert "Đã lập chỉ mục 3 bài." in capsys.readouterr().out
+
+
+def test_a_piece_whose_process_died_is_indexed_by_a_worker(client: Client) -> None:
+    forgotten, old, waiting = (make_piece(f"Đối thoại {number}") for number in range(3))
+    Article.objects.filter(pk__in=[forgotten.pk, waiting.pk]).update(state="published", state_changed_at=now())
+    Article.objects.filter(pk=old.pk).update(state="published", state_changed_at=now() - LATELY * 2)
+    Article.objects.filter(pk=waiting.pk).update(live=False)
+    assert index_forgotten_pieces() == 1
+    assert index_forgotten_pieces() == 0
+    assert [found.page_id for found in search("đối thoại").found] == [forgotten.pk]
 
 
 def test_pieces_follow_their_unit_when_it_moves_or_gets_another_name(

@@ -56,6 +56,8 @@ _OPEN_PIECES = (
     Article.State.APPROVED,
     Article.State.SCHEDULED,
 )
+# Django's get_state_display reckons the whole list anew for each row.
+_DISPATCH_STATES, _PIECE_STATES = dict(Dispatch.State.choices), dict(Article.State.choices)
 # What a card says of how long it waits changes by itself: the board is told anew this often.
 _AGES = timedelta(minutes=5)
 
@@ -207,7 +209,7 @@ def _dispatch_card(row: Dispatch, column: str, moment: datetime) -> Card:
         unit=str(row.unit),
         section="",
         state="waiting" if row.state == Dispatch.State.RECEIVED else row.state,
-        label=_("Tin") if row.state == Dispatch.State.IN_EDITING else str(row.get_state_display()),
+        label=_("Tin") if row.state == Dispatch.State.IN_EDITING else str(_DISPATCH_STATES[row.state]),
         since=row.changed_at if waits_for_unit else row.filed_at,
         holder=str(row.taken_by or ""),
         is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
@@ -228,7 +230,7 @@ def _piece_card(row: Article, column: str, sections: dict[str, str], moment: dat
         unit=str(row.unit or ""),
         section=sections.get(row.path[: -Article.steplen], ""),
         state=row.state,
-        label=str(row.get_state_display()),
+        label=str(_PIECE_STATES[row.state]),
         since=since,
         holder=str(row.editor or ""),
         is_late=is_open and is_overdue(since, now=moment),
