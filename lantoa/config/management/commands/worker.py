@@ -14,7 +14,6 @@ from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
 from lantoa.faces.portal.ahead import make_sizes_ahead
-from lantoa.faces.portal.indexing import index_moved_pieces
 from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.workplace.facade import forget_stale_photos
 from lantoa.publishing.distribution.facade import announce_recent_pages
