@@ -130,21 +130,22 @@ def _slot(parameter: Any, slots: dict[Any, _Slot]) -> Any:
     return parameter if found is None else found
 
 
-def _maker(query: QuerySet[Any, Row], compiler: Any) -> Callable[[list[Any]], Row]:
+def _maker(query: Any, compiler: Any) -> Callable[[list[Any]], Any]:
     """From a row of columns to what the query gives: as Django 5.2's iterables do it."""
-    kind = query._iterable_class  # type: ignore[attr-defined]
+    kind = query._iterable_class
     if kind is ValuesListIterable:
-        return tuple  # type: ignore[return-value]
-    if kind is not ModelIterable or query._prefetch_related_lookups:  # type: ignore[attr-defined]
+        return tuple
+    if kind is not ModelIterable or query._prefetch_related_lookups:
         raise NotFreezableError(f"{kind.__name__} is not known here, and nothing is prefetched")
     info, db, extra = compiler.klass_info, query.db, list(compiler.annotation_col_map.items())
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    related = get_related_populators(info, compiler.select, db)  # type: ignore[attr-defined]
+    # The stubs are of a later Django, which asks for one value more.
+    related = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]
     from_db = info["model"].from_db
 
-    def make(row: list[Any]) -> Row:
-        made: Row = from_db(db, names, row[first:last])
+    def make(row: list[Any]) -> Any:
+        made = from_db(db, names, row[first:last])
         for one in related:
             one.populate(row, made)
         for name, place in extra:

@@ -115,12 +115,14 @@ def _labels(article: Article) -> tuple[list[TopicPage], list[PieceTag]]:
 
 @frozen
 def _topics(pk: int) -> QuerySet[TopicPage]:
-    return TopicPage.objects.filter(articles=pk)
+    rows: QuerySet[TopicPage] = TopicPage.objects.filter(articles=pk)
+    return rows
 
 
 @frozen
 def _tags(pk: int) -> QuerySet[PieceTag]:
-    return PieceTag.objects.filter(tagged_pieces__content_object=pk).order_by("tagged_pieces__pk")
+    rows: QuerySet[PieceTag] = PieceTag.objects.filter(tagged_pieces__content_object=pk)
+    return rows.order_by("tagged_pieces__pk")
 
 
 def shared_picture(article: Article) -> SharedPicture | None:

@@ -18,9 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
-        parser.add_argument(
-            "--rows", default="", help="coverage, desk, bakery, publish: triệu (1,10); search: số bài"
-        )
+        parser.add_argument("--rows", default="", help="coverage, desk, bakery, publish: triệu (1,10); search: số bài")
         parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
         parser.add_argument("--full", action="store_true", help="intake: 100.000 bài; publish, lighthouse: đầy đủ")
 

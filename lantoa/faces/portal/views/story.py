@@ -42,7 +42,8 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
 
 @frozen
 def _piece(pk: int) -> QuerySet[Article]:
-    return Article.objects.filter(pk=pk).select_related("unit", "unit__successor", "cover")
+    rows: QuerySet[Article] = Article.objects.filter(pk=pk)
+    return rows.select_related("unit", "unit__successor", "cover")
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})
