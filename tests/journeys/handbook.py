@@ -55,6 +55,10 @@ SHOTS = (
     Shot("15-dinh-chinh", "truongban", steps=(link("Công đoàn ba cấp"), link("Đính chính")), is_phone=True),
     Shot("16-thu-hoi", "truongban", steps=(link("Công đoàn ba cấp"), link("Thu hồi")), is_phone=True),
     Shot("17-viec-chia-se", "coso", "/lam-viec/viec/", is_phone=True),
+    Shot("18-bang-toa-soan", "truongban", "/toa-soan/bang/"),
+    Shot("19-ke-hoach", "truongban", "/toa-soan/ke-hoach/"),
+    Shot("20-giam-sat", "truongban", "/toa-soan/ke-hoach/giam-sat/"),
+    Shot("21-e-magazine", "coso", "/tim-kiem/?dang=emagazine", (link("Người giữ cho phố sạch"),), is_phone=True),
 )
 
 

@@ -5,7 +5,7 @@ source, and no other page has to be looked at: the order is the same as if every
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from lantoa.kit.clock import now
 from lantoa.services.search.horizons import Horizons, horizons
 from lantoa.services.search.rules import WORDS, Source, worth
-from lantoa.services.search.statements import EVERYWHERE, Within, check_statement, newest_statement
+from lantoa.services.search.statements import EVERYWHERE, Within, any_statement, check_statement, newest_statement
 
 # Rows that a step reads, the newest first; the last step reads all.
 STEPS = (2_000, 16_000, 128_000)
@@ -67,12 +67,14 @@ def gather(sources: Sequence[Source], wanted: Gathering) -> tuple[list[Hits], Hi
         cursor.execute("SET LOCAL enable_seqscan = off")
         pending = [*hits, every] if every and not wanted.seen else list(hits)
         if every and wanted.seen and every.is_whole and every.total == len(every.rows):
-            _check(cursor, hits, every)
+            _check(cursor, hits, [page_id for page_id, _ in every.rows])
             pending = []
         while pending:
             _read(cursor, pending, most=wanted.most, within=within, known=known)
             if every and _is_handful(every, known):
                 _read_handful(cursor, hits, every, within=within)
+            elif every and _is_strewn(every):
+                _read_pairs(cursor, hits, within=within, known=known)
             pending = _still_wanted(hits, every, wanted, known)
         cursor.execute("SET LOCAL enable_seqscan = on")
     return hits, every
@@ -125,10 +127,13 @@ def _best_unseen(hits: Hits, known: Horizons) -> float:
 def _next_step(hits: Hits, wanted: int, known: Horizons) -> int | None:
     """The smallest step that should find enough, going by what the last one found."""
     density = hits.total / (hits.step or 1)
+    further = (step for step in STEPS if step > (hits.step or 0))
+    if hits.source.runs:
+        # Its words are compared on every page that has its pairs, however few have the phrase.
+        return next(further, None)
     if density * known.rows <= FEW:
         return None
-    enough = (step for step in STEPS if step > (hits.step or 0) and density * step >= wanted * 1.3)
-    return next(enough, None)
+    return next((step for step in further if density * step >= wanted * 1.3), None)
 
 
 def _read(cursor: CursorWrapper, pending: Sequence[Hits], *, most: int, within: Within, known: Horizons) -> None:
@@ -160,15 +165,35 @@ def _read_handful(cursor: CursorWrapper, hits: Sequence[Hits], every: Hits, *, w
     if len(rows) > HANDFUL:
         return
     every.rows, every.total, every.is_whole = rows, len(rows), True
-    _check(cursor, hits, every)
+    _check(cursor, hits, [page_id for page_id, _ in rows])
 
 
-def _check(cursor: CursorWrapper, hits: Sequence[Hits], every: Hits) -> None:
+def _read_pairs(cursor: CursorWrapper, hits: Sequence[Hits], *, within: Within, known: Horizons) -> None:
+    """Of many words few pages have the pairs: those pages are found without accents, and then looked at one by one.
+
+    Nothing happens where they are more than a handful, or where nothing is left to be read.
+    """
+    paired = [one for one in hits if any("_" in key for key in one.source.keys)]
+    if all(one.is_whole for one in paired):
+        return
+    least = min(one.source.points for one in paired)
+    widest = [one for one in paired if one.source.points == least]
+    if sum(one.total / (one.step or 1) for one in widest) * known.rows > HANDFUL:
+        return
+    bare = [replace(one.source, keys=frozenset(key for key in one.source.keys if "_" in key)) for one in widest]
+    cursor.execute(*any_statement(bare, within, most=HANDFUL + 1))
+    page_ids = [row[1] for row in cursor.fetchall()]
+    if len(page_ids) <= HANDFUL:
+        _check(cursor, paired, page_ids)
+
+
+def _check(cursor: CursorWrapper, hits: Sequence[Hits], page_ids: list[int]) -> None:
+    """These pages are all that any of the sources may have: which has which."""
     for one in hits:
         one.rows, one.total, one.is_whole = [], 0, True
-    if not every.rows or not hits:
+    if not page_ids or not hits:
         return
-    cursor.execute(*check_statement([one.source for one in hits], [page_id for page_id, _ in every.rows]))
+    cursor.execute(*check_statement([one.source for one in hits], page_ids))
     for page_id, published_at, *has in cursor.fetchall():
         for one, it_has in zip(hits, has, strict=True):
             if it_has:

@@ -76,7 +76,8 @@ def search(asked: str, *, page: int = 1, within: Within = EVERYWHERE) -> Results
     chosen = ranked[first : first + PER_PAGE]
     found = _shown(query, chosen)
     # What the portal has taken down since it was indexed is neither shown nor counted.
-    return Results(query.text, total - len(chosen) + len(found), found, has_more_than_total=has_more)
+    total = max(total, first + len(chosen)) - len(chosen) + len(found)
+    return Results(query.text, total, found, has_more_than_total=has_more)
 
 
 def _ranked(query: Query, within: Within, *, most: int) -> tuple[list[_Ranked], int, bool]:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lantoa.kit.clock import today
 from lantoa.services.search.keys import month_mark
 from lantoa.services.search.rules import Source
 
-# GIN reads one end of a range of days, to the newest; a stretch of months is read as keys, up to so many.
-MOST_MONTHS = 24
-RECENT_DAYS = 92
+# A stretch of days in the past is read as months, up to so many.
+MOST_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -45,44 +43,57 @@ def newest_statement(
 ) -> tuple[str, list[Any]]:
     """SQL and values: `place`, page id, moment and the number of matches, for the newest `most` pages since `first`."""
     first = max((day for day in (first, within.since) if day), default=None)
-    query = _all_of(source.keys | within.marks)
-    conditions: list[str] = []
-    values: list[Any] = []
-    if first and not within.until and (today() - first).days <= RECENT_DAYS:
-        conditions.append("day >= %s")
-        values.append(first.toordinal())
-    else:
-        query = " & ".join(filter(None, [query, _months(first, within.until or today())]))
-        _add_days(conditions, values, first, within.until)
+    condition, values = _matching(_all_of(source.keys | within.marks), first, within.until)
+    return _newest([condition], [*values, *source.runs], source.runs, place=place, most=most)
+
+
+def any_statement(sources: Sequence[Source], within: Within, *, most: int) -> tuple[str, list[Any]]:
+    """SQL and values as of `newest_statement`, for all pages that any of the sources has; they share their runs."""
+    conditions, values = [], list[Any]()
+    for source in sources:
+        condition, given = _matching(_all_of(source.keys | within.marks), within.since, within.until)
+        conditions.append(f"({condition})")
+        values += given
+    runs = sources[0].runs
+    return _newest(conditions, [*values, *runs], runs, place=0, most=most)
+
+
+def _newest(
+    conditions: Sequence[str], values: list[Any], runs: Sequence[bytes], *, place: int, most: int
+) -> tuple[str, list[Any]]:
+    condition = "(" + " OR ".join(conditions) + ")" + " AND position(%s::bytea IN run) > 0" * len(runs)
+    return _NEWEST.format(conditions=condition, place=place, most=int(most)), values
+
+
+def _matching(query: str, first: date | None, last: date | None) -> tuple[str, list[Any]]:
+    """The condition that entries have the keys of `query` and are of these days, with its values.
+
+    The index reads a range of days to the newest or to the oldest of all. From a recent day on that is soon done; from
+    both ends it costs the same however short the stretch between them. So a short one is read by its months, each by
+    itself: many keys beside a choice of months are slow.
+    """
+    months = _months(first, last) if first and last else []
+    if months:
+        each = " OR ".join(["keys @@ %s::tsquery"] * len(months))
+        queries = [" & ".join(filter(None, [query, f"'{month_mark(month)}'"])) for month in months]
+        return f"({each}) AND day + 0 >= %s AND day + 0 <= %s", [*queries, *_ordinals(first, last)]
     # Rows without keys wait for the worker.
-    conditions.insert(0, "keys @@ %s::tsquery" if query else "keys IS NOT NULL")
-    values = [query, *values] if query else values
-    for run in source.runs:
-        conditions.append("position(%s::bytea IN run) > 0")
-        values.append(run)
-    return _NEWEST.format(conditions=" AND ".join(conditions), place=place, most=int(most)), values
+    conditions = ["keys @@ %s::tsquery" if query else "keys IS NOT NULL"]
+    conditions += ["day >= %s"] * bool(first) + ["day <= %s"] * bool(last)
+    return " AND ".join(conditions), [*([query] if query else []), *_ordinals(first, last)]
 
 
-def _add_days(conditions: list[str], values: list[Any], first: date | None, last: date | None) -> None:
-    """The exact days, out of the index's sight: it would read all days on the other side of them."""
-    if first:
-        conditions.append("day + 0 >= %s")
-        values.append(first.toordinal())
-    if last:
-        conditions.append("day + 0 <= %s")
-        values.append(last.toordinal())
+def _ordinals(*days: date | None) -> list[int]:
+    return [day.toordinal() for day in days if day]
 
 
-def _months(first: date | None, last: date) -> str:
-    """The months from `first` to `last` as a query; empty when there is no first, or they are too many."""
-    if first is None:
-        return ""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    if not 0 < count <= MOST_MONTHS:
-        return ""
+def _months(first: date, last: date) -> list[date]:
+    """The months from `first` to `last`; none when they are too many."""
     start = first.year * 12 + first.month - 1
-    months = (date((start + more) // 12, (start + more) % 12 + 1, 1) for more in range(count))
-    return "(" + " | ".join(f"'{month_mark(month)}'" for month in months) + ")"
+    count = last.year * 12 + last.month - start
+    if not 0 < count <= MOST_MONTHS:
+        return []
+    return [date(month // 12, month % 12 + 1, 1) for month in range(start, start + count)]
 
 
 def _all_of(keys: frozenset[str]) -> str:
