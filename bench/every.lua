@@ -1,4 +1,5 @@
--- Every request is for an address of its own: no kept page answers it.
+-- Every request is for an address of its own, in every run: no kept page answers it.
+math.randomseed(os.time())
 local number = math.random(1000000000)
 request = function()
     number = number + 1
