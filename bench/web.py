@@ -90,11 +90,11 @@ def nginx_serving(body: bytes) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving_behind_nginx() -> Iterator[tuple[str, str]]:
+def serving_behind_nginx(**more: str) -> Iterator[tuple[str, str]]:
     """(address of the shipped nginx, address of the web process behind it), finished pages between them."""
     front = f"http://localhost:{free_port()}"
     with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as pages:
-        environment = {"LANTOA_BASE_URL": front, "LANTOA_PAGES_DIR": pages, "LANTOA_TRUST_PROXY": "1"}
+        environment = {"LANTOA_BASE_URL": front, "LANTOA_PAGES_DIR": pages, "LANTOA_TRUST_PROXY": "1", **more}
         with serving(**environment) as own:
             env = {**os.environ, **environment, "PORT": own.rpartition(":")[2]}
             printing = [sys.executable, "-m", "lantoa.config.cli", "nginx-conf"]
@@ -119,7 +119,7 @@ def shipped_nginx(conf: str, address: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running(command: list[str], address: str, **options: Any) -> Iterator[None]:
+def running(command: list[str], address: str | urllib.request.Request, **options: Any) -> Iterator[None]:
     """A process, from its first answer at `address` until it is stopped."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:
@@ -135,9 +135,16 @@ def running(command: list[str], address: str, **options: Any) -> Iterator[None]:
         process.wait(20)
 
 
-def wrk(address: str, *, seconds: int, script: Path | None = None, headers: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Requests per second at 64 connections, latency in ms, answers and failures of one run."""
-    command = [require_tool("wrk", "wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
+def wrk(
+    address: str,
+    *,
+    seconds: int,
+    script: Path | None = None,
+    headers: tuple[str, ...] = (),
+    connections: int = CONNECTIONS,
+) -> dict[str, Any]:
+    """Requests per second, latency in ms, answers and failures of one run."""
+    command = [require_tool("wrk", "wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
     command += [part for header in headers for part in ("-H", header)]
     command += ["-s", str(script)] if script else []
     text = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout

@@ -12,7 +12,7 @@ from lantoa.faces.portal.tests.factories import address, make_home, make_picture
 from lantoa.kit.clock import today
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.collections.facade import CampaignPage
-from lantoa.publishing.newsroom.facade import Article, SeriesPage
+from lantoa.publishing.newsroom.facade import Article, SeriesPage, TopicPage
 from lantoa.publishing.newsroom.signals import piece_changed, piece_published, piece_withdrawn
 from tests.live import House
 
@@ -52,6 +52,9 @@ def pages(db_of_house: None) -> dict[str, str]:
         "campaign": "/chien-dich/tet-sum-vay/",
         "missing": "/khong-co/",
         "gallery": "/thu-vien-giao-dien/",
+        "formats": "/thu-vien-giao-dien/dinh-dang/",
+        "topic": "/chuyen-de/thang-cong-nhan/",
+        "gone": address(Article.objects.get(title="Bài đã gỡ")),
     }
 
 
@@ -64,7 +67,16 @@ def _publish() -> Unit:
         ("picture", {"image": make_picture(1600, 900), "caption": "Chuyền may", "credit": "Ảnh: Lan Phương"}),
         ("quote", {"text": "Nóng rồi nhé", "said_by": "Chị Sen"}),
     ]
-    usual = {"unit": unit, "body": body, "tags": ["ca ba"], "cover_caption": "Nhà ăn", "is_must_read": True}
+    topic = make_home().add_child(instance=TopicPage(title="Tháng Công nhân", slug="thang-cong-nhan"))
+    make_piece("Bài đã gỡ", section=section, state="withdrawn", live=False)
+    usual = {
+        "unit": unit,
+        "topics": [topic],
+        "body": body,
+        "tags": ["ca ba"],
+        "cover_caption": "Nhà ăn",
+        "is_must_read": True,
+    }
     for number in range(8):
         cover, title = make_picture(1200, 800), f"Bữa cơm ca ba {number}"
         piece = make_piece(title, section=section, cover=cover, is_urgent=number == 3, **usual)
@@ -125,8 +137,8 @@ def test_the_policy_refuses_nothing_of_ours(reader: Reader, pages: dict[str, str
     for path in pages.values():
         page.goto(path)
         page.wait_for_load_state("networkidle")
-    # The missing page itself is told as an error, and rightly.
-    assert [text for text in said if "404" not in text] == []
+    # That a page is missing or gone is told as an error, and rightly.
+    assert [text for text in said if "404" not in text and "410" not in text] == []
     page.goto(pages["piece"])
     assert page.locator("script[type='application/ld+json']").count() == 1
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
-from taggit.models import TagBase
 
 from lantoa.faces.portal.frame import STEP, SectionLink
+from lantoa.kit.clock import now
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.collections.facade import alike_ids
-from lantoa.publishing.newsroom.facade import Article, TopicPage, published_articles
+from lantoa.publishing.newsroom.facade import Article, PieceTag, TopicPage, published_articles
 
 OTHERS, RELATED, LONGEST_SERIES = 5, 4, 99
 # The ways in which a piece is related, the nearest first; "elsewhere" only fills up.
@@ -33,21 +34,14 @@ class Around:
         return [*([self.next] if self.next else []), *self.related, *self.others]
 
 
-def around(article: Article, section: SectionLink | None, topics: list[TopicPage], tags: list[TagBase]) -> Around:
+def around(article: Article, section: SectionLink | None, topics: list[TopicPage], tags: list[PieceTag]) -> Around:
     """Related by topic, key words, unit and words, then the newest of other sections; the newest others of its own.
 
     The next one is the next of its series, else of its topic, else of its section. One query.
     """
-    asked = [
-        *([_of_topics(article, topics)] if topics else []),
-        *([_like(article, tags)] if tags else []),
-        *([_marked(_apart(article).filter(unit=article.unit_id), "unit")[: 1 + RELATED]] if article.unit_id else []),
-        _marked(_apart(article).filter(pk__in=alike_ids(article)), "text")[:RELATED],
-        _marked(_apart(article).exclude(path__startswith=article.path[:-STEP]), "elsewhere")[: 2 * RELATED],
-        *([_marked(_in(section, article), "section")[: 2 + OTHERS + RELATED]] if section else []),
-        *([_in_series(article)] if article.series_id else []),
-    ]
-    rows: list[Row] = list(asked[0].union(*asked[1:], all=True)) if len(asked) > 1 else list(asked[0])
+    own = (section.path if section else None, article.unit_id, article.series_id)
+    labels = (tuple(tag.pk for tag in tags), tuple(topic.pk for topic in topics))
+    rows = _around(article.pk, article.path[:-STEP], now(), *own, *labels)
     found = {why: _ranked(rows, why) for why in (*WAYS, "section")}
     series = sorted((number, pk) for why, pk, number, _at in rows if why == "series")
     following = _next(article, series, found)
@@ -70,12 +64,28 @@ def _ranked(rows: list[Row], why: str) -> list[int]:
     return [pk for _why, pk, _shared, _at in sorted(own, key=lambda row: (row[2], row[3], row[1]), reverse=True)]
 
 
-def _apart(article: Article) -> QuerySet[Article]:
-    return published_articles().exclude(pk=article.pk)
-
-
-def _in(section: SectionLink, article: Article) -> QuerySet[Article]:
-    return _apart(article).filter(path__startswith=section.path)
+@frozen
+def _around(
+    pk: int,
+    place: str,
+    at: datetime,
+    section: str | None,
+    unit: int | None,
+    series: int | None,
+    tags: tuple[int, ...],
+    topics: tuple[int, ...],
+) -> QuerySet[Article, Row]:
+    apart = published_articles(at=at).exclude(pk=pk)
+    parts = [
+        *([_of_topics(apart, topics)] if topics else []),
+        *([_like(pk, tags)] if tags else []),
+        *([_marked(apart.filter(unit=unit), "unit")[: 1 + RELATED]] if unit else []),
+        _marked(apart.filter(pk__in=alike_ids(pk)), "text")[:RELATED],
+        _marked(apart.exclude(path__startswith=place), "elsewhere")[: 2 * RELATED],
+        *([_marked(apart.filter(path__startswith=section), "section")[: 2 + OTHERS + RELATED]] if section else []),
+        *([_in_series(pk, series)] if series else []),
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _marked(rows: QuerySet[Article], why: str) -> QuerySet[Article, Row]:
@@ -84,21 +94,21 @@ def _marked(rows: QuerySet[Article], why: str) -> QuerySet[Article, Row]:
     return listed
 
 
-def _of_topics(article: Article, topics: list[TopicPage]) -> QuerySet[Article, Row]:
-    return _marked(_apart(article).filter(topics__in=topics), "topic").distinct()[: 2 * RELATED]
+def _of_topics(apart: QuerySet[Article], topics: tuple[int, ...]) -> QuerySet[Article, Row]:
+    return _marked(apart.filter(topics__in=topics), "topic").distinct()[: 2 * RELATED]
 
 
-def _in_series(article: Article) -> QuerySet[Article, Row]:
+def _in_series(pk: int, series: int) -> QuerySet[Article, Row]:
     """The other pieces of its series, by their numbers."""
-    rows = Article.objects.live().filter(series=article.series_id).exclude(pk=article.pk).order_by("series_number")
+    rows = Article.objects.live().filter(series=series).exclude(pk=pk).order_by("series_number")
     said = rows.annotate(why=Value("series", CharField()), shared=F("series_number"))
     listed: QuerySet[Article, Row] = said.values_list(*_COLUMNS)[:LONGEST_SERIES]
     return listed
 
 
-def _like(article: Article, tags: list[TagBase]) -> QuerySet[Article, Row]:
+def _like(pk: int, tags: tuple[int, ...]) -> QuerySet[Article, Row]:
     """The pieces that share most key words with this one."""
-    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=article.pk)
+    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=pk)
     ranked = rows.annotate(why=Value("like", CharField()), shared=Count("pk"))
     ordered = ranked.order_by("-shared", "-first_published_at", "-pk")
     listed: QuerySet[Article, Row] = ordered.values_list(*_COLUMNS)[:RELATED]

@@ -32,7 +32,11 @@ class PieceFeed(Rss201rev2Feed):
         }
 
     def add_root_elements(self, handler: Any) -> None:
+        # Django's own link to itself says no type, and without one a reader takes it for Atom.
+        own = {"rel": "self", "type": "application/rss+xml", "href": self.feed["feed_url"]}
+        self.feed["feed_url"] = None
         super().add_root_elements(handler)
+        handler.addQuickElement("atom:link", "", own)
         handler.addQuickElement("atom:link", "", {"rel": "hub", "href": websub_address()})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:

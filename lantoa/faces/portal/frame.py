@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.kit.clock import now
 from lantoa.publishing.newsroom.facade import QuotingTerms, SectionPage, sections
+from lantoa.services.cache.facade import shared_part
 
 # The demonstration has no publisher; these words say so themselves.
 SAMPLE = PortalSettings(
@@ -42,13 +43,11 @@ class Frame:
 
     @cached_property
     def sections(self) -> list[SectionLink]:
-        return [_link(section) for section in sections()]
+        return shared_part("portal sections", lambda: [_link(section) for section in sections()])
 
     @cached_property
     def publisher(self) -> PortalSettings:
-        licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
-        kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
-        return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+        return shared_part("portal publisher", _publisher)
 
     @cached_property
     def mourning(self) -> str:
@@ -70,6 +69,12 @@ class Frame:
 
 def _link(section: SectionPage) -> SectionLink:
     return SectionLink(section.pk, section.slug, section.title, section.intro, section.path)
+
+
+def _publisher() -> PortalSettings:
+    licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
+    kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
+    return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
 
 
 def frame_of(request: HttpRequest) -> Frame:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from wagtail.blocks import BoundBlock, StreamValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.images.models import Filter
 
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.newsroom.facade import Article, Format
 from lantoa.services.media.facade import Picture, Video
 
@@ -61,11 +64,26 @@ def is_three_to_two(picture: Picture) -> bool:
 def shown(picture: Picture, kind_name: str) -> Shown:
     """Addresses of a picture for one use; sizes that don't exist yet are made. No query when they were prefetched."""
     kind = KINDS["lead" if kind_name == "whole" and is_three_to_two(picture) else kind_name]
-    made = {rendition.width: rendition for rendition in (picture.get_rendition(spec) for spec in kind.specs)}
+    made = {rendition.width: rendition for rendition in (size_of(picture, spec) for spec in kind.specs)}
     ordered = [made[width] for width in sorted(made)]
     middle = ordered[min(1, len(ordered) - 1)]
     srcset = ", ".join(f"{rendition.url} {rendition.width}w" for rendition in ordered)
     return Shown(middle.url, srcset, kind.sizes, middle.width, middle.height)
+
+
+def size_of(picture: Picture, spec: str) -> Any:
+    """The picture's rendition of this spec; made when it doesn't exist yet. No query when it was prefetched."""
+    loaded = getattr(picture, "prefetched_renditions", ())
+    for rendition in loaded:
+        # Wagtail's own search reads every spec again, and pickles what it has found.
+        if rendition.filter_spec == spec and rendition.focal_point_key == _filter(spec).get_cache_key(picture):
+            return rendition
+    return picture.get_rendition(spec)
+
+
+@cache
+def _filter(spec: str) -> Filter:
+    return Filter(spec=spec)
 
 
 def with_covers(articles: QuerySet[Article], *specs: str) -> QuerySet[Article]:
@@ -79,12 +97,17 @@ def prefetch_sizes(pictures: Iterable[Picture]) -> None:
     """Load every size of these pictures. One query."""
     waiting = list(pictures)
     found: dict[int, list[object]] = {picture.pk: [] for picture in waiting}
-    model = Picture.get_rendition_model()
-    for rendition in model.objects.filter(image_id__in=found):
+    for rendition in _sizes(tuple(sorted(found))):
         found[rendition.image_id].append(rendition)
     for picture in waiting:
         # The same picture may have been loaded twice: as a cover, and inside.
         picture.prefetched_renditions = found[picture.pk]
+
+
+@frozen
+def _sizes(ids: tuple[int, ...]) -> QuerySet[Any]:
+    made: QuerySet[Any] = Picture.get_rendition_model().objects.filter(image_id__in=ids)
+    return made
 
 
 def body_pictures(article: Article) -> list[Picture]:

@@ -1,22 +1,25 @@
 """One piece as its own page: what belongs to it and what comes after it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from taggit.models import TagBase
 
 from lantoa.faces.portal.around import Around, around
 from lantoa.faces.portal.frame import Frame, SectionLink
 from lantoa.faces.portal.linked_data import description_of, linked_data
-from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes
+from lantoa.faces.portal.pictures import SHARED, body_pictures, prefetch_sizes, size_of
 from lantoa.faces.portal.teasers import SHOWN_FIELDS, Teaser, address_of, teaser_of
 from lantoa.kit.clock import now
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.collections.facade import parted, series_part
 from lantoa.publishing.newsroom.facade import (
     Article,
     Author,
     Format,
+    PieceTag,
     TopicPage,
     authors_of,
     is_over,
@@ -59,7 +62,7 @@ class Story:
     section: SectionLink | None
     url: str
     topics: list[TopicPage]
-    tags: list[TagBase]
+    tags: list[PieceTag]
     related: list[Teaser]
     others: list[Teaser]
     next: Teaser | None
@@ -123,7 +126,7 @@ def story_of(article: Article, frame: Frame) -> Story:
     """
     [article] = whole([article])
     section = frame.section_of(article.path)
-    topics, tags = list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
+    topics, tags = _labels(article)
     authors = authors_of(article)
     near = around(article, section, topics, tags)
     beside = _beside(article, near)
@@ -157,8 +160,7 @@ def story_of(article: Article, frame: Frame) -> Story:
 
 def _teasers(ids: set[int], frame: Frame) -> dict[int, Teaser]:
     """Published pieces by id, without their covers' sizes. One query."""
-    rows = published_articles().filter(pk__in=ids).select_related("unit", "cover").only(*SHOWN_FIELDS)
-    return {row.pk: teaser_of(row, frame) for row in rows}
+    return {row.pk: teaser_of(row, frame) for row in _rows(tuple(sorted(ids)), now())}
 
 
 def _byline(article: Article, authors: list[Author]) -> list[tuple[str, str]]:
@@ -184,10 +186,35 @@ def _series_place(article: Article, near: Around, beside: list[Teaser | None]) -
     return SeriesPlace(series.title, series.portal_path, part.number, part.total, *beside)
 
 
+@frozen
+def _rows(ids: tuple[int, ...], at: datetime) -> QuerySet[Article]:
+    return published_articles(at=at).filter(pk__in=ids).select_related("unit", "cover").only(*SHOWN_FIELDS)
+
+
+def _labels(article: Article) -> tuple[list[TopicPage], list[PieceTag]]:
+    """Its topics and its key words."""
+    if getattr(article, "_cluster_related_objects", None):
+        # A text in the editor's preview has its own, which may be in no table yet.
+        return list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
+    return _topics(article.pk), _tags(article.pk)
+
+
+@frozen
+def _topics(pk: int) -> QuerySet[TopicPage]:
+    rows: QuerySet[TopicPage] = TopicPage.objects.filter(articles=pk)
+    return rows
+
+
+@frozen
+def _tags(pk: int) -> QuerySet[PieceTag]:
+    rows: QuerySet[PieceTag] = PieceTag.objects.filter(tagged_pieces__content_object=pk)
+    return rows.order_by("tagged_pieces__pk")
+
+
 def shared_picture(article: Article) -> SharedPicture | None:
     """The cover at 1200 by 630, as jpg, with its whole address."""
     if article.cover is None:
         return None
-    made = article.cover.get_rendition(SHARED)
+    made = size_of(article.cover, SHARED)
     url = made.url if made.url.startswith("http") else f"{settings.BASE_URL}{made.url}"
     return SharedPicture(url, made.width, made.height, article.cover.description or article.title)

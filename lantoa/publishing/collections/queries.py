@@ -44,9 +44,9 @@ def most_read(section_id: int | None = None, *, most: int = 6) -> dict[str, list
     return found
 
 
-def alike_ids(article: Article) -> QuerySet[Likeness, int]:
+def alike_ids(piece_id: int) -> QuerySet[Likeness, int]:
     """Ids of the pieces alike to one, as a subquery. Lazy."""
-    rows = Likeness.objects.filter(pk=article.pk)
+    rows = Likeness.objects.filter(pk=piece_id)
     listed: QuerySet[Likeness, int] = rows.annotate(
         one=_Unnest(F("others"), output_field=BigIntegerField())
     ).values_list("one", flat=True)

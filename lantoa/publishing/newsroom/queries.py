@@ -33,15 +33,15 @@ def public_path(article: Article) -> str:
     return article.portal_path
 
 
-def published_articles() -> QuerySet[Article]:
+def published_articles(*, at: datetime | None = None) -> QuerySet[Article]:
     """Live pieces that still hold, newest first: what lists show. A piece past its end is found at its address only."""
-    rows: QuerySet[Article] = Article.objects.live().filter(still_holds()).order_by("-first_published_at", "-pk")
+    rows: QuerySet[Article] = Article.objects.live().filter(still_holds(at=at)).order_by("-first_published_at", "-pk")
     return rows
 
 
-def still_holds() -> Q:
+def still_holds(*, at: datetime | None = None) -> Q:
     """Rows that have no end, or have not reached it at this moment."""
-    return Q(expires_at__isnull=True) | Q(expires_at__gt=now())
+    return Q(expires_at__isnull=True) | Q(expires_at__gt=at or now())
 
 
 def with_authors(rows: QuerySet[Article]) -> QuerySet[Article]:

@@ -1,8 +1,8 @@
 """What other packages may use of the page cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,10 @@ from lantoa.services.cache.finished import LAST_DIGITS, SLOT_DIGITS
 from lantoa.services.cache.front import HEADER, MARKS, PageFront
 from lantoa.services.cache.listener import CHANNEL, ensure_listening
 from lantoa.services.cache.standard import standard_headers
-from lantoa.services.cache.store import CACHE_CONTROL, store
+from lantoa.services.cache.store import CACHE_CONTROL, parts, store
 
 View = Callable[..., HttpResponse]
+T = TypeVar("T")
 
 
 def public_page(seconds: int = 60) -> Callable[[View], View]:
@@ -38,6 +39,14 @@ def keep_for(answer: HttpResponse, *, seconds: int) -> HttpResponse:
     return answer
 
 
+def shared_part(key: Hashable, make: Callable[[], T]) -> T:
+    """What many public pages show alike (menus, a foot): made once in a process until pages are dropped, a minute long.
+
+    Where nothing is kept (a process that does not hear of changes, the tests) it is made each time.
+    """
+    return parts.get(key, make)
+
+
 def drop_pages() -> None:
     """Forget every kept page, here and on every node, when the present transaction commits."""
     with connection.cursor() as cursor:
@@ -60,6 +69,7 @@ __all__ = [
     "drop_pages",
     "keep_for",
     "public_page",
+    "shared_part",
     "standard_headers",
     "tend_files",
 ]

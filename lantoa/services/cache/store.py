@@ -4,8 +4,10 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any, TypeVar
 
 from lantoa.services.cache.finished import Folder
 
@@ -13,10 +15,12 @@ MOST_PAGES = 4000
 MOST_BYTES = 96 * 1024 * 1024
 # However many messages are lost: after so many seconds a page is made anew.
 MOST_SECONDS = 60
+MOST_PARTS = 500
 # Readers' programs may keep a page but must ask whether it still holds: a withdrawn piece is gone at once.
 CACHE_CONTROL = "public, no-cache"
 
 Headers = list[tuple[str, str]]
+T = TypeVar("T")
 _OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "x-page-cache", "cache-control"}
 
 
@@ -130,3 +134,29 @@ class PageStore:
 
 
 store = PageStore()
+
+
+class Parts:
+    """What many public pages show alike, made once in a process: it goes when pages go, and after as long."""
+
+    def __init__(self, pages: PageStore) -> None:
+        self._pages = pages
+        self._kept: dict[Hashable, tuple[int, float, Any]] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The part of this key; made anew after a drop, after a minute, and whenever nothing may be kept."""
+        generation, moment = self._pages.generation, time.monotonic()
+        known = self._kept.get(key)
+        if known and self._pages.is_open and known[0] == generation and moment < known[1]:
+            made: T = known[2]
+            return made
+        part = make()
+        if self._pages.is_open:
+            if len(self._kept) >= MOST_PARTS:
+                self._kept.clear()
+            # Of the generation before it was read: what changed meanwhile makes it void.
+            self._kept[key] = (generation, moment + MOST_SECONDS, part)
+        return part
+
+
+parts = Parts(store)

@@ -18,9 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="release_start, deliver, …")
         parser.add_argument("--json", action="store_true", help="chỉ in JSON")
-        parser.add_argument("--rows", default="", help="coverage: triệu dòng, ví dụ 1,10,50; search: số bài")
+        parser.add_argument("--rows", default="", help="coverage, desk, bakery, publish: triệu (1,10); search: số bài")
         parser.add_argument("--small", action="store_true", help="cỡ nhỏ, để thử")
-        parser.add_argument("--full", action="store_true", help="cho intake: 100.000 bài")
+        parser.add_argument("--full", action="store_true", help="intake: 100.000 bài; publish, lighthouse: đầy đủ")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = settings.REPOSITORY / "bench"
@@ -39,7 +39,11 @@ class Command(BaseCommand):
         if options["full"] and "full" not in inspect.signature(measure).parameters:
             raise CommandError(f"Phép đo “{name}” không có cỡ lớn.")
         sizes = {"rows": tuple(float(part) for part in options["rows"].split(","))} if options["rows"] else {}
-        figures = measure(**sizes, **{size: True for size in ("small", "full") if options[size]})
+        try:
+            figures = measure(**sizes, **{size: True for size in ("small", "full") if options[size]})
+        except RuntimeError as error:
+            # A program that is missing, or a line that is down: one sentence says which.
+            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
             return

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from lantoa.config.processes.start import require_secret_key
+from lantoa.faces.portal.ahead import make_sizes_ahead
 from lantoa.faces.portal.indexing import index_forgotten_pieces, index_moved_pieces
 from lantoa.faces.portal.mourning import turn_mourning
 from lantoa.faces.workplace.facade import forget_stale_photos
@@ -68,6 +69,7 @@ def further_duties() -> list[Periodic]:
         Periodic("publish due pieces", timedelta(seconds=2), publish_due_pieces),
         Periodic("keep times", timedelta(seconds=2), keep_times),
         Periodic("bulk tasks", timedelta(seconds=1), start_bulk),
+        Periodic("make sizes ahead", timedelta(seconds=3), make_sizes_ahead),
         Periodic("announce recent pieces", timedelta(seconds=20), announce_recent_pages),
         Periodic("index moved pieces", timedelta(seconds=20), index_moved_pieces),
         Periodic("rank most read", timedelta(minutes=3), rank_most_read),

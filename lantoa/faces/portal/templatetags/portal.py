@@ -1,13 +1,18 @@
 """Tags of the public pages: the frame around them and their pictures."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 import segno
 from django import template
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.rich_text import RichText, expand_db_html
 
 from lantoa.faces.portal.campaigns import Campaign, campaign_of
 from lantoa.faces.portal.frame import Frame, frame_of
@@ -16,9 +21,11 @@ from lantoa.faces.portal.story import Story, story_of
 from lantoa.kit.clock import now
 from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.newsroom.facade import Article, LivePage
+from lantoa.services.cache.facade import shared_part
 from lantoa.services.media.facade import Picture
 
 register = template.Library()
+_FIRST, _LATER = SafeString('fetchpriority="high"'), SafeString('loading="lazy" decoding="async"')
 
 
 @register.simple_tag(takes_context=True)
@@ -26,6 +33,38 @@ def frame(context: Context) -> Frame:
     """Sections and publisher for the page's head and foot."""
     request = context.get("request")
     return frame_of(request) if isinstance(request, HttpRequest) else Frame()
+
+
+class PartNode(Node):
+    """Markup that pages share: drawn once for each value of `marks`, until pages are dropped."""
+
+    def __init__(self, name: str, marks: list[FilterExpression], nodes: NodeList) -> None:
+        self.name, self.marks, self.nodelist = name, marks, nodes
+
+    def render(self, context: Context) -> SafeString:
+        marks = tuple(str(mark.resolve(context)) for mark in self.marks)
+        return shared_part((self.name, get_language(), *marks), lambda: self.nodelist.render(context))
+
+
+@register.tag
+def part(parser: Parser, token: Token) -> PartNode:
+    """`{% part "foot" mark … %}…{% endpart %}`: say as marks all that makes the markup differ from page to page."""
+    _tag, name, *marks = token.split_contents()
+    nodes = parser.parse(("endpart",))
+    parser.delete_first_token()
+    return PartNode(name.strip('"'), [parser.compile_filter(mark) for mark in marks], nodes)
+
+
+@register.filter
+def menu_place(path: object) -> str:
+    """The address as far as the menu marks it as the present one; nothing for all pages below."""
+    return str(path) if path in ("/", "/don-vi/") else ""
+
+
+@register.filter
+def prose(text: RichText) -> SafeString:
+    """Formatted text as HTML, without the template that Wagtail draws around each paragraph."""
+    return SafeString(expand_db_html(text.source))
 
 
 @register.simple_tag
@@ -77,10 +116,17 @@ def facts_table(value: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("portal/_photo.html")
-def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = "") -> dict[str, object]:
+@register.simple_tag
+def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False, css: str = "") -> SafeString:
     """An <img> in the sizes of `kind` (row, card, lead, whole); the first of a page loads at once, others when near."""
-    return {"shown": shown(picture, kind), "alt": alt, "is_first": is_first, "css": css}
+    # A page has dozens: a template for each would take a third of its time.
+    return format_html(
+        '<img{} src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>',
+        format_html(' class="{}"', css) if css else "",
+        *attrgetter("src", "srcset", "sizes", "width", "height")(shown(picture, kind)),
+        alt,
+        _FIRST if is_first else _LATER,
+    )
 
 
 @register.simple_tag

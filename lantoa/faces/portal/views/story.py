@@ -2,6 +2,7 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from lantoa.faces.portal.pinned import MOST_SECONDS
 from lantoa.faces.portal.story import Story, story_of
 from lantoa.faces.portal.teasers import address_of, listed, teasers
 from lantoa.kit.clock import now
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.newsroom.facade import FRAME_HOSTS, Article, Format, seconds_to_turn, with_authors
 from lantoa.services.cache.facade import keep_for, public_page
 
@@ -24,9 +26,10 @@ JOINED = ("unit", "unit__successor", "cover", "series", "quoted_from")
 @require_safe
 @public_page(seconds=300)
 def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpResponse:
-    article = with_authors(Article.objects.filter(pk=pk)).select_related(*JOINED).first()
-    if article is None:
+    found = _piece(int(pk))
+    if not found:
         raise Http404(_("Không có bài này."))
+    [article] = found
     if not article.live:
         return _not_live(request, article)
     url = address_of(article, frame_of(request).section_of(article.path))
@@ -50,6 +53,11 @@ def _until_its_end(request: HttpRequest, story: Story) -> HttpResponse:
     end = story.article.expires_at
     seconds = seconds_to_turn([end] if end else [], at=now(), most=most)
     return keep_for(answer, seconds=seconds) if seconds < MOST_SECONDS else answer
+
+
+@frozen
+def _piece(pk: int) -> QuerySet[Article]:
+    return with_authors(Article.objects.filter(pk=pk)).select_related(*JOINED)
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})

@@ -35,10 +35,7 @@ MODULES = (
     "store",
     "when",
 )
-FONTS = [
-    f"design/fonts/be-vietnam-pro-{cut}-normal.woff2"
-    for cut in ("latin-400", "latin-600", "vietnamese-400", "vietnamese-600")
-]
+FONTS = [f"design/fonts/be-vietnam-pro-{weight}.woff2" for weight in (400, 600)]
 STYLES = [f"design/{name}.css" for name in ("tokens", "base", "components", "work")]
 OTHERS = [
     "workplace/workplace.css",
