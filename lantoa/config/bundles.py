@@ -18,6 +18,7 @@ _PUBLIC = ("design/tokens.css", "design/base.css", "design/public.css")
 BUNDLES = {
     "design/reading.css": _PUBLIC,
     "design/reading-formats.css": (*_PUBLIC, "portal/formats.css"),
+    "design/reading-builder.css": (*_PUBLIC, "portal/builder.css"),
 }
 
 
