@@ -1,6 +1,7 @@
 """“Không đăng trước …”: who sets it, who lifts it, what it stops."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def set_embargo(*, article: Article, until: datetime, reason: str, by: User) -> 
         return row
     _must_not_lift(row, until, is_managing=is_managing_of(by, row.unit))
     falls = row.state == State.SCHEDULED and row.publish_at is not None and row.publish_at < until
-    changes: dict[str, object] = {"embargo_until": until, "embargo_reason": text, "embargo_by": by}
+    changes: dict[str, Any] = {"embargo_until": until, "embargo_reason": text, "embargo_by": by}
     if falls:
         changes |= {"state": State.APPROVED, "publish_at": None}
     detail: dict[str, object] = {"at": until.isoformat(), "reason": text, "unscheduled": falls}
@@ -88,7 +89,7 @@ def lift_dispatch_embargo(*, dispatch: Dispatch, reason: str, by: User) -> Dispa
 
 
 OPEN = (Dispatch.State.RECEIVED, Dispatch.State.IN_EDITING, Dispatch.State.RETURNED)
-_NONE: dict[str, object] = {"embargo_until": None, "embargo_reason": "", "embargo_by": None}
+_NONE: dict[str, Any] = {"embargo_until": None, "embargo_reason": "", "embargo_by": None}
 
 
 def _wanted(row: Embargoed, until: datetime, reason: str) -> str:

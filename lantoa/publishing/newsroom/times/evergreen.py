@@ -1,6 +1,7 @@
 """Pieces of lasting use (“bài dùng lâu dài”): somebody is asked every so often whether they still hold."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -78,7 +79,7 @@ def _remind(article_id: int) -> bool:
     return True
 
 
-def _from_now(days: int) -> dict[str, object]:
+def _from_now(days: int) -> dict[str, Any]:
     return {"review_at": next_look(days, at=now()), "review_told_at": None}
 
 

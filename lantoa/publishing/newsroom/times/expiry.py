@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def _expire(row: Article, *, by: User | None) -> Article:
 def _set(row: Article, verb: str, *, by: User, at: datetime | None, way: str) -> Article:
     had_ended = row.expired_at is not None
     detail: dict[str, object] = {"at": at.isoformat() if at else "", "way": way, "again": had_ended}
-    changes: dict[str, object] = {"expires_at": at, "expiry_way": way, "expired_at": None}
+    changes: dict[str, Any] = {"expires_at": at, "expiry_way": way, "expired_at": None}
     if had_ended and row.review_days:
         changes |= {"review_at": next_look(row.review_days, at=now()), "review_told_at": None}
     change_piece(row, verb, by=by, detail=detail, **changes)
