@@ -154,7 +154,7 @@ class World(Federation):
         scheme = write_scheme(unit=self.province, draft=draft, by=self.leader)
         sheet = start_sheet(unit=self.province, month=today().replace(day=1), by=self.chief)
         row = sheet.rows.get()
-        return {"scheme": scheme.pk, "sheet": sheet.pk, "row": row.pk, "payee": row.credits.get().payee_id}
+        return {"scheme": scheme.pk, "sheet": sheet.pk, "row": row.pk, "payee": row.credits.first().payee_id}
 
     def published(self, **changes: Any) -> Article:
         """A live piece of Lan's unit."""

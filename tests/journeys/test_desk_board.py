@@ -73,6 +73,7 @@ def test_cards_are_carried_by_the_mouse_and_walked_by_keys(new_phone, sign_in, l
     expect(sheet).to_contain_text("không tự duyệt bài đó")
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
+    expect(card(page, "Hội thi nấu ăn").locator(".deskboard__title")).to_be_focused()
 
     # The keys: along a column, to the next one, and the steps of a card.
     page.locator(".deskboard__title").first.focus()

@@ -42,6 +42,6 @@ def test_a_guest_reads_remarks_and_approves(new_phone, db_of_house):
     expect(page.get_by_role("heading", name="Tòa soạn đã nhận được ý kiến")).to_be_visible()
     look(page, "da-duyet")
     assert phone.cookies() == []
-    said = Signoff.objects.get()
-    assert (said.outcome, Article.objects.get().state) == ("approved", "approved")
+    said = Signoff.objects.get(article=piece)
+    assert (said.outcome, Article.objects.get(pk=piece.pk).state) == ("approved", "approved")
     assert [remark.text for remark in said.remarks.all()] == ["Xin ghi tên mười đội."]

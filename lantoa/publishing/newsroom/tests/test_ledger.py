@@ -165,6 +165,14 @@ def rewrite_history(lg) -> Act:
 
 
 @step
+def restore_text(lg) -> Act:
+    piece = lg.piece()
+    first = piece.latest_revision_id
+    rewrite(lg, piece)
+    return partial(actions.restore_text, article=piece, revision_id=first, by=lg.editor)
+
+
+@step
 def assign_duty(lg) -> Act:
     return partial(actions.assign_duty, user=lg.secretary, section_slug=lg.section.slug, title="Trực", by=lg.chief)
 
