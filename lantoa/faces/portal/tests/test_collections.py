@@ -194,7 +194,8 @@ class TestArchive:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {counting}")
             plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "collections_archive" in plan
+        # Its own index or Wagtail's: which is cheaper depends on what was vacuumed last.
+        assert "Index Cond: ((first_published_at >=" in plan
 
 
 class TestMostRead:
