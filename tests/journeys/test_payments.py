@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from lantoa.publishing.payments.actions import submit_sheet
-from lantoa.publishing.payments.models import SheetRow
 from lantoa.publishing.payments.tests.factories import Board
 from tests.journeys.test_desk_board import COMPUTER, picture
 from tests.journeys.test_inbox import fits
@@ -33,7 +32,7 @@ def test_a_month_by_keyboard_then_approved_then_on_the_phone(new_phone, sign_in,
     expect(page.get_by_text("từ 2 đến 10")).to_be_visible()
     assert is_clean(page)
     picture(page, "nhuan-but-1280")
-    assert list(SheetRow.objects.order_by("pk").values_list("amount_vnd", flat=True)) == [650_000, 400_000, 400_000]
+    assert list(sheet.rows.order_by("pk").values_list("amount_vnd", flat=True)) == [650_000, 400_000, 400_000]
     submit_sheet(sheet=sheet, by=lg.secretary)
 
     page.context.clear_cookies()
