@@ -126,9 +126,9 @@ def _copy_dispatches(lg: Any, pieces: int) -> None:
     run_sql(
         """
         INSERT INTO newsroom_dispatch (client_id, unit_id, filed_by_id, filed_at, title, body, place, author, state,
-            changed_at, is_sample)
+            changed_at, is_sample, embargo_reason)
         SELECT gen_random_uuid(), unit_id, filed_by_id, now() - n * interval '9 minutes', title || ' ' || n, body,
-            place, author, CASE WHEN n <= 60 THEN 'received' ELSE 'published' END, now(), false
+            place, author, CASE WHEN n <= 60 THEN 'received' ELSE 'published' END, now(), false, ''
         FROM newsroom_dispatch d, generate_series(1, %s) n WHERE d.id = (SELECT max(id) FROM newsroom_dispatch)
         """,
         pieces,
