@@ -1,45 +1,21 @@
 """Campaign pages as readers see them."""
 
-import json
-import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
 
 from lantoa.faces.portal.indexing import reindex
 from lantoa.faces.portal.tests.factories import address, make_home, make_picture, make_piece, make_unit
+from lantoa.faces.portal.tests.pages import addresses_in, cost_of, data_in, words_of
 from lantoa.kit.clock import today
 from lantoa.publishing.collections.facade import CampaignPage
 from lantoa.publishing.collections.signals import campaign_published, campaign_withdrawn
 from lantoa.publishing.newsroom.facade import TopicPage
 
 pytestmark = pytest.mark.django_db
-
-
-def _said(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
-
-
-def _queries(client: Client, path: str) -> int:
-    client.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(path).status_code == 200
-    return len(seen)
-
-
-def _listed(said: str) -> list[str]:
-    return re.findall(r'class="teaser__title"><a href="([^"]+)"', said)
-
-
-def _data(said: str) -> dict:
-    return json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', said)[1])
 
 
 def make_campaign(**more: object) -> CampaignPage:
@@ -91,7 +67,7 @@ class TestCampaigns:
             ("contact", {"name": "Ban Tuyên giáo", "phone": "0900 000 000", "email": "a@b.example", "address": ""}),
         ]
         make_campaign(parts=parts, cover=picture, palette="dawn", starts_on=date(2026, 12, 20), place="Lam Giang")
-        said = _said(client, "/chien-dich/tet-sum-vay/")
+        said = words_of(client, "/chien-dich/tet-sum-vay/")
         for words in (
             "emag--dawn",
             "Không ai bị bỏ lại",
@@ -109,9 +85,9 @@ class TestCampaigns:
             "tel:0900000000",
         ):
             assert words in said, words
-        assert _listed(said) == [address(by_hand), address(by_topic)]
+        assert addresses_in(said) == [address(by_hand), address(by_topic)]
         assert "Trống" not in said
-        data = _data(said)
+        data = data_in(said)
         assert (data["@type"], data["about"]["@type"], data["about"]["startDate"]) == (
             "CollectionPage",
             "Event",
@@ -125,23 +101,23 @@ class TestCampaigns:
         make_home().add_child(instance=CampaignPage(title="Nháp", slug="nhap", live=False))
         page = make_campaign(parts=[("heading", "Phần")])
         assert client.get("/chien-dich/nhap/").status_code == 404
-        assert "/chien-dich/tet-sum-vay/" in _said(client, "/sitemap.xml")
-        assert "/chien-dich/tet-sum-vay/" not in _said(client, "/")
+        assert "/chien-dich/tet-sum-vay/" in words_of(client, "/sitemap.xml")
+        assert "/chien-dich/tet-sum-vay/" not in words_of(client, "/")
         make_piece()
-        assert "/chien-dich/tet-sum-vay/" in _said(client, "/")
+        assert "/chien-dich/tet-sum-vay/" in words_of(client, "/")
         page.unpublish()
         assert client.get("/chien-dich/tet-sum-vay/").status_code == 410
-        assert "/chien-dich/" not in _said(client, "/sitemap.xml")
+        assert "/chien-dich/" not in words_of(client, "/sitemap.xml")
 
     def test_search_finds_a_campaign_until_it_is_withdrawn(self, client: Client) -> None:
         page = make_campaign(parts=[("heading", "Chuyến xe nghĩa tình")], cover=make_picture())
         campaign_published.send(sender=CampaignPage, campaign=page)
         path = "/tim-kiem/?q=chuyen+xe+nghia+tinh"
-        assert "/chien-dich/tet-sum-vay/" in _said(client, path)
+        assert "/chien-dich/tet-sum-vay/" in words_of(client, path)
         reindex(everything=True)
-        assert "/chien-dich/tet-sum-vay/" in _said(client, path)
+        assert "/chien-dich/tet-sum-vay/" in words_of(client, path)
         campaign_withdrawn.send(sender=CampaignPage, campaign=page)
-        assert "/chien-dich/tet-sum-vay/" not in _said(client, path)
+        assert "/chien-dich/tet-sum-vay/" not in words_of(client, path)
 
     def test_a_list_costs_one_query_whatever_it_holds(self, client: Client) -> None:
         none = {"pieces": [], "topic": None, "series": None, "section": None, "unit": "", "format": "", "title": ""}
@@ -149,7 +125,7 @@ class TestCampaigns:
         def queries(slug: str, count: int) -> int:
             part = ("pieces", none | {"count": count, "layout": "cards"})
             make_campaign(slug=slug, title=slug, parts=[part])
-            return _queries(client, f"/chien-dich/{slug}/")
+            return cost_of(client, f"/chien-dich/{slug}/")
 
         for _ in range(6):
             make_piece(cover=make_picture(), unit=make_unit(f"LG-{_}"))

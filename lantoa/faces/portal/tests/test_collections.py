@@ -1,6 +1,5 @@
 """Series, authors, the archive, what is read most, what stands around a piece, and campaign pages."""
 
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +21,7 @@ from lantoa.faces.portal.tests.factories import (
     make_section,
     make_unit,
 )
+from lantoa.faces.portal.tests.pages import addresses_in, cost_of, data_in, words_of
 from lantoa.kit.clock import now, today
 from lantoa.publishing.collections.facade import rank_most_read, reckon_likenesses
 from lantoa.publishing.newsroom.facade import (
@@ -36,27 +36,6 @@ from lantoa.publishing.newsroom.facade import (
 from lantoa.services.analytics.models import PageViewDaily, ReadHour
 
 pytestmark = pytest.mark.django_db
-
-
-def _said(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.content.decode()
-
-
-def _queries(client: Client, path: str) -> int:
-    client.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(path).status_code == 200
-    return len(seen)
-
-
-def _listed(said: str) -> list[str]:
-    return re.findall(r'class="teaser__title"><a href="([^"]+)"', said)
-
-
-def _data(said: str) -> dict:
-    return json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', said)[1])
 
 
 def make_series(**more: object) -> SeriesPage:
@@ -78,24 +57,24 @@ class TestSeries:
         second = make_piece("Kỳ hai", series=series, series_number=2)
         make_piece("Kỳ nháp", series=series, series_number=4, live=False, state="in_editing")
 
-        said = _said(client, "/loat-bai/dem-ca-ba/")
-        assert _listed(said) == [address(first), address(second), address(third)]
+        said = words_of(client, "/loat-bai/dem-ca-ba/")
+        assert addresses_in(said) == [address(first), address(second), address(third)]
         assert "Kỳ 2/5" in said
 
-        inside = _said(client, address(second))
+        inside = words_of(client, address(second))
         assert "Kỳ 2/5" in inside
         assert f'<a href="{address(first)}" rel="prev">' in inside
         assert f'<a href="{address(third)}" rel="next">' in inside
-        assert _listed(inside)[0] == address(third)
+        assert addresses_in(inside)[0] == address(third)
         assert "ky-nhap" not in inside
-        assert "Kỳ ba" in _said(client, "/rss/loat-bai/dem-ca-ba/")
+        assert "Kỳ ba" in words_of(client, "/rss/loat-bai/dem-ca-ba/")
 
     def test_a_series_that_is_not_out_is_not_there(self, client: Client) -> None:
         series = make_series(live=False)
         piece = make_piece(series=series, series_number=1)
         assert client.get("/loat-bai/dem-ca-ba/").status_code == 404
         assert client.get("/rss/loat-bai/dem-ca-ba/").status_code == 404
-        assert "Đêm ca ba" not in _said(client, address(piece))
+        assert "Đêm ca ba" not in words_of(client, address(piece))
 
 
 class TestAuthors:
@@ -108,17 +87,17 @@ class TestAuthors:
         other = write(make_piece("Của chị Lan kia", author_name="Mai Lan"), namesake)
         write(make_piece("Bài nháp", live=False, state="in_editing"), lan)
 
-        said = _said(client, address(piece))
+        said = words_of(client, address(piece))
         assert f'<a href="/tac-gia/mai-lan-{lan.pk}/" rel="author">Mai Lan</a>, Hữu Bình' in said
-        assert _data(said)["author"][0]["url"] == f"http://testserver/tac-gia/mai-lan-{lan.pk}/"
-        page = _said(client, f"/tac-gia/mai-lan-{lan.pk}/")
-        assert _listed(page) == [address(piece)]
-        assert _data(page)["@type"] == "Person"
+        assert data_in(said)["author"][0]["url"] == f"http://testserver/tac-gia/mai-lan-{lan.pk}/"
+        page = words_of(client, f"/tac-gia/mai-lan-{lan.pk}/")
+        assert addresses_in(page) == [address(piece)]
+        assert data_in(page)["@type"] == "Person"
         assert "Cộng tác viên" in page
-        assert _listed(_said(client, f"/tac-gia/mai-lan-{namesake.pk}/")) == [address(other)]
+        assert addresses_in(words_of(client, f"/tac-gia/mai-lan-{namesake.pk}/")) == [address(other)]
         moved = client.get(f"/tac-gia/ten-cu-{lan.pk}/")
         assert (moved.status_code, moved["Location"]) == (301, f"/tac-gia/mai-lan-{lan.pk}/")
-        feed = _said(client, f"/rss/tac-gia/{lan.pk}/")
+        feed = words_of(client, f"/rss/tac-gia/{lan.pk}/")
         assert "Của chị Lan này" in feed
         assert "kia" not in feed
 
@@ -127,10 +106,10 @@ class TestAuthors:
         piece = write(make_piece(author_name="Sông Quê"), shy)
         for path in (f"/tac-gia/song-que-{shy.pk}/", f"/rss/tac-gia/{shy.pk}/", "/tac-gia/ai-do-999999/"):
             assert client.get(path).status_code == 404
-        said = _said(client, address(piece))
+        said = words_of(client, address(piece))
         assert "Sông Quê" in said
         assert "/tac-gia/" not in said
-        assert "/tac-gia/" not in _said(client, "/sitemap.xml")
+        assert "/tac-gia/" not in words_of(client, "/sitemap.xml")
 
     def test_an_authors_pieces_go_back_by_marks(self, client: Client) -> None:
         author = Author.objects.create(name="Mai Lan")
@@ -138,8 +117,8 @@ class TestAuthors:
         pieces = [write(make_piece(first_published_at=NOON + timedelta(hours=n // 2)), author) for n in range(23)]
         path, seen = author.get_absolute_url(), []
         while path:
-            said = _said(client, path)
-            seen += _listed(said)
+            said = words_of(client, path)
+            seen += addresses_in(said)
             path = next(iter(re.findall(r'<a href="([^"]+)" rel="next"', said)), "")
         assert seen == [address(piece) for piece in reversed(pieces)]
         for broken in ("x", "1.5-2", "99999999999.000000-1", "1.000000-1"):
@@ -164,9 +143,9 @@ class TestArchive:
         early = make_piece("Đầu tháng", first_published_at=datetime(2026, 4, 30, 17, 30, tzinfo=UTC))
         make_piece("Đã gỡ", first_published_at=datetime(2026, 4, 30, 18, tzinfo=UTC), live=False, state="withdrawn")
 
-        assert _listed(_said(client, "/luu-tru/2026/04/30/")) == [address(late)]
-        assert _listed(_said(client, "/luu-tru/2026/05/01/")) == [address(early)]
-        newest = _said(client, "/luu-tru/")
+        assert addresses_in(words_of(client, "/luu-tru/2026/04/30/")) == [address(late)]
+        assert addresses_in(words_of(client, "/luu-tru/2026/05/01/")) == [address(early)]
+        newest = words_of(client, "/luu-tru/")
         assert "Tháng 05/2026" in newest
         assert 'href="/luu-tru/2026/05/01/"' in newest
         assert 'href="/luu-tru/2026/04/" rel="prev"' in newest
@@ -181,7 +160,7 @@ class TestArchive:
 
     def test_an_empty_portal_has_an_empty_archive(self, client: Client) -> None:
         make_home()
-        assert "Chưa có bài nào được đăng." in _said(client, "/luu-tru/")
+        assert "Chưa có bài nào được đăng." in words_of(client, "/luu-tru/")
 
     def test_a_month_is_counted_by_the_index(self) -> None:
         piece = make_piece(first_published_at=NOON)
@@ -210,25 +189,25 @@ class TestMostRead:
         assert old.visitors == 5
         rank_most_read()
 
-        assert _listed(_said(client, "/doc-nhieu/"))[:2] == [address(elsewhere), address(pieces[4])]
-        assert _listed(_said(client, "/doc-nhieu/7-ngay/"))[0] == address(pieces[0])
-        assert "da-go" not in _said(client, "/doc-nhieu/30-ngay/")
+        assert addresses_in(words_of(client, "/doc-nhieu/"))[:2] == [address(elsewhere), address(pieces[4])]
+        assert addresses_in(words_of(client, "/doc-nhieu/7-ngay/"))[0] == address(pieces[0])
+        assert "da-go" not in words_of(client, "/doc-nhieu/30-ngay/")
         assert client.get("/doc-nhieu/365-ngay/").status_code == 404
-        side = re.search(r'<ol class="ranked">(.+?)</ol>', _said(client, "/tin-tuc/"))[1]
+        side = re.search(r'<ol class="ranked">(.+?)</ol>', words_of(client, "/tin-tuc/"))[1]
         assert re.findall(r'href="([^"]+)"', side) == [address(piece) for piece in reversed(pieces)]
-        assert 'class="ranked"' in _said(client, "/")
+        assert 'class="ranked"' in words_of(client, "/")
 
     def test_without_readers_it_says_so(self, client: Client) -> None:
         make_piece()
         assert rank_most_read() == 0
-        assert "Chưa đủ lượt đọc" in _said(client, "/doc-nhieu/")
+        assert "Chưa đủ lượt đọc" in words_of(client, "/doc-nhieu/")
 
     def test_a_piece_withdrawn_since_stands_in_no_list(self, client: Client) -> None:
         piece = make_piece("Bài sắp gỡ")
         ReadHour.objects.create(page_id=piece.pk, hour=now(), readers=3)
         rank_most_read()
         Article.objects.update(live=False)
-        assert "bai-sap-go" not in _said(client, "/doc-nhieu/")
+        assert "bai-sap-go" not in words_of(client, "/doc-nhieu/")
 
 
 class TestAround:
@@ -250,7 +229,7 @@ class TestAround:
         assert reckon_likenesses() >= 1
         assert reckon_likenesses() == 0
 
-        listed = _listed(_said(client, address(piece)))
+        listed = addresses_in(words_of(client, address(piece)))
         assert listed[0] == address(second)
         assert listed[1:5] == [address(one) for one in (first, of_unit, unit_only, alike)]
         assert len(listed) == len(set(listed))
@@ -270,8 +249,8 @@ class TestAround:
             )
             for number in range(1, 5)
         ]
-        assert _queries(client, address(plain)) <= 10
-        assert _queries(client, address(pieces[1])) <= 10
+        assert cost_of(client, address(plain)) <= 10
+        assert cost_of(client, address(pieces[1])) <= 10
 
 
 class TestQuoted:
@@ -279,17 +258,17 @@ class TestQuoted:
         house = PressHouse.objects.create(name="Báo Mẫu", host="baomau.example")
         link = "https://baomau.example/tin/1.html"
         piece = make_piece(quoted_from=house, quoted_url=link, quoted_at=NOON)
-        said = _said(client, address(piece))
+        said = words_of(client, address(piece))
         assert f'Theo <a href="{link}" rel="noopener nofollow">Báo Mẫu</a>' in said
         assert "01/05/2026 12:00" in said
-        assert _data(said)["isBasedOn"] == link
-        assert "Báo Mẫu, 01/05/2026 12:00" in _said(client, "/rss/")
+        assert data_in(said)["isBasedOn"] == link
+        assert "Báo Mẫu, 01/05/2026 12:00" in words_of(client, "/rss/")
         assert "Giấy phép trang thông tin điện tử tổng hợp" not in said
         from lantoa.faces.portal.models import PortalSettings
 
         PortalSettings.objects.create(owner="LĐLĐ tỉnh Lam Giang")
         QuotingTerms.objects.create(licence_number="12/GP-TTĐT")
-        assert "Giấy phép trang thông tin điện tử tổng hợp: 12/GP-TTĐT" in _said(client, "/doc-nhieu/")
+        assert "Giấy phép trang thông tin điện tử tổng hợp: 12/GP-TTĐT" in words_of(client, "/doc-nhieu/")
 
 
 def test_a_list_shows_the_newest_of_very_many(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
