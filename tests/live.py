@@ -97,7 +97,7 @@ def running_house(name: str, data: Path, **environment: str) -> Iterator[House]:
         made = _house(own, data)
         made.environment.update(environment)
         try:
-            made.run("collectstatic", "--noinput", "--verbosity", "0")
+            _give_static_files(made)
             made.start(*LANTOA, "serve")
             made.wait_until(lambda: answers(f"{made.address}/healthz"), what="the web process")
             yield made
@@ -118,6 +118,15 @@ def inside(house: House) -> Iterator[None]:
         yield
     connection.close()
     connection.settings_dict["NAME"] = usual
+
+
+def _give_static_files(house: House) -> None:
+    """They are the same for every house of a run: collected once, beside the houses' folders."""
+    own, shared = house.data / "static", house.data.parent / "static"
+    if not shared.exists():
+        house.run("collectstatic", "--noinput", "--verbosity", "0")
+        own.rename(shared)
+    own.symlink_to(shared, target_is_directory=True)
 
 
 def _template_name() -> str:

@@ -30,10 +30,16 @@ PHONE = {"width": 360, "height": 740}
 NewPhone = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
-def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Production settings, a web process, and a clone of the migrated database that nobody else uses."""
-    with running_house("house", tmp_path_factory.mktemp("house")) as made:
+@pytest.fixture(scope="module")
+def house(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[House]:
+    """Production settings, a web process, and a clone of the migrated database, new for every file of journeys.
+
+    Which files a worker gets, and in which order, differs from run to run: no journey may meet what another left.
+    """
+    name = request.module.__name__.rpartition("test_")[2]
+    with running_house("house", tmp_path_factory.mktemp(name)) as made:
         yield made
 
 

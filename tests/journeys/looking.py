@@ -11,6 +11,8 @@ WIDE = {"width": 1280, "height": 900}
 
 def look(page: Page, name: str, *, wide: bool = False) -> None:
     """Nothing runs out of the screen, and axe has nothing to say; with `wide` also on a computer's screen."""
+    # Words that the last page had too are seen before the next page has come.
+    page.wait_for_load_state()
     PICTURES.mkdir(parents=True, exist_ok=True)
     _picture(page, f"kenh-{name}")
     found = Axe().run(page)

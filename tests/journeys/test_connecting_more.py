@@ -59,6 +59,8 @@ def go_through_consent(page, network, name, account, look_at=""):
     page.get_by_role("button", name=f"Sang {network}").click()
     page.fill("input[name=account]", account)
     page.get_by_role("button", name="Đồng ý", exact=True).click()
+    # The network's page says the name too: only ours has this button.
+    expect(page.get_by_role("button", name="Kết nối", exact=True)).to_be_visible()
     expect(page.get_by_text(name).first).to_be_visible()
     look(page, f"{look_at}-chon-don-vi", wide=True)
     page.get_by_role("button", name="Kết nối", exact=True).click()
