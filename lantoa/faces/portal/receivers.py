@@ -18,9 +18,9 @@ from lantoa.publishing.newsroom.facade import Article, published_articles, whole
 from lantoa.publishing.newsroom.signals import (
     piece_changed,
     piece_expired,
-    piece_imported,
     piece_published,
     piece_withdrawn,
+    pieces_imported,
 )
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.search.facade import Place, Text, drop_page, index_pages, mark_stale
@@ -57,10 +57,10 @@ def hide_piece(sender: Any, article: Article, **_: Any) -> None:
         drop_pages()
 
 
-@receiver(piece_imported)
-def find_old_piece(sender: Any, article: Article, **_: Any) -> None:
-    """Readers find a piece of an older portal; nobody is told, and sizes of its pictures wait for a reader."""
-    index_article(article)
+@receiver(pieces_imported)
+def find_old_pieces(sender: Any, articles: list[Article], **_: Any) -> None:
+    """Readers find pieces of an older portal; nobody is told, and sizes of their pictures wait for a reader."""
+    index_pages([search_text(article, article.get_parent().pk) for article in articles])
 
 
 @receiver([page_published, page_unpublished, post_page_move, page_slug_changed])

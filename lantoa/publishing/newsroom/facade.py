@@ -20,6 +20,7 @@ from lantoa.publishing.newsroom.access import (
     writers_of,
 )
 from lantoa.publishing.newsroom.actions import (
+    OldText,
     Words,
     accept_dispatch,
     add_photo,
@@ -133,6 +134,7 @@ __all__ = [
     "Infographic",
     "LivePage",
     "NumberBlock",
+    "OldText",
     "PhotoStory",
     "PieceTag",
     "Pin",

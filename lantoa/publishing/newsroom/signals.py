@@ -10,6 +10,6 @@ piece_changed = Signal()
 piece_withdrawn = Signal()
 # A live piece has reached its end: it leaves every list, its address stays.
 piece_expired = Signal()
-# A piece came in with the history of another portal, or its source has new words. Told inside the transaction, once for
-# each of perhaps a hundred thousand: only what must be kept in step with it belongs here.
-piece_imported = Signal()
+# Pieces came in with the history of another portal, or their source has new words. Keyword: `articles`, a batch of
+# perhaps a hundred thousand. Told inside the transaction: only what must be kept in step with them belongs here.
+pieces_imported = Signal()

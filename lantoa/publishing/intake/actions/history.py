@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
@@ -26,6 +28,7 @@ from lantoa.publishing.intake.web.items import Found
 from lantoa.publishing.intake.web.walker import walk
 from lantoa.publishing.newsroom.facade import (
     Article,
+    OldText,
     SectionPage,
     Words,
     let_the_disk_wait,
@@ -34,7 +37,10 @@ from lantoa.publishing.newsroom.facade import (
 )
 from lantoa.services.cache.facade import drop_pages
 
-AT_ONCE = 100
+# Looked up at once; kept in one transaction, after as many seconds at the latest.
+AT_ONCE, TOGETHER, LONGEST_WAIT = 100, 50, 2.0
+# What is wrong with one piece and not with the database.
+BAD_PIECE = (RuleBroken, ValidationError, DataError, IntegrityError, ValueError)
 LONGEST_GUID, LONGEST_TAG, MOST_TAGS = 300, 100, 12
 # Where neither a piece nor any before it says when it came out.
 UNKNOWN_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -61,10 +67,11 @@ class Progress:
 
 
 def take_history(found: Iterable[Found], plan: Plan) -> Iterator[Progress]:
-    """Take every piece, one transaction each; yields after each. Safe to run again, also after it was killed.
+    """Take every piece, TOGETHER of them in one transaction; yields after each piece that was looked at.
 
-    A piece known by its guid changes when its source has changed and nobody here has edited it. Kept pages are
-    dropped once, at the end, also of a run that breaks off.
+    Safe to run again, also after it was killed: what a batch half done has lost is new again. A piece known by its guid
+    changes when its source has changed and nobody here has edited it. Kept pages are dropped once, at the end, also of
+    a run that breaks off.
     """
     run = _Run(plan)
     try:
@@ -73,6 +80,8 @@ def take_history(found: Iterable[Found], plan: Plan) -> Iterator[Progress]:
             for item in batch:
                 run.take(item, known.get(item.guid[:LONGEST_GUID]))
                 yield run.progress
+            run.keep()
+            yield run.progress
     finally:
         drop_pages()
 
@@ -98,12 +107,27 @@ def _known(source: str, batch: list[Found]) -> dict[str, OldPiece]:
     return {row.guid: row for row in rows}
 
 
+@dataclass(frozen=True)
+class _New:
+    """One piece that waits for others, to be kept together with them."""
+
+    item: Found
+    text: OldText
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return self.item.title or self.item.guid
+
+
 class _Run:
     def __init__(self, plan: Plan) -> None:
         self.progress = Progress()
         self._plan = plan
         self._guids: set[bytes] = set()
         self._last = UNKNOWN_MOMENT
+        self._waiting: list[_New] = []
+        self._since = 0.0
 
     def take(self, item: Found, known: OldPiece | None) -> None:
         """One piece; whatever is wrong with it, the next one comes."""
@@ -111,12 +135,37 @@ class _Run:
         try:
             outcome = self._outcome(item, known)
         except RuleBroken as error:
-            outcome = "refused"
-            if len(self.progress.skipped) < AT_ONCE:
-                self.progress.skipped.append(f"{item.title or item.guid}: {error}")
-        self.progress.counts[outcome] += 1
+            self._refuse(item.title or item.guid, error)
+        else:
+            if outcome:
+                self.progress.counts[outcome] += 1
+        # Pictures may take their time: what waits is not much, nor for long.
+        if len(self._waiting) >= TOGETHER or (self._waiting and monotonic() - self._since > LONGEST_WAIT):
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep all that waits; one that cannot be kept does not take the others along."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._add(waiting)
+        except BAD_PIECE:
+            for new in waiting:
+                self._keep_alone(new)
+
+    def _keep_alone(self, new: _New) -> None:
+        try:
+            self._add([new])
+        except BAD_PIECE as error:
+            self._refuse(new.name, error)
+
+    def _refuse(self, name: str, error: Exception) -> None:
+        self.progress.counts["refused"] += 1
+        if len(self.progress.skipped) < AT_ONCE:
+            said = str(error).partition("\n")[0]
+            self.progress.skipped.append(f"{name}: {said}")
 
     def _outcome(self, item: Found, known: OldPiece | None) -> str:
+        """What became of it; nothing while it waits."""
         # Eight bytes for each: two of a hundred thousand guids meet once in a billion runs.
         mark = bytes.fromhex(digest_of_address(item.guid)[:16])
         if mark in self._guids:
@@ -128,28 +177,40 @@ class _Run:
             return "unchanged"
         if known is not None and known.article.latest_revision_id != known.revision_id:
             return "edited"
-        words = _words(item, self._plan)
-        return self._change(known, words, digest) if known else self._add(item, words, digest)
+        if known is not None:
+            return self._change(known, _words(item, self._plan), digest)
+        return self._wait(item, digest)
 
-    def _add(self, item: Found, words: Words, digest: str) -> str:
+    def _wait(self, item: Found, digest: str) -> str:
         slug = section_for(item.categories, self._plan.wanted, self._plan.other)
         if not slug:
             return "homeless"
+        words, section = _words(item, self._plan), self._plan.sections[slug]
+        text = OldText(section=section, words=words, at=item.at or self._last, key=short_key(item.guid))
+        self._since = self._since if self._waiting else monotonic()
+        self._waiting.append(_New(item, text, digest))
+        return ""
+
+    def _add(self, waiting: list[_New]) -> None:
+        if not waiting:
+            return
         with transaction.atomic():
             let_the_disk_wait()
-            at = item.at or self._last
-            section = self._plan.sections[slug]
-            article = publish_history(section=section, words=words, at=at, key=short_key(item.guid))
-            OldPiece.objects.create(
-                source=self._plan.source,
-                guid=item.guid[:LONGEST_GUID],
-                article=article,
-                revision_id=article.latest_revision_id,
-                digest=digest,
-                imported_at=now(),
-            )
-            _keep_addresses(item, article)
-        return "new" if item.at else "undated"
+            articles = publish_history([new.text for new in waiting])
+            rows = zip(waiting, articles, strict=True)
+            OldPiece.objects.bulk_create(self._known_as(new, article) for new, article in rows)
+            _keep_addresses(zip(waiting, articles, strict=True))
+        self.progress.counts.update("new" if new.item.at else "undated" for new in waiting)
+
+    def _known_as(self, new: _New, article: Article) -> OldPiece:
+        return OldPiece(
+            source=self._plan.source,
+            guid=new.item.guid[:LONGEST_GUID],
+            article=article,
+            revision_id=article.latest_revision_id,
+            digest=new.digest,
+            imported_at=now(),
+        )
 
     def _change(self, known: OldPiece, words: Words, digest: str) -> str:
         with transaction.atomic():
@@ -163,11 +224,17 @@ class _Run:
         return "changed"
 
 
-def _keep_addresses(item: Found, article: Article) -> None:
-    """The addresses by which the piece was known; one that another piece has already stays that one's."""
+def _keep_addresses(rows: Iterable[tuple[_New, Article]]) -> None:
+    """The addresses by which pieces were known; one that another piece has already stays that one's. One query."""
+    OldAddress.objects.bulk_create(
+        (OldAddress(path=place, article=article) for new, article in rows for place in _places(new.item)),
+        ignore_conflicts=True,
+    )
+
+
+def _places(item: Found) -> list[str]:
     places = dict.fromkeys(old_path(address) for address in (item.link, item.guid) if "://" in address)
-    rows = [OldAddress(path=place, article=article) for place in places if place]
-    OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
+    return [place for place in places if place]
 
 
 def _words(item: Found, plan: Plan) -> Words:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from modelsearch.backends import get_search_backend
+from wagtail.models import Page, PageLogEntry
 
 from lantoa.kit.clock import now
 from lantoa.org.facts.models import Fact
@@ -15,7 +17,7 @@ from lantoa.publishing.intake.rules import old_path, places_asked
 from lantoa.publishing.intake.tests.docx import photo
 from lantoa.publishing.intake.tests.wxr import TAIL, cdata, export, item, old_portal
 from lantoa.publishing.intake.web import fetching
-from lantoa.publishing.newsroom.facade import Article
+from lantoa.publishing.newsroom.facade import Article, PieceTag, SectionPage
 from lantoa.publishing.newsroom.signals import piece_published
 from lantoa.publishing.newsroom.tests.factories import make_section
 from lantoa.publishing.newsroom.tests.steps import rewrite
@@ -114,19 +116,77 @@ def test_what_somebody_edited_here_stays(run, lg):
 def test_a_run_that_breaks_off_goes_on(run, monkeypatch):
     real, done = history.publish_history, []
 
-    def dies_at_the_third(**given):
+    def dies_at_the_third(texts):
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(1)
-        return real(**given)
+        return real(texts)
 
     items = [item(number) for number in range(5)]
+    monkeypatch.setattr(history, "TOGETHER", 1)
     monkeypatch.setattr(history, "publish_history", dies_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         run(*items)
     assert (Article.objects.count(), OldPiece.objects.count()) == (2, 2)
     monkeypatch.setattr(history, "publish_history", real)
     assert "3 mới, 2 giữ nguyên" in run(*items)
+
+
+def test_a_batch_that_is_cut_off_leaves_nothing_and_is_taken_again(run, monkeypatch):
+    def dies(*_):
+        raise KeyboardInterrupt
+
+    real = history._keep_addresses
+    monkeypatch.setattr(history, "_keep_addresses", dies)
+    with pytest.raises(KeyboardInterrupt):
+        run(item(1), item(2))
+    monkeypatch.setattr(history, "_keep_addresses", real)
+    assert (Article.objects.count(), OldPiece.objects.count(), search("bài cũ").found) == (0, 0, [])
+    assert "2 mới" in run(item(1), item(2))
+    assert SectionPage.objects.get(slug="tin-tuc").numchild == 2
+
+
+def test_one_bad_piece_does_not_lose_the_others_of_its_batch(run, monkeypatch):
+    real = history.short_key
+    # No text for a database holds this letter.
+    monkeypatch.setattr(history, "short_key", lambda guid: "\x00" if guid.endswith("=2") else real(guid))
+    said = run(item(1), item(2), item(3))
+    assert "2 mới, 1 không nhập được" in said
+    assert "Bài cũ số 2:" in said
+    assert [title for title, _at in states()] == ["Bài cũ số 1", "Bài cũ số 3"]
+
+
+def test_pieces_of_one_batch_are_whole_pages_of_wagtail(run):
+    """What Wagtail's own way would have made of them: places, texts that can be gone back to, its search, its log."""
+    more = f'<category domain="post_tag">{cdata("Thi thợ giỏi")}</category>'
+    again = more.replace("Thi", "thi")
+    run(item(1, more=more), item(2, title="Bài cũ số 1", more=again), item(3, title="Bài cũ số 1"))
+    section = SectionPage.objects.get(slug="tin-tuc")
+    children = list(section.get_children())
+    assert section.numchild == len(children) == 3
+    assert len({child.slug for child in children}) == 3
+    assert Page.find_problems() == ([], [], [], [], [])
+    for child in children:
+        article = child.specific
+        assert article.url_path == f"{section.url_path}{article.slug}/"
+        assert article.latest_revision_id == article.live_revision_id
+        assert article.latest_revision.as_object().body == article.body
+        article.full_clean()
+    assert [[tag.name for tag in child.specific.tags.all()] for child in children] == [["Thi thợ giỏi"]] * 2 + [[]]
+    assert [tag["tag"] for tag in children[1].specific.latest_revision.content["tagged_items"]] == [
+        PieceTag.objects.get().pk
+    ]
+    assert set(get_search_backend().search("cũ", Page)) == set(children)
+    assert PageLogEntry.objects.filter(page__in=children, action="wagtail.create").count() == 3
+    # A piece made by hand comes after them.
+    assert section.add_child(instance=Article(title="Bài mới")).path > children[-1].path
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_batch_costs_the_same_however_many_pieces(run, count, django_assert_max_num_queries):
+    items = [item(number) for number in range(count)]
+    with django_assert_max_num_queries(32):
+        run(*items)
 
 
 def test_broken_dates_titles_and_repeats_survive(run):

@@ -31,8 +31,10 @@ class Fetcher:
         self._pauses = pauses
 
     def pictures(self, text: Text) -> dict[str, Picture]:
-        """The pictures of a text by address; those that cannot be had are missing. One query for those known."""
+        """The pictures of a text by address; those that cannot be had are missing. One query, if there are any."""
         images = {part.source: part for part in text.parts if isinstance(part, Image)}
+        if not images:
+            return {}
         digests = {digest_of_address(source): source for source in images}
         known = OldPicture.objects.filter(address__in=digests).select_related("picture")
         found = {digests[row.address]: row.picture for row in known}

@@ -15,11 +15,11 @@ from lantoa.publishing.newsroom.actions.dispatches import (
 from lantoa.publishing.newsroom.actions.intake import (
     Words,
     let_the_disk_wait,
-    publish_history,
     rewrite_history,
     start_piece_from,
 )
 from lantoa.publishing.newsroom.actions.locked import text_mark
+from lantoa.publishing.newsroom.actions.old_pieces import OldText, publish_history
 from lantoa.publishing.newsroom.actions.pieces import (
     approve_piece,
     edit_piece,
@@ -45,6 +45,7 @@ from lantoa.publishing.newsroom.actions.readership import record_readership
 from lantoa.publishing.newsroom.actions.scheduling import publish_due_pieces, schedule_piece, unschedule_piece
 
 __all__ = [
+    "OldText",
     "Words",
     "accept_dispatch",
     "add_photo",

@@ -1,16 +1,13 @@
 """Pieces that were written elsewhere: drafts out of files, and the history of an older portal."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed
-from lantoa.kit.text import slugify_vietnamese
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import filing_units, is_at_desk
 from lantoa.publishing.newsroom.actions.locked import change_piece, locked_piece
@@ -18,7 +15,7 @@ from lantoa.publishing.newsroom.actions.making import add_draft
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_title
 from lantoa.publishing.newsroom.models import Article, SectionPage
 from lantoa.publishing.newsroom.rules import LONGEST_LEAD
-from lantoa.publishing.newsroom.signals import piece_imported
+from lantoa.publishing.newsroom.signals import pieces_imported
 from lantoa.services.media.facade import Picture
 
 State = Article.State
@@ -47,26 +44,11 @@ def start_piece_from(*, section: SectionPage, words: Words, by: User, source: st
     if not is_at_desk(by):
         raise NotAllowed(_("Không tìm thấy trang này."))
     article = Article(unit=filing_units(by).first())
-    _write(article, words)
+    write_words(article, words)
+    article.tags.add(*words.tags)
     article.author_name = article.author_name or by.get_full_name()[:160]
     add_draft(article, section=section, by=by)
     return change_piece(article, "start", by=by, detail={"section": section.slug, "file": source[:200]})
-
-
-@transaction.atomic
-def publish_history(*, section: SectionPage, words: Words, at: datetime, key: str) -> Article:
-    """A piece that came out elsewhere at `at`, live here under that date. `key` tells it from its namesakes.
-
-    It counts for nobody, tells nobody and drops no page: whoever brings many drops the pages once, at the end.
-    """
-    # Two pieces made at once in one section would get the same place in the tree.
-    parent = SectionPage.objects.select_for_update().get(pk=section.pk)
-    article = Article(live=True, state=State.PUBLISHED, state_changed_at=now())
-    article.first_published_at = article.last_published_at = at
-    _write(article, words)
-    article.slug = _own_slug(article.title, parent, key)
-    parent.add_child(instance=article)
-    return _keep_live(article, "import", detail={"source": key[:200]})
 
 
 @transaction.atomic
@@ -75,12 +57,14 @@ def rewrite_history(*, article: Article, words: Words, revision_id: int) -> Arti
     row = locked_piece(article, None)
     if row.state != State.PUBLISHED or {row.latest_revision_id, row.live_revision_id} != {revision_id}:
         return None
-    _write(row, words)
+    write_words(row, words)
+    row.tags.set(words.tags, clear=True)
     row.save()
-    return _keep_live(row, "import_again", detail={})
+    return _keep_live(row)
 
 
-def _write(article: Article, words: Words) -> None:
+def write_words(article: Article, words: Words) -> None:
+    """Put the words into the piece, but for its key words; nothing is kept yet. Raises RuleBroken for a bad title."""
     article.title = wanted_title(words.title)
     article.lead = short_line(words.lead, LONGEST_LEAD)
     article.body = list(words.body)
@@ -88,18 +72,9 @@ def _write(article: Article, words: Words) -> None:
     article.cover = words.cover
     article.cover_caption = short_line(words.cover_caption, 300)
     article.cover_credit = short_line(words.cover_credit, 120)
-    article.tags.set(words.tags, clear=True) if article.pk else article.tags.add(*words.tags)
 
 
-def _own_slug(title: str, parent: SectionPage, key: str) -> str:
-    """Among a hundred thousand pieces, asking for all that begin alike would cost more than a longer address."""
-    slug = slugify_vietnamese(title)
-    if not parent.get_children().filter(slug=slug).exists():
-        return slug
-    return f"{slug}-{slugify_vietnamese(key, longest=60)}"
-
-
-def _keep_live(article: Article, verb: str, *, detail: dict[str, object]) -> Article:
+def _keep_live(article: Article) -> Article:
     """What was written is the live text, without Wagtail's publishing, which would tell of it as of news.
 
     Nor with its `save_revision`: that saves the page once more, and its indexes are half of what a piece costs.
@@ -118,8 +93,8 @@ def _keep_live(article: Article, verb: str, *, detail: dict[str, object]) -> Art
         draft_title=article.title,
         has_unpublished_changes=False,
     )
-    change_piece(article, verb, by=None, detail=detail)
-    piece_imported.send(sender=Article, article=article)
+    change_piece(article, "import_again", by=None)
+    pieces_imported.send(sender=Article, articles=[article])
     return article
 
 
