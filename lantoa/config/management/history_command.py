@@ -3,34 +3,41 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lantoa.config.management.history_maps import credits_of, section_map
 from lantoa.kit.errors import RuleBroken
-from lantoa.kit.tables import read_rows
 from lantoa.publishing.intake.facade import Fetcher, Found, Plan, Progress, take_history
 from lantoa.publishing.intake.rules import category_key, section_for, sections_by_name
-from lantoa.publishing.newsroom.facade import SectionPage, sections
+from lantoa.publishing.newsroom.facade import sections
 
 SECONDS_BETWEEN = 2.0
 MOST_SHOWN = 50
-COLUMNS = {
-    "category": ("category", "chuyên mục cũ", "mục cũ"),
-    "section": ("section", "chuyên mục", "chuyên mục mới"),
-}
 OUTCOMES = {
     "new": "mới",
     "undated": "mới, không rõ ngày",
     "changed": "cập nhật",
+    "credited": "ghi thêm đơn vị",
     "unchanged": "giữ nguyên",
     "edited": "đã có người sửa ở đây, giữ nguyên",
     "repeated": "trùng trong tệp",
     "homeless": "chưa có chuyên mục",
     "refused": "không nhập được",
 }
+# What could not be taken as it was.
+LOST = {
+    "links": "khung nhúng thành liên kết",
+    "frames": "khung nhúng không lấy được",
+    "galleries": "chùm ảnh không rõ ảnh nào",
+    "codes": "mã WordPress bị bỏ",
+    "pictures": "ảnh quá số lượng của một bài",
+    "parts": "đoạn quá số lượng của một bài",
+}
+Signs = Counter[tuple[str, tuple[str, ...]]]
 
 
 def dots(number: int) -> str:
@@ -38,11 +45,17 @@ def dots(number: int) -> str:
 
 
 class HistoryCommand(BaseCommand):
-    """Reads where categories go, shows it with --check, and takes the pieces with progress on the terminal."""
+    """Reads where categories go and who is credited, shows it with --check, and takes the pieces."""
+
+    _named: Set[str] = frozenset()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--section", type=Path, metavar="map.csv", help="bảng: chuyên mục cũ, chuyên mục (slug)")
         parser.add_argument("--other", metavar="SLUG", default="", help="chuyên mục cho bài không có trong bảng")
+        parser.add_argument("--unit", metavar="MÃ", default="", help="đơn vị của bài không có trong bảng --units")
+        parser.add_argument(
+            "--units", type=Path, metavar="units.csv", help="bảng: chuyên mục cũ hoặc tác giả, mã đơn vị"
+        )
         parser.add_argument(
             "--check", action="store_true", help="chỉ xem bài nào vào chuyên mục nào, không thay đổi gì"
         )
@@ -51,43 +64,59 @@ class HistoryCommand(BaseCommand):
         """Where everything goes. Raises CommandError for a section that there is not."""
         here = {section.slug: section for section in sections()}
         wanted = sections_by_name({slug: section.title for slug, section in here.items()})
-        wanted |= self._map(options["section"], here)
+        own = section_map(options["section"], here)
         if options["other"] and options["other"] not in here:
             raise CommandError(f"Không có chuyên mục “{options['other']}”. Có: {', '.join(here)}.")
-        return Plan(source=source, wanted=wanted, other=options["other"], sections=here, fetcher=Fetcher())
+        credited, units = credits_of(options["units"], options["unit"])
+        self._named = own.keys()
+        return Plan(
+            source=source,
+            wanted=wanted | own,
+            other=options["other"],
+            sections=here,
+            fetcher=Fetcher(),
+            credits=credited,
+            units=units,
+        )
 
-    def _map(self, path: Path | None, here: dict[str, SectionPage]) -> dict[str, str]:
-        if path is None:
-            return {}
-        try:
-            rows = read_rows(path, columns=COLUMNS, required=COLUMNS)
-        except (RuleBroken, OSError) as error:
-            raise CommandError(str(error)) from error
-        bad = [
-            f"Dòng {row.number}: không có chuyên mục “{row.cells['section']}”."
-            for row in rows
-            if row.cells["section"] not in here
-        ]
-        if bad:
-            raise CommandError("\n".join(bad[:MOST_SHOWN]))
-        return {category_key(row.cells["category"]): row.cells["section"] for row in rows}
+    def show(self, signs: Signs, plan: Plan) -> None:
+        """Prints which category goes where, which unit is credited, and what in the tables matches nothing."""
+        self._show_sections(signs, plan)
+        if plan.units:
+            self._show_units(signs, plan)
+        authors = {category_key(author) for author, _categories in signs}
+        categories = {category_key(name) for _author, names in signs for name in names}
+        self._show_unmatched("--section", "chuyên mục cũ", self._named - categories)
+        self._show_unmatched("--units", "tác giả", plan.credits.by_author.keys() - authors)
+        self._show_unmatched("--units", "chuyên mục cũ", plan.credits.by_category.keys() - categories)
 
-    def show(self, categories: Counter[str], without: int, plan: Plan) -> int:
-        """Prints which category goes where; returns how many have no section."""
+    def _show_sections(self, signs: Signs, plan: Plan) -> None:
         self.stdout.write("Chuyên mục cũ → chuyên mục ở đây (số bài)")
-        homeless = 0
-        for name, count in sorted(categories.items(), key=lambda row: -row[1]):
-            slug = section_for((name,), plan.wanted, plan.other)
-            homeless += not slug
-            self.stdout.write(f"  {name} → {slug or '— (chưa có)'} ({dots(count)})")
-        if without:
-            homeless += not plan.other
-            self.stdout.write(f"  (không chuyên mục) → {plan.other or '— (chưa có)'} ({dots(without)})")
-        if homeless:
+        counts: Counter[str] = Counter()
+        for (_author, categories), count in signs.items():
+            counts.update(dict.fromkeys(categories or ("",), count))
+        has_homeless = False
+        for name, count in counts.most_common():
+            slug = section_for((name,) if name else (), plan.wanted, plan.other)
+            has_homeless |= not slug
+            self.stdout.write(f"  {name or '(không chuyên mục)'} → {slug or '— (chưa có)'} ({dots(count)})")
+        if has_homeless:
             self.stdout.write(
                 "Bài chưa có chuyên mục sẽ không được nhập: thêm vào bảng --section, hoặc dùng --other SLUG."
             )
-        return homeless
+
+    def _show_units(self, signs: Signs, plan: Plan) -> None:
+        self.stdout.write("Đơn vị ← số bài")
+        counts: Counter[str] = Counter()
+        for (author, categories), count in signs.items():
+            counts[plan.credits.code_for(author, categories)] += count
+        for code, count in counts.most_common():
+            name = f"{code} {plan.units[code]}" if code else "(không đơn vị)"
+            self.stdout.write(f"  {name} ← {dots(count)}")
+
+    def _show_unmatched(self, option: str, what: str, names: Iterable[str]) -> None:
+        for name in sorted(names)[:MOST_SHOWN]:
+            self.stdout.write(f"{option}: không bài nào có {what} “{name}”.")
 
     def take(self, found: Iterable[Found], plan: Plan, *, total: int | None) -> Progress:
         """Takes everything. Raises CommandError where the source breaks off; a second run goes on from there."""
@@ -109,6 +138,10 @@ class HistoryCommand(BaseCommand):
         self.stdout.write(self._line(progress, total))
         for sentence in progress.skipped[:MOST_SHOWN]:
             self.stderr.write(sentence)
+        if said := [f"{dots(progress.lost[key])} {label}" for key, label in LOST.items() if progress.lost[key]]:
+            self.stdout.write(f"Không lấy được nguyên vẹn: {', '.join(said)}; ở các bài:")
+        for title in progress.left[:MOST_SHOWN]:
+            self.stdout.write(f"  {title}")
         failures = plan.fetcher.failures
         if plan.fetcher.fetched or failures:
             self.stdout.write(f"Ảnh: {dots(plan.fetcher.fetched)} đã tải, {dots(failures.total())} không tải được.")

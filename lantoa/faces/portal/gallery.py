@@ -32,6 +32,7 @@ _WORDS: dict[str, Any] = {
         "table_caption": "Suất ăn ca ba",
         "first_row_is_table_header": True,
     },
+    "player": {"address": "https://www.youtube.com/watch?v=abcdefghijk", "caption": "Phim của nhà khác"},
     "number": {"value": "1.325", "label": "suất ăn nóng mỗi đêm"},
     "chart": {"title": "Suất ăn nóng tăng ba năm liền", "kind": "bars", "rows": _ROWS, **_FIGURE},
     "map": {

@@ -29,7 +29,7 @@ from lantoa.publishing.newsroom.facade import (
 from lantoa.services.speech.facade import narration_of
 
 # Parts of a body that need the formats' style sheet.
-STYLED_PARTS = frozenset({"gallery", "video", "table", "number", "chart"})
+STYLED_PARTS = frozenset({"gallery", "video", "player", "table", "number", "chart"})
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,16 @@ class Story:
     @property
     def is_styled(self) -> bool:
         """Whether the page needs the formats' style sheet and script."""
-        kinds = {block["type"] for block in self.article.body.raw_data}
-        return self.article.format != Format.ARTICLE or not kinds.isdisjoint(STYLED_PARTS)
+        return self.article.format != Format.ARTICLE or not self._kinds.isdisjoint(STYLED_PARTS)
+
+    @property
+    def has_player(self) -> bool:
+        """Whether the reader may open another house's player on the page."""
+        return self.article.format == Format.LIVE or "player" in self._kinds
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {block["type"] for block in self.article.body.raw_data}
 
     @property
     def has_ended(self) -> bool:

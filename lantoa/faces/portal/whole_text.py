@@ -92,6 +92,12 @@ def _video(value: Any) -> str:
     return _picture({"image": poster, "caption": value["caption"]}) if poster else ""
 
 
+def _player(value: Any) -> str:
+    embed = value.embed
+    words = value["caption"] or (embed.host if embed else "")
+    return format_html('<p><a href="{}">{}: {}</a></p>', embed.page, _("Xem video"), words) if embed else ""
+
+
 def _figure(value: Any) -> str:
     figure = value.figure
     note = format_html("<p>{}: {}</p>", _("Nguồn"), figure.note) if figure.note else ""
@@ -142,6 +148,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "pair": lambda value: "".join(_picture(one) for one in value["pictures"]),
     "scene": _scene,
     "video": _video,
+    "player": _player,
     "table": _table_block,
     "number": _number,
     "chart": _figure,

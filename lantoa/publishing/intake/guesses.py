@@ -12,6 +12,7 @@ from lantoa.publishing.intake.parts import (
     Image,
     Line,
     Part,
+    Player,
     Span,
     Text,
 )
@@ -93,10 +94,12 @@ def _take_captions(text: Text) -> None:
     """A caption stands below its picture; above it only when nothing stands below."""
     taken = 0
     for at, part in enumerate(text.parts):
-        if not isinstance(part, Image) or part.caption:
+        if not isinstance(part, Image | Player) or part.caption:
             continue
         line = next((found for found in (_caption(text, at + 1), _caption(text, at - 1)) if found), None)
-        if line is not None:
+        if line is not None and isinstance(part, Player):
+            part.caption, line.spans = line.text[:LONGEST_CAPTION], []
+        elif line is not None:
             part.caption, part.credit = split_credit(line.text)
             # The place stays, so that the pictures behind it keep theirs.
             line.spans = []

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -52,6 +53,16 @@ class Image:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    # Pictures of one number stood together, to be leafed through; 0 stands alone.
+    group: int = 0
+
+
+@dataclass
+class Player:
+    """A video that another house shows: `address` is its page."""
+
+    address: str
+    caption: str = ""
 
 
 @dataclass
@@ -63,7 +74,7 @@ class Grid:
     caption: str = ""
 
 
-Part = Line | Image | Grid
+Part = Line | Image | Player | Grid
 
 
 @dataclass
@@ -78,6 +89,8 @@ class Text:
     # Sentences for whoever sent it: what was guessed, what was left out.
     guessed: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    # Of an old page: how much of which kind could not be taken as it was.
+    lost: Counter[str] = field(default_factory=Counter)
 
 
 def safe_link(address: str) -> str:

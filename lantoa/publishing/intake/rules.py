@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from lantoa.kit.text import fold, slugify_vietnamese
@@ -51,6 +51,21 @@ def section_for(categories: tuple[str, ...], wanted: Mapping[str, str], other: s
     `wanted`: folded name of a category → slug.
     """
     return next((wanted[key] for key in map(category_key, categories) if wanted.get(key)), other)
+
+
+@dataclass(frozen=True)
+class Credits:
+    """Which unit pieces are credited to, as codes: by folded author before folded category, else `other` (or none)."""
+
+    by_author: Mapping[str, str] = field(default_factory=dict)
+    by_category: Mapping[str, str] = field(default_factory=dict)
+    other: str = ""
+
+    def code_for(self, author: str, categories: tuple[str, ...]) -> str:
+        """The code of the unit; empty where nothing says one."""
+        own = self.by_author.get(category_key(author), "")
+        keys = map(category_key, categories)
+        return own or next((self.by_category[key] for key in keys if key in self.by_category), self.other)
 
 
 def category_key(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.rich_text import RichText
 
-from lantoa.publishing.intake.parts import LONGEST_HEADING, Grid, Image, Line, Part, Text, rich_text
+from lantoa.publishing.intake.parts import LONGEST_HEADING, Grid, Image, Line, Part, Player, Text, rich_text
 from lantoa.publishing.newsroom.facade import Words
 from lantoa.services.media.facade import Picture
 
@@ -32,10 +32,13 @@ def words_of(text: Text, pictures: Pictures) -> Words:
 
 
 def _blocks(parts: list[Part], pictures: Pictures) -> Iterator[tuple[str, Any]]:
-    for kind, group in groupby(parts, key=_kind):
-        same = list(group)
+    for (kind, group), run in groupby(parts, key=lambda part: (_kind(part), getattr(part, "group", 0))):
+        same = list(run)
         if kind == "paragraph":
             yield kind, RichText(rich_text(part for part in same if isinstance(part, Line)))
+            continue
+        if group and len(same) > 1:
+            yield "gallery", [_value(part, pictures) for part in same]
             continue
         yield from ((kind, _value(part, pictures)) for part in same)
 
@@ -43,6 +46,8 @@ def _blocks(parts: list[Part], pictures: Pictures) -> Iterator[tuple[str, Any]]:
 def _kind(part: Part) -> str:
     if isinstance(part, Image):
         return "picture"
+    if isinstance(part, Player):
+        return "player"
     if isinstance(part, Grid):
         return "table"
     return {"heading": "heading", "title": "heading", "quote": "quote"}.get(part.kind, "paragraph")
@@ -55,6 +60,8 @@ def _value(part: Part, pictures: Pictures) -> Any:
         picture.contextual_alt_text = (part.alt or part.caption or picture.title)[:255]
         picture.decorative = False
         return {"image": picture, "caption": part.caption, "credit": part.credit}
+    if isinstance(part, Player):
+        return {"address": part.address, "caption": part.caption}
     if isinstance(part, Grid):
         choice = "row" if part.has_head else "neither"
         return {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lantoa.publishing.intake.parts import Grid, Image, Line, Part
+from lantoa.publishing.intake.parts import Grid, Image, Line, Part, Player
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200, 20, 1_000
 # The heading of every official paper, set as a table of two columns.
@@ -68,9 +68,9 @@ class Table:
 
     @property
     def is_layout(self) -> bool:
-        """Whether it only puts things side by side: it holds pictures, or has one column or one row."""
+        """Whether it only puts things side by side: it holds pictures or videos, or has one column or one row."""
         cells = [cell for row in self.rows for cell in row]
-        if any(isinstance(part, Image) for cell in cells for part in cell.parts):
+        if any(isinstance(part, Image | Player) for cell in cells for part in cell.parts):
             return True
         return len(self.rows) < 2 or max(len(row) for row in self.rows) < 2
 

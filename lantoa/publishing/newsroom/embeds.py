@@ -9,6 +9,8 @@ FACEBOOK = {"www.facebook.com", "facebook.com", "m.facebook.com", "web.facebook.
 # Where frames may come from: what a page with a player adds to its policy.
 FRAME_HOSTS = ("https://www.youtube-nocookie.com", "https://www.facebook.com")
 _VIDEO_ID = re.compile(r"[\w-]{11}")
+# Where an id stands else; both are as long as one.
+_NO_VIDEOS = {"videoseries", "live_stream"}
 _FACEBOOK_PATH = re.compile(r"/(?:[\w.-]+/videos/(?:[\w.-]+/)?\d+|watch/(?:live/)?|reel/\d+)/?")
 
 
@@ -43,7 +45,7 @@ def _youtube_id(path: str, query: dict[str, list[str]]) -> str:
     found = query.get("v", [""])[0]
     if not found and words:
         found = words[-1] if len(words) == 1 or words[0] in ("live", "embed", "shorts") else ""
-    return found if _VIDEO_ID.fullmatch(found) else ""
+    return found if _VIDEO_ID.fullmatch(found) and found not in _NO_VIDEOS else ""
 
 
 def _facebook(path: str, query: dict[str, list[str]]) -> Embed | None:

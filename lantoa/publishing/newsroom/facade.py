@@ -27,6 +27,7 @@ from lantoa.publishing.newsroom.actions import (
     answer_return,
     approve_piece,
     correct_piece,
+    credit_history,
     decline_dispatch,
     file_dispatch,
     holding_approval,
@@ -51,7 +52,7 @@ from lantoa.publishing.newsroom.actions import (
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_reason
 from lantoa.publishing.newsroom.bulk.work import start_bulk
 from lantoa.publishing.newsroom.drafts import plain_text
-from lantoa.publishing.newsroom.embeds import FRAME_HOSTS
+from lantoa.publishing.newsroom.embeds import FRAME_HOSTS, embed_of
 from lantoa.publishing.newsroom.history import Event, event_of, tell_verbs
 from lantoa.publishing.newsroom.models import (
     FORMATS,
@@ -160,10 +161,12 @@ __all__ = [
     "board_of",
     "clean_text",
     "correct_piece",
+    "credit_history",
     "decline_dispatch",
     "desk_view",
     "dispatches_for_desk",
     "dispatches_of",
+    "embed_of",
     "event_of",
     "file_dispatch",
     "filing_units",

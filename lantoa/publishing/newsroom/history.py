@@ -56,6 +56,7 @@ _VERBS: dict[str, object] = {
     "newsroom.move_piece": gettext_lazy("chuyển chuyên mục"),
     "newsroom.import_piece": gettext_lazy("nhập bài từ cổng cũ"),
     "newsroom.import_again_piece": gettext_lazy("cập nhật theo cổng cũ"),
+    "newsroom.credit_piece": gettext_lazy("ghi cho đơn vị, theo cổng cũ"),
 }
 
 # Steps whose note is where the piece was put.

@@ -28,8 +28,7 @@ class Command(HistoryCommand):
             found = list(self._found(source, plan.fetcher))
         except RuleBroken as error:
             raise CommandError(str(error)) from error
-        categories = Counter(name for item in found for name in item.categories)
-        self.show(categories, sum(not item.categories for item in found), plan)
+        self.show(Counter((item.author, item.categories) for item in found), plan)
         if not options["check"]:
             self.take((self._whole(item, plan.fetcher) for item in found), plan, total=len(found))
 

@@ -31,6 +31,6 @@ class Command(HistoryCommand):
             f"{dots(known.items)} mục, {dots(known.pieces)} bài đã đăng, {dots(known.undated)} bài không rõ ngày."
         )
         plan = self.plan(known.host or path.stem, options)
-        self.show(known.categories, known.without_category, plan)
+        self.show(known.signs, plan)
         if not options["check"]:
             self.take(pieces(path, known), plan, total=known.pieces)

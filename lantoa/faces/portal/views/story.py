@@ -41,14 +41,14 @@ def piece(request: HttpRequest, section: str, pk: str, slug: str = "") -> HttpRe
         return _until_its_end(request, story)
     if article.format == Format.LIVE:
         # Soon, live, over: the page says another thing from one minute to the next.
-        return keep_for(_with_player(request, story), seconds=LIVE_SECONDS)
-    return render(request, "portal/article.html", {"story": story})
+        return keep_for(_page(request, story), seconds=LIVE_SECONDS)
+    return _page(request, story)
 
 
 def _until_its_end(request: HttpRequest, story: Story) -> HttpResponse:
     """A page that will say so when the piece has ended is kept no longer than it holds."""
     is_live = story.article.format == Format.LIVE
-    answer = _with_player(request, story) if is_live else render(request, "portal/article.html", {"story": story})
+    answer = _page(request, story)
     most = LIVE_SECONDS if is_live else MOST_SECONDS
     end = story.article.expires_at
     seconds = seconds_to_turn([end] if end else [], at=now(), most=most)
@@ -58,6 +58,12 @@ def _until_its_end(request: HttpRequest, story: Story) -> HttpResponse:
 @frozen
 def _piece(pk: int) -> QuerySet[Article]:
     return with_authors(Article.objects.filter(pk=pk)).select_related(*JOINED)
+
+
+def _page(request: HttpRequest, story: Story) -> HttpResponse:
+    if story.has_player:
+        return _with_player(request, story)
+    return render(request, "portal/article.html", {"story": story})
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})

@@ -11,10 +11,12 @@ from django.db import DataError, IntegrityError, transaction
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.intake.guesses import captions_and_lead
 from lantoa.publishing.intake.models import OldAddress, OldPiece
 from lantoa.publishing.intake.parts import Image, Line, Text
 from lantoa.publishing.intake.rules import (
+    Credits,
     digest_of,
     digest_of_address,
     old_path,
@@ -31,6 +33,7 @@ from lantoa.publishing.newsroom.facade import (
     OldText,
     SectionPage,
     Words,
+    credit_history,
     let_the_disk_wait,
     publish_history,
     rewrite_history,
@@ -48,22 +51,34 @@ UNKNOWN_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Plan:
-    """How a history is taken: from where, category → section's slug, which section else, and the sections by slug."""
+    """How a history is taken: from where, category → section's slug, which section else, and the sections by slug.
+
+    `credits` says which unit's piece it is here.
+    """
 
     source: str
     wanted: Mapping[str, str]
     other: str
     sections: Mapping[str, SectionPage]
     fetcher: Fetcher
+    credits: Credits = field(default_factory=Credits)
+    # Every unit that `credits` names, by its code.
+    units: Mapping[str, Unit] = field(default_factory=dict)
 
 
 @dataclass
 class Progress:
-    """What a run has done so far; `skipped` says why by title, at most a hundred of them."""
+    """What a run has done so far; `skipped` says why by title, at most a hundred of them.
+
+    `lost` counts what pieces held that could not be taken as it was: links (instead of a frame), frames, galleries,
+    codes, pictures, parts; `left` says so by title, at most a hundred.
+    """
 
     seen: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     skipped: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
+    left: list[str] = field(default_factory=list)
 
 
 def take_history(found: Iterable[Found], plan: Plan) -> Iterator[Progress]:
@@ -174,19 +189,39 @@ class _Run:
         self._last = item.at or self._last
         digest = digest_of(item)
         if known is not None and known.digest == digest:
-            return "unchanged"
+            return self._credit(known, item)
         if known is not None and known.article.latest_revision_id != known.revision_id:
             return "edited"
         if known is not None:
-            return self._change(known, _words(item, self._plan), digest)
+            return self._change(known, self._words(item), digest)
         return self._wait(item, digest)
+
+    def _unit(self, item: Found) -> Unit | None:
+        return self._plan.units.get(self._plan.credits.code_for(item.author, item.categories))
+
+    def _credit(self, known: OldPiece, item: Found) -> str:
+        """A piece of an earlier run that was credited to nobody gets its unit, unless somebody has edited it here."""
+        unit, article = self._unit(item), known.article
+        if unit is None or article.unit_id is not None or article.latest_revision_id != known.revision_id:
+            return "unchanged"
+        return "credited" if credit_history(article=article, unit=unit) else "unchanged"
+
+    def _words(self, item: Found) -> Words:
+        text = text_of(item)
+        if not text.parts and not text.lead:
+            raise RuleBroken("bài không có nội dung")
+        if text.lost:
+            self.progress.lost += text.lost
+            self.progress.left += [text.title] if len(self.progress.left) < AT_ONCE else []
+        return words_of(text, self._plan.fetcher.pictures(text))
 
     def _wait(self, item: Found, digest: str) -> str:
         slug = section_for(item.categories, self._plan.wanted, self._plan.other)
         if not slug:
             return "homeless"
-        words, section = _words(item, self._plan), self._plan.sections[slug]
-        text = OldText(section=section, words=words, at=item.at or self._last, key=short_key(item.guid))
+        words, section = self._words(item), self._plan.sections[slug]
+        key, at = short_key(item.guid), item.at or self._last
+        text = OldText(section=section, words=words, at=at, key=key, unit=self._unit(item))
         self._since = self._since if self._waiting else monotonic()
         self._waiting.append(_New(item, text, digest))
         return ""
@@ -237,19 +272,15 @@ def _places(item: Found) -> list[str]:
     return [place for place in places if place]
 
 
-def _words(item: Found, plan: Plan) -> Words:
-    text = text_of(item)
-    if not text.parts and not text.lead:
-        raise RuleBroken("bài không có nội dung")
-    return words_of(text, plan.fetcher.pictures(text))
-
-
 def text_of(item: Found) -> Text:
     """A piece of a source as a text, its pictures still where they were."""
-    parts = walk(item.html, base=item.link, has_paragraphs=item.has_paragraphs).parts
+    found = walk(item.html, base=item.link, has_paragraphs=item.has_paragraphs)
+    parts = found.parts
     first = next((part.text for part in parts if isinstance(part, Line)), "Bài không có tít")
     tags = list(dict.fromkeys(tag[:LONGEST_TAG] for tag in item.tags))[:MOST_TAGS]
-    text = Text(parts=parts, title=short_title(item.title, instead=first), author=item.author[:160], tags=tags)
+    text = Text(
+        parts=parts, title=short_title(item.title, instead=first), author=item.author[:160], tags=tags, lost=found.lost
+    )
     captions_and_lead(text)
     text.lead = item.lead[:600] or text.lead
     if item.picture.startswith(("http://", "https://")):

@@ -9,36 +9,19 @@ from django.core.management import CommandError, call_command
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page, PageLogEntry
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import VIETNAM, now
 from lantoa.org.facts.models import Fact
 from lantoa.publishing.intake.actions import history
 from lantoa.publishing.intake.models import OldAddress, OldPiece
 from lantoa.publishing.intake.rules import old_path, places_asked
 from lantoa.publishing.intake.tests.docx import photo
-from lantoa.publishing.intake.tests.wxr import TAIL, cdata, export, item, old_portal
-from lantoa.publishing.intake.web import fetching
+from lantoa.publishing.intake.tests.wxr import HEAD, TAIL, cdata, export, item, old_portal
+from lantoa.publishing.intake.web import items as reading
 from lantoa.publishing.newsroom.facade import Article, PieceTag, SectionPage
 from lantoa.publishing.newsroom.signals import piece_published
-from lantoa.publishing.newsroom.tests.factories import make_section
 from lantoa.publishing.newsroom.tests.steps import rewrite
 from lantoa.services.notify.models import Notice
 from lantoa.services.search.facade import search
-
-
-@pytest.fixture
-def run(lg, tmp_path, monkeypatch):
-    """Imports items into a section “Tin tức”; returns what the command said."""
-    make_section("Tin tức", "tin-tuc")
-    monkeypatch.setattr(fetching.Fetcher.__init__, "__kwdefaults__", {"pauses": (0.0, 0.0)})
-
-    def take(*items, command="import_wordpress", content=None, **options):
-        file = tmp_path / "cu.xml"
-        file.write_bytes(export(*items) if content is None else content)
-        out = io.StringIO()
-        call_command(command, str(file), stdout=out, stderr=out, **options)
-        return out.getvalue()
-
-    return take
 
 
 def states():
@@ -212,6 +195,35 @@ def test_broken_dates_titles_and_repeats_survive(run):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("date", "link", "year"),
+    [
+        ("1965-09-02 08:00:00", "", 1965), ("1929-07-28 08:00:00", "", 1929),
+        ("1970-01-01 00:00:00", "/2016/03/a/", 2016), ("1800-01-01 00:00:00", "/2098/03/a/", 2000),
+        ("2999-01-01 00:00:00", "/2017/02/31/a/", 2000), ("2999-01-01 00:00:00", "/2017/02/a/", 2017),
+    ],
+)  # fmt: skip
+def test_dates_that_can_be_are_kept_and_others_are_looked_for_in_the_address(run, date, link, year):
+    run(item(1, date=date, gmt="", link=f"https://cu.example{link}"))
+    [(_title, at)] = states()
+    assert at.astimezone(VIETNAM).year == year
+
+
+def test_the_same_title_and_guid_from_two_portals_get_addresses_of_their_own(run):
+    said = [item(number, title="a" * 300, guid=f"g{number}") for number in (1, 2)]
+    for host in ("www.cu.example", "khac.example", "ba.example"):
+        run(content=export(*said, head=HEAD.replace("www.cu.example", host)))
+    assert len(set(Article.objects.values_list("slug", flat=True))) == 6
+    assert {len(title) for title, _at in states()} == {200}
+
+
+def test_one_item_without_end_stops_the_file_before_it_fills_the_memory(run, monkeypatch):
+    monkeypatch.setattr(reading, "LARGEST_ITEM", 200_000)
+    with pytest.raises(CommandError, match="lớn quá mức"):
+        run(item(1), item(2, "<p>" + "a" * 300_000))
+    assert [title for title, _at in states()] == ["Bài cũ số 1"]
+
+
 def test_hostile_words_come_in_as_words(run, client):
     run(
         item(
@@ -229,6 +241,7 @@ def test_hostile_words_come_in_as_words(run, client):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (b"", "hỏng"),
         (b"khong phai xml", "hỏng"),
         (b"<html><body>x</body></html>", "không phải tệp WordPress"),
         (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss>&x;</rss>', "mã lạ"),

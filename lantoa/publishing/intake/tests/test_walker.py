@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lantoa.publishing.intake.parts import Grid, Image, Line, rich_text
+from lantoa.publishing.intake.parts import Grid, Image, Line, Player, rich_text
 from lantoa.publishing.intake.web.oldpage import read_page
 from lantoa.publishing.intake.web.walker import walk
 
@@ -74,6 +74,79 @@ def test_wordpress_old_editor_parts_paragraphs_by_empty_lines():
     assert lines(source, has_paragraphs=False) == [
         ("text", "Đoạn một dòng hai"), ("text", "Đoạn hai"), ("caption", "Dưới ảnh"), ("text", "[Ghi chú] giữ lại"),
     ]  # fmt: skip
+
+
+ID = "aBcdEFgh_-1"
+WATCH = f"https://www.youtube.com/watch?v={ID}"
+REEL = "https://www.facebook.com/congdoan/videos/123456/"
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        (f'<iframe width="560" src="//www.youtube.com/embed/{ID}?feature=oembed" allowfullscreen></iframe>', WATCH),
+        (f'<p><iframe data-src="http://www.youtube-nocookie.com/embed/{ID}"></iframe></p>', WATCH),
+        (f'<object><param name="movie" value="x"><embed src="http://www.youtube.com/v/{ID}&hl=vi"></object>', WATCH),
+        ('<iframe src="https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fwww.facebook.com%2Fcongdoan'
+         '%2Fvideos%2F123456%2F&show_text=0"></iframe>', REEL),
+        (f"<p>https://youtu.be/{ID}</p>", WATCH),
+        (f'<figure class="wp-block-embed is-provider-youtube"><div class="wp-block-embed__wrapper">\n{WATCH}\n</div>'
+         "</figure>", WATCH),
+        (f"[embed width='560']{REEL}[/embed]", REEL),
+        (f"[youtube={WATCH}&rel=0]", WATCH),
+    ],
+)  # fmt: skip
+def test_videos_of_known_networks_are_players(source, page):
+    parts = walk(f"<p>trước</p>{source}<p>sau</p>", base="https://cu.example/a/").parts
+    assert [part for part in parts if isinstance(part, Player)] == [Player(page)]
+    assert [part.text for part in parts if isinstance(part, Line)] == ["trước", "sau"]
+
+
+@pytest.mark.parametrize(
+    ("source", "link", "lost"),
+    [
+        ('<iframe src="https://player.vimeo.com/video/7"></iframe>', "https://player.vimeo.com/video/7", {"links": 1}),
+        ('<iframe src="https://www.youtube.com/embed/videoseries?list=PL1"></iframe>',
+         "https://www.youtube.com/embed/videoseries?list=PL1", {"links": 1}),
+        ('<video><source src="/phim.mp4" type="video/mp4"><source src="/phim.webm"></video>',
+         "https://cu.example/phim.mp4", {"links": 1}),
+        ('[video mp4="https://cu.example/phim.mp4"][/video]', "https://cu.example/phim.mp4", {"links": 1}),
+        ("<p>https://khac.example/trang?a=1&amp;b=2</p>", "https://khac.example/trang?a=1&b=2", {}),
+        ('<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>', "", {"frames": 1}),
+        ('<iframe src="https://ad.doubleclick.net/x"></iframe><iframe src="https://dem.example/" width=1></iframe>',
+         "", {"frames": 1}),
+        ('<iframe src="javascript:alert(1)"></iframe><iframe src="data:text/html,x"></iframe>', "", {"frames": 2}),
+        ('<iframe src="https://www.facebook.com/plugins/video.php?href=javascript:x"></iframe>',
+         "https://www.facebook.com/plugins/video.php?href=javascript:x", {"links": 1}),
+        ('<iframe src="https://www.youtube.com.evil.example/embed/aBcdEFgh_-1"></iframe>',
+         "https://www.youtube.com.evil.example/embed/aBcdEFgh_-1", {"links": 1}),
+    ],
+)  # fmt: skip
+def test_what_is_no_known_video_is_a_plain_link_or_counted(source, link, lost):
+    walker = walk(f"<p>trước</p>{source}", base="https://cu.example/a/")
+    assert not any(isinstance(part, Player) for part in walker.parts)
+    assert [span.href for part in walker.parts[1:] for span in part.spans] == ([link] if link else [])
+    assert walker.lost == lost
+
+
+def test_an_address_on_its_own_line_of_the_older_editor_is_a_player():
+    parts = walk(f"{WATCH}\nMột\n {WATCH} \nhai https://a.example/", base="", has_paragraphs=False).parts
+    assert parts[0] == parts[2] == Player(WATCH)
+    assert [part.text for part in (parts[1], parts[3])] == ["Một", "hai https://a.example/"]
+
+
+def test_pictures_that_stood_together_are_of_one_group():
+    def one(number):
+        return f'<figure class="wp-block-image"><img src="/{number}.jpg"></figure>'
+
+    parts = walk(
+        f'{one(1)}<figure class="wp-block-gallery">{one(2)}{one(3)}</figure>{one(4)}'
+        '<div class="gallery"><dl class="gallery-item"><dt><img src="/5.jpg"></dt>'
+        '<dd class="wp-caption-text gallery-caption">Chú thích</dd></dl></div>',
+        base="https://cu.example/",
+    ).parts
+    assert [part.group for part in parts if isinstance(part, Image)] == [0, 1, 1, 0, 2]
+    assert parts[-1].kind == "caption"
 
 
 MENU = "<div class='menu'>" + "".join(f"<a href='/{n}'>Mục số {n} của cổng</a>" for n in range(80)) + "</div>"

@@ -44,6 +44,14 @@ def item(number: int, html: str = "<p>Nội dung bài cũ.</p>", **changes: str)
     )
 
 
+def attached(number: int, address: str, parent: int = 0, caption: str = "") -> str:
+    """A picture as WordPress keeps it beside its posts."""
+    alt = f"<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>Ảnh {number}</wp:meta_value>"
+    more = f"<wp:attachment_url>{escape(address)}</wp:attachment_url><wp:post_parent>{parent}</wp:post_parent>"
+    said = item(number, type="attachment", status="inherit", more=f"{more}<wp:postmeta>{alt}</wp:postmeta>")
+    return said.replace(f"<excerpt:encoded>{cdata('')}", f"<excerpt:encoded>{cdata(caption)}")
+
+
 def export(*items: str, head: str = HEAD, tail: str = TAIL) -> bytes:
     return f"{head}{''.join(items)}{tail}".encode("utf-8", "surrogatepass")
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
@@ -16,7 +16,8 @@ from lantoa.kit.clock import VIETNAM
 from lantoa.kit.errors import RuleBroken
 
 LARGEST_ITEM = 32 * 1024 * 1024
-OLDEST_YEAR = 1990
+# The union was founded in 1929; the first day of 1970 is what computers say that know no date.
+OLDEST_YEAR, NO_DAYS = 1929, {date(1969, 12, 31), date(1970, 1, 1)}
 # What holds items: of RSS 2.0, of Atom, of RSS 1.0.
 _LISTS = {"channel", "feed", "RDF"}
 # Exports hold the control characters that people pasted, which no XML may hold.
@@ -97,10 +98,10 @@ def text_of(element: Element, name: str, *, space: str = "") -> str:
 
 
 def read_moment(texts: Iterable[str], *, now: datetime) -> datetime | None:
-    """The first of these that is a moment between OLDEST_YEAR and tomorrow; without a zone it is Việt Nam's."""
+    """The first of these that is a moment between OLDEST_YEAR and now; without a zone it is Việt Nam's."""
     for text in texts:
         moment = _moment(text.strip())
-        if moment is not None and moment.year >= OLDEST_YEAR and moment <= now:
+        if moment and moment.year >= OLDEST_YEAR and moment.date() not in NO_DAYS and moment <= now:
             return moment
     return None
 

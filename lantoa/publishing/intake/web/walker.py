@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from lantoa.kit.text import nfc, one_line
-from lantoa.publishing.intake.parts import Image, Line, LineKind, Part, Span, safe_link
+from lantoa.publishing.intake.parts import Image, Line, LineKind, Part, Player, Span, safe_link
 from lantoa.publishing.intake.tables import Table
+from lantoa.publishing.intake.web.players import address_alone, link_instead, player_page
 
 # Longer pages lose their end: a piece of 30 printed pages has some 200,000 characters of HTML.
 LONGEST_HTML = 500_000
-MOST_PARTS, MOST_PICTURES, LONGEST_ADDRESS = 3_000, 60, 1_000
+MOST_PARTS, MOST_PICTURES, MOST_FRAMES, LONGEST_ADDRESS = 3_000, 60, 60, 1_000
 _SKIPPED = {
     *("script", "style", "noscript", "template", "svg", "math", "object", "form", "button", "select", "textarea"),
     *("nav", "aside", "footer", "head", "title"),
@@ -29,9 +31,17 @@ _BLOCKS = {
     *_KINDS,
 }
 _BOLD, _ITALIC = {"b", "strong"}, {"i", "em", "cite"}
-# WordPress's own marks in square brackets: that of a caption is understood, the others are dropped.
-_SHORTCODE = re.compile(r"\[(/?)([a-z][a-z0-9_-]{1,40})(?:\s[^\[\]]{0,2000})?/?\]")
-_KNOWN_CODES = re.compile(r"caption|gallery|embed|video|audio|playlist|vc_|et_pb|su_|contact-form|caption|ads?$")
+# WordPress's own marks in square brackets: those of captions and videos are understood, the others are dropped.
+_SHORTCODE = re.compile(r"\[(/?)([a-z][a-z0-9_-]{1,40})((?:[\s=][^\[\]]{0,2000})?)/?\]")
+_KNOWN_CODES = re.compile(
+    r"caption|gallery|embed|video|audio|youtube|facebook|playlist|vc_|et_pb|su_|contact-form|caption|ads?$"
+)
+_MEDIA_CODES = re.compile(r"embed|video|audio|youtube|facebook")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\]]{4,1000}")
+# In the older editor an address on a line of its own is a paragraph.
+_LONE_LINE = re.compile(r"(?<=\n)[ \t]*(https?://[^\s<>]{4,1000})[ \t\r]*(?=\n|$)")
+_GALLERIES = {"wp-block-gallery", "gallery", "blocks-gallery-grid", "tiled-gallery", "ngg-galleryoverview"}
+_CAPTIONS = {"wp-caption-text", "gallery-caption", "blocks-gallery-caption"}
 _LAZY = ("data-src", "data-original", "data-lazy-src", "src")
 
 
@@ -52,11 +62,16 @@ class Walker(HTMLParser):
         self._skipped: list[str] = []
         self._tables: list[Table] = []
         self._in_caption = False
+        self._gallery: list[str] = []
+        self._group = self._frames = 0
+        self._awaits_source = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipped:
             # Only its own kind ends it; what never ends swallows what stands behind it, as in a browser.
             self._skipped += [tag] if tag == self._skipped[0] and len(self._skipped) < 100 else []
+            if tag == "embed" and self._skipped[0] == "object":
+                self._frame(dict(attrs))
             return
         if tag in _SKIPPED:
             self._skipped = [tag]
@@ -70,16 +85,18 @@ class Walker(HTMLParser):
             self._picture(given)
         elif tag == "a":
             self._links = [*self._links[-20:], safe_link(self._absolute(given.get("href", "")))]
-        elif tag in _FRAMES:
-            self.lost["frames"] += 1
+        elif tag in _FRAMES or (tag == "source" and self._awaits_source):
+            self._frame(given)
         else:
             self._begin(tag, given)
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
         self._bold += tag in _BOLD
         self._italic += tag in _ITALIC
-        if tag in _KINDS:
-            self._kinds = [*self._kinds[-20:], (tag, _KINDS[tag])]
+        classes = set(given.get("class", "")[:500].split())
+        self._begin_gallery(tag, classes)
+        if tag in _KINDS or (tag in _BLOCKS and classes & _CAPTIONS):
+            self._kinds = [*self._kinds[-20:], (tag, _KINDS.get(tag, "caption"))]
         elif tag in ("ul", "ol"):
             self._lists = [*self._lists[-20:], tag]
         elif tag == "table":
@@ -92,12 +109,22 @@ class Walker(HTMLParser):
             if tag == "th":
                 self._tables[-1].mark_head()
 
+    def _begin_gallery(self, tag: str, classes: set[str]) -> None:
+        """Pictures that stand together are of one group; what holds them ends with as many of its kind."""
+        if self._gallery:
+            self._gallery += [tag] if tag == self._gallery[0] and len(self._gallery) < 100 else []
+        elif tag in _BLOCKS and classes & _GALLERIES:
+            self._gallery = [tag]
+            self._group += 1
+
     def handle_endtag(self, tag: str) -> None:
         if self._skipped:
             self._skipped = self._skipped[:-1] if tag == self._skipped[0] else self._skipped
             return
         if tag in _BLOCKS:
             self._end_line()
+        if self._gallery and tag == self._gallery[0]:
+            self._gallery.pop()
         if tag in _BOLD:
             self._bold = max(0, self._bold - 1)
         elif tag in _ITALIC:
@@ -120,17 +147,30 @@ class Walker(HTMLParser):
                 continue
             self._words(data[at : found.start()])
             at = found.end()
-            if found[2] == "caption":
-                self._end_line()
-                self._in_caption = not found[1]
-            elif not found[1]:
-                self.lost["codes"] += 1
+            self._code(found[2], found[3], is_end=bool(found[1]))
         self._words(data[at:])
+
+    def _code(self, name: str, said: str, *, is_end: bool) -> None:
+        """One of WordPress's marks."""
+        if name == "caption" or _MEDIA_CODES.match(name):
+            self._end_line()
+        if name == "caption":
+            self._in_caption = not is_end
+        elif is_end:
+            return
+        elif _MEDIA_CODES.match(name):
+            # Without an address of its own it has it behind it, on what is now a line of its own.
+            found = _ADDRESS.search(said)
+            if found:
+                self._show(found[0])
+        else:
+            self.lost["galleries" if name == "gallery" else "codes"] += 1
 
     def _words(self, data: str) -> None:
         if self._has_paragraphs:
             self._add(data.replace("\n", " "))
             return
+        data = _LONE_LINE.sub(r"\n\1\n\n", data)
         for number, block in enumerate(re.split(r"\n[ \t\r]*\n", data)):
             if number:
                 self._end_line()
@@ -150,7 +190,27 @@ class Walker(HTMLParser):
         if self._pictures > MOST_PICTURES:
             self.lost["pictures"] += 1
         else:
-            self._emit([Image(address, alt=one_line(given.get("alt", ""))[:255])])
+            group = self._group if self._gallery else 0
+            self._emit([Image(address, alt=one_line(given.get("alt", ""))[:255], group=group)])
+
+    def _frame(self, given: Mapping[str, str | None]) -> None:
+        address = self._absolute(next((str(given[name]) for name in _LAZY if given.get(name)), ""))
+        self._awaits_source = not address
+        if given.get("width") not in ("0", "1") and address and len(address) <= LONGEST_ADDRESS:
+            self._show(address)
+
+    def _show(self, address: str) -> None:
+        """The video that is shown there, else a link to it."""
+        self._end_line()
+        self._frames += 1
+        page, link = player_page(address), link_instead(address)
+        if self._frames > MOST_FRAMES or not (page or link):
+            self.lost["frames"] += 1
+        elif page:
+            self._emit([Player(page)])
+        else:
+            self.lost["links"] += 1
+            self._emit([Line([Span(f"Xem tại {host_of(link)}", href=link)])])
 
     def _absolute(self, address: str) -> str:
         try:
@@ -167,7 +227,7 @@ class Walker(HTMLParser):
             kind = "number" if self._lists[-1] == "ol" else "bullet"
         line = Line(_trimmed(spans), kind)
         if line.text:
-            self._emit([line])
+            self._emit([line if self._tables or kind != "text" else _shown(line)])
 
     def _emit(self, parts: list[Part]) -> None:
         if self._tables:
@@ -186,7 +246,7 @@ def walk(html: str, *, base: str, has_paragraphs: bool = True) -> Walker:
     """The parts of some HTML that stood at `base`."""
     walker = Walker(base, has_paragraphs=has_paragraphs)
     # Not closed: the parser would look at every unfinished mark of a hostile page again and again.
-    walker.feed(without_comments(html[:LONGEST_HTML]) + "\n<p></p>")
+    walker.feed(f"\n{without_comments(html[:LONGEST_HTML])}\n<p></p>")
     while walker._tables:
         walker._end_table()
     return walker
@@ -216,6 +276,15 @@ def host_of(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _shown(line: Line) -> Line | Player:
+    """A line that says an address and nothing else is the video there, or leads there."""
+    address = line.text
+    if not address_alone(address):
+        return line
+    page = player_page(address)
+    return Player(page) if page else Line([Span(address, href=safe_link(address))])
 
 
 def _trimmed(spans: list[Span]) -> list[Span]:

@@ -14,6 +14,7 @@ from lantoa.publishing.newsroom.actions.dispatches import (
 )
 from lantoa.publishing.newsroom.actions.intake import (
     Words,
+    credit_history,
     let_the_disk_wait,
     rewrite_history,
     start_piece_from,
@@ -53,6 +54,7 @@ __all__ = [
     "approve_piece",
     "assign_duty",
     "correct_piece",
+    "credit_history",
     "decline_dispatch",
     "edit_piece",
     "enrol_piece",

@@ -9,6 +9,7 @@ from wagtail.models import Revision
 
 from lantoa.kit.errors import NotAllowed
 from lantoa.org.people.facade import User
+from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.access import filing_units, is_at_desk
 from lantoa.publishing.newsroom.actions.locked import change_piece, locked_piece
 from lantoa.publishing.newsroom.actions.making import add_draft
@@ -61,6 +62,17 @@ def rewrite_history(*, article: Article, words: Words, revision_id: int) -> Arti
     row.tags.set(words.tags, clear=True)
     row.save()
     return _keep_live(row)
+
+
+@transaction.atomic
+def credit_history(*, article: Article, unit: Unit) -> bool:
+    """Whether the piece, until now nobody's, is the unit's; it counts for nobody all the same."""
+    row = locked_piece(article, None)
+    if row.state != State.PUBLISHED or row.unit_id is not None:
+        return False
+    change_piece(row, "credit", by=None, unit=unit)
+    pieces_imported.send(sender=Article, articles=[row])
+    return True
 
 
 def write_words(article: Article, words: Words) -> None:

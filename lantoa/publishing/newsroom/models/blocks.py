@@ -11,7 +11,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageBlock
 
 from lantoa.publishing.newsroom.models.data_blocks import ChartBlock, NumberBlock
-from lantoa.publishing.newsroom.models.videos import VideoBlock
+from lantoa.publishing.newsroom.models.videos import PlayerBlock, VideoBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "h3", "document-link"]
 
@@ -89,6 +89,7 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     gallery = gallery()
     video = VideoBlock()
+    player = PlayerBlock()
     table = TableBlock(label=_("Bảng"), template="newsroom/blocks/table.html")
     number = NumberBlock()
     chart = ChartBlock()

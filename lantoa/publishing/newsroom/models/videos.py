@@ -1,10 +1,15 @@
-"""A video among the parts of a piece."""
+"""A video among the parts of a piece: one of the house, or one that another house shows."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from lantoa.publishing.newsroom.embeds import Embed, embed_of
 
 
 class VideoChooserBlock(blocks.ChooserBlock):
@@ -37,3 +42,30 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = "Video"
         template = "newsroom/blocks/video.html"
+
+
+class PlayerValue(blocks.StructValue):
+    @property
+    def embed(self) -> Embed | None:
+        """The player and its page; None where the address is no video that we take."""
+        return embed_of(str(self.get("address") or ""))
+
+
+class PlayerBlock(blocks.StructBlock):
+    """A video on YouTube or Facebook, whose player is loaded only when a reader asks for it."""
+
+    address = blocks.URLBlock(label=_("Địa chỉ video"), help_text=_("Trang video trên YouTube hoặc Facebook"))
+    caption = blocks.CharBlock(label=_("Chú thích"), required=False, max_length=300)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned.embed is None:
+            sentence = gettext("Chỉ nhận địa chỉ một video trên YouTube hoặc Facebook.")
+            raise StructBlockValidationError(block_errors={"address": ValidationError(sentence)})
+        return cleaned
+
+    class Meta:
+        icon = "media"
+        label = _("Video YouTube, Facebook")
+        template = "newsroom/blocks/player.html"
+        value_class = PlayerValue
