@@ -133,6 +133,19 @@ def test_parts_that_formats_share_stand_in_an_article_too(client: Client) -> Non
     assert "80.000" in feed
 
 
+def test_another_houses_player_stands_in_an_article_and_is_loaded_when_asked_for(client: Client) -> None:
+    body = [("player", {"address": "https://youtu.be/abcdefghijk", "caption": "Hội <b>thi"})]
+    page = client.get(address(make("article", body=body)))
+    said = page.content.decode()
+    assert 'data-player="https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0"' in said
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk"' in said
+    assert "Hội &lt;b&gt;thi" in said
+    assert "<iframe" not in said
+    assert "youtube-nocookie.com" in page.headers["Content-Security-Policy"]
+    assert "youtube" not in client.get("/tin-tuc/").headers["Content-Security-Policy"]
+    assert "watch?v=abcdefghijk" in client.get("/rss/").content.decode()
+
+
 def test_an_infographic_is_a_picture_to_share(client: Client) -> None:
     piece = make("infographic")
     answer = client.get(f"{address(piece)}do-hoa.png")

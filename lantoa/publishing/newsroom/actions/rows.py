@@ -64,7 +64,7 @@ def _insert(model: type[Model], rows: Sequence[Model]) -> None:
     name = connection.ops.quote_name
     columns = ", ".join(name(field.column) for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    values = [field.get_db_prep_save(field.value_from_object(row), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         # Names of our own tables and columns; what came from outside goes beside the statement.
         cursor.execute(f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES {places}", values)  # noqa: S608 - see above

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from wagtail.blocks import StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from lantoa.kit.errors import RuleBroken
 from lantoa.publishing.newsroom import actions
@@ -224,6 +225,8 @@ def test_videos_are_chosen_from_those_that_are_ready(client, lg):
         ("https://user@www.youtube.com/watch?v=abcdefghijk", None),
         ('https://www.youtube.com/watch?v=abc"><script', None),
         ("https://www.facebook.com/login/?next=x", None),
+        ("https://www.youtube.com/embed/videoseries?list=PL1", None),
+        ("https://www.youtube.com/embed/live_stream?channel=UC1", None),
         ("javascript:alert(1)", None),
         ("https://[", None),
     ],
@@ -231,3 +234,11 @@ def test_videos_are_chosen_from_those_that_are_ready(client, lg):
 def test_players_come_from_two_houses_only(address, frame):
     found = embed_of(address)
     assert (found.frame if found else None) == frame
+
+
+def test_a_player_in_a_piece_takes_a_video_of_these_houses_only():
+    block = Article._meta.get_field("body").stream_block.child_blocks["player"]
+    kept = block.clean(block.to_python({"address": "https://youtu.be/abcdefghijk", "caption": ""}))
+    assert kept.embed.host == "YouTube"
+    with pytest.raises(StructBlockValidationError):
+        block.clean(block.to_python({"address": "https://khac.example/phim", "caption": ""}))
