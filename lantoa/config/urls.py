@@ -16,6 +16,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("workplace/icon-192.png"), permanent=True)
 
 
+# Said when a view of ours fails; the other errors are pages of Django's own handlers.
+handler500 = "lantoa.faces.portal.views.wrong.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantoa.config.health")),
     path("api/v1/", api.urls),

@@ -131,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lantoa.design.context.site",
+                "lantoa.faces.portal.context.around",
                 "lantoa.config.navigation.areas",
             ],
         },

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from lantoa.design.charts import Curve, curve_of, sparkline_points
 from lantoa.design.figures import Drawing, Figure, svg
-from lantoa.kit.clock import VIETNAM
+from lantoa.kit.clock import VIETNAM, today
 
 register = template.Library()
 
@@ -46,6 +46,15 @@ def vn_date(moment: date | datetime | None) -> str:
 def vn_moment(moment: datetime | None) -> str:
     """dd/mm/yyyy HH:MM in Vietnamese time."""
     return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if moment else ""
+
+
+@register.filter
+def vn_brief(moment: datetime | None) -> str:
+    """A moment as lists say it: 18/12 08:30 of this year, 18/12/2023 of others."""
+    if moment is None:
+        return ""
+    there = moment.astimezone(VIETNAM)
+    return f"{there:%d/%m %H:%M}" if there.year == today().year else f"{there:%d/%m/%Y}"
 
 
 @register.filter

@@ -78,12 +78,12 @@ def _around(
     apart = published_articles(at=at).exclude(pk=pk)
     parts = [
         *([_of_topics(apart, topics)] if topics else []),
-        *([_like(pk, tags)] if tags else []),
+        *([_like(apart, tags)] if tags else []),
         *([_marked(apart.filter(unit=unit), "unit")[: 1 + RELATED]] if unit else []),
         _marked(apart.filter(pk__in=alike_ids(pk)), "text")[:RELATED],
         _marked(apart.exclude(path__startswith=place), "elsewhere")[: 2 * RELATED],
         *([_marked(apart.filter(path__startswith=section), "section")[: 2 + OTHERS + RELATED]] if section else []),
-        *([_in_series(pk, series)] if series else []),
+        *([_in_series(apart, series)] if series else []),
     ]
     return parts[0].union(*parts[1:], all=True)
 
@@ -98,17 +98,17 @@ def _of_topics(apart: QuerySet[Article], topics: tuple[int, ...]) -> QuerySet[Ar
     return _marked(apart.filter(topics__in=topics), "topic").distinct()[: 2 * RELATED]
 
 
-def _in_series(pk: int, series: int) -> QuerySet[Article, Row]:
+def _in_series(apart: QuerySet[Article], series: int) -> QuerySet[Article, Row]:
     """The other pieces of its series, by their numbers."""
-    rows = Article.objects.live().filter(series=series).exclude(pk=pk).order_by("series_number")
+    rows = apart.filter(series=series).order_by("series_number")
     said = rows.annotate(why=Value("series", CharField()), shared=F("series_number"))
     listed: QuerySet[Article, Row] = said.values_list(*_COLUMNS)[:LONGEST_SERIES]
     return listed
 
 
-def _like(pk: int, tags: tuple[int, ...]) -> QuerySet[Article, Row]:
+def _like(apart: QuerySet[Article], tags: tuple[int, ...]) -> QuerySet[Article, Row]:
     """The pieces that share most key words with this one."""
-    rows = Article.objects.live().filter(tagged_items__tag__in=tags).exclude(pk=pk)
+    rows = apart.filter(tagged_items__tag__in=tags)
     ranked = rows.annotate(why=Value("like", CharField()), shared=Count("pk"))
     ordered = ranked.order_by("-shared", "-first_published_at", "-pk")
     listed: QuerySet[Article, Row] = ordered.values_list(*_COLUMNS)[:RELATED]

@@ -20,6 +20,8 @@ SAMPLE = PortalSettings(
     phone="0900 000 000",
     email="toasoan@lamgiang.example",
 )
+# The publisher as this process last read it, for pages that must not ask the database.
+_last_read: list[PortalSettings] = []
 STEP = 4  # letters of one level in a page's path
 
 
@@ -52,7 +54,7 @@ class Frame:
     @cached_property
     def mourning(self) -> str:
         """What the portal says while it stands in mourning; empty otherwise. No query of its own."""
-        return self.publisher.mourning_text if self.publisher.is_mourning(now()) else ""
+        return _mourned(self.publisher)
 
     @cached_property
     def _by_path(self) -> dict[str, SectionLink]:
@@ -74,7 +76,18 @@ def _link(section: SectionPage) -> SectionLink:
 def _publisher() -> PortalSettings:
     licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
     kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
-    return kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+    found = kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
+    _last_read[:] = [found]
+    return found
+
+
+def known_mourning() -> str:
+    """What the portal says in mourning by what this process last read, however long ago. No query."""
+    return next((_mourned(publisher) for publisher in _last_read), "")
+
+
+def _mourned(publisher: PortalSettings) -> str:
+    return publisher.mourning_text if publisher.is_mourning(now()) else ""
 
 
 def frame_of(request: HttpRequest) -> Frame:

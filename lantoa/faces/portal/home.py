@@ -1,11 +1,13 @@
 """What stands where on the front page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from lantoa.faces.portal.frame import Frame, SectionLink
+from lantoa.faces.portal.pictures import prefetch_sizes
 from lantoa.faces.portal.pinned import pinned_at
 from lantoa.faces.portal.reading_lists import most_read_ids
 from lantoa.faces.portal.teasers import Teaser, listed, newest_ids_by_section, teasers, teasers_by_id
@@ -27,7 +29,10 @@ class Band:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The front page from top to bottom; no piece stands twice among focus, seconds, river and bands."""
+    """The front page from top to bottom; no piece stands twice among focus, seconds, river, must reads and bands.
+
+    Most read is a ranking: it has what was read most, wherever else that stands.
+    """
 
     focus: Teaser | None
     seconds: list[Teaser]
@@ -41,16 +46,21 @@ class FrontPage:
     campaigns: list[CampaignPage]
 
 
-def arrange(newest: list[Teaser], focus_ids: list[int]) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
-    """Focus, second stories and river from pieces in order of time: chosen ones lead, the newest fill up."""
+def arrange(
+    newest: list[Teaser], focus_ids: list[int], *, apart: Collection[int] = ()
+) -> tuple[Teaser | None, list[Teaser], list[Teaser]]:
+    """Focus, second stories and river from pieces in order of time: chosen ones lead, the newest fill up.
+
+    The river goes without those in `apart`: they have a place of their own.
+    """
     chosen = sorted(newest, key=lambda item: focus_ids.index(item.id) if item.id in focus_ids else len(focus_ids))
     top = chosen[: 1 + SECOND_STORIES]
-    used = {item.id for item in top}
+    used = {*apart, *(item.id for item in top)}
     return (top[0] if top else None), top[1:], [item for item in newest if item.id not in used][:RIVER]
 
 
 def front_page(frame: Frame) -> FrontPage:
-    """The front page of this moment. At most nineteen queries, whatever the number of pieces.
+    """The front page of this moment. At most twenty queries, whatever the number of pieces.
 
     What the board pinned leads; the editors' own marks fill what is left of it.
     """
@@ -59,12 +69,12 @@ def front_page(frame: Frame) -> FrontPage:
     focus_ids = list(dict.fromkeys([*pinned.top, *_focus_ids(newest[0].published_at)])) if newest else []
     known = {item.id: item for item in newest}
     older = teasers_by_id([pk for pk in focus_ids if pk not in known], frame)
-    focus, seconds, river = arrange([*newest, *older], focus_ids)
+    focus, seconds, river = arrange([*newest, *older], focus_ids, apart=pinned.must_read)
     shown = {item.id for item in (focus, *seconds, *river) if item}
     marked = _must_read_ids(newest[0].published_at) if newest else []
-    must_ids = list(dict.fromkeys([*pinned.must_read, *(pk for pk in marked if pk not in shown)]))[:MUST_READS]
+    must_ids = [pk for pk in dict.fromkeys([*pinned.must_read, *marked]) if pk not in shown][:MUST_READS]
     read_ids = most_read_ids()
-    band_ids = newest_ids_by_section(frame, PER_SECTION, without=shown)
+    band_ids = newest_ids_by_section(frame, PER_SECTION, without={*shown, *must_ids})
     known |= {item.id: item for item in teasers_by_id([*must_ids, *read_ids, *band_ids], frame)}
     return FrontPage(
         focus=focus,
@@ -75,8 +85,15 @@ def front_page(frame: Frame) -> FrontPage:
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
         topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
         keep_seconds=pinned.seconds,
-        campaigns=running_campaigns(most=CAMPAIGNS),
+        campaigns=_campaigns(),
     )
+
+
+def _campaigns() -> list[CampaignPage]:
+    """What runs now, with the sizes of its covers."""
+    found = running_campaigns(most=CAMPAIGNS)
+    prefetch_sizes([campaign.cover for campaign in found if campaign.cover])
+    return found
 
 
 def _focus_ids(newest_at: datetime) -> list[int]:

@@ -92,11 +92,12 @@ def _wanted(value: Any) -> Q:
 
 
 def running_campaigns(*, most: int) -> list[CampaignPage]:
-    """Live campaign pages of today, the youngest first. One query."""
+    """Live campaign pages of today with their covers, the youngest first. One query."""
     day = today()
     rows = CampaignPage.objects.live().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
     rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day + timedelta(days=30)))
-    return list(rows.only("title", "slug", "url_path", "depth", "path").order_by("-first_published_at")[:most])
+    shown = rows.select_related("cover").only("title", "slug", "slogan", "url_path", "depth", "path", "cover")
+    return list(shown.order_by("-first_published_at")[:most])
 
 
 def pieces_by_day(start: date, end: date) -> dict[date, int]:

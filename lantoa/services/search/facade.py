@@ -15,7 +15,7 @@ from lantoa.services.search.actions import (
 from lantoa.services.search.horizons import forget_horizons
 from lantoa.services.search.keys import Place, kind_mark, section_mark, unit_mark
 from lantoa.services.search.phrases import rebuild_phrases
-from lantoa.services.search.queries import PER_PAGE, Found, Results, alike, pages_like, search
+from lantoa.services.search.queries import PER_PAGE, Found, Results, first_found, most_alike, search
 from lantoa.services.search.statements import EVERYWHERE, Within
 from lantoa.services.search.suggestions import suggested_phrases, suggested_titles, typed_words
 
@@ -27,9 +27,9 @@ __all__ = [
     "Results",
     "Text",
     "Within",
-    "alike",
     "drop_page",
     "drop_unpublished",
+    "first_found",
     "forget_horizons",
     "forget_layouts",
     "index_page",
@@ -37,7 +37,7 @@ __all__ = [
     "index_stale",
     "kind_mark",
     "mark_stale",
-    "pages_like",
+    "most_alike",
     "rebuild_phrases",
     "search",
     "section_mark",

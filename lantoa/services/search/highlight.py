@@ -60,5 +60,5 @@ def excerpt(text: str, words: tuple[str, ...], *, is_exact: bool) -> SafeString:
     last = min(first + EXCERPT_WORDS, len(tokens)) - 1
     cut = text[tokens[first].start() : tokens[last].end()]
     shown = marked(cut, words, is_exact=is_exact)
-    before, after = ("… " if first else ""), (" …" if tokens[last].end() < len(text.rstrip(" .!?…")) else "")
+    before, after = ("…\u00a0" if first else ""), ("\u00a0…" if tokens[last].end() < len(text.rstrip(" .!?…")) else "")
     return SafeString(f"{before}{shown}{after}")

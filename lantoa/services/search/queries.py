@@ -80,8 +80,11 @@ def search(asked: str, *, page: int = 1, within: Within = EVERYWHERE) -> Results
     return Results(query.text, total, found, has_more_than_total=has_more)
 
 
-def pages_like(asked: str, *, most: int) -> list[int]:
-    """Ids of the pages that `search` would put first, some words being enough; nothing of them is read or marked."""
+def first_found(asked: str, *, most: int) -> list[int]:
+    """Ids of the pages that `search` would put first: who has all words leads. Nothing of them is read or marked.
+
+    `most_alike` asks otherwise: how much of a title a page has.
+    """
     query = read_query(asked)
     if query.is_empty:
         return []
@@ -143,7 +146,7 @@ def _loosely(query: Query, within: Within) -> list[_Ranked]:
     return []
 
 
-def alike(title: str, *, without: int, least: float, most: int) -> list[int]:
+def most_alike(title: str, *, without: int, least: float, most: int) -> list[int]:
     """Ids of the pages that have most of what `title` says, the most alike first, not `without` itself.
 
     `least` is what the words in common must be worth: a pair that few pages have is worth three, a common word nothing.

@@ -235,6 +235,23 @@ class TestAround:
         assert len(listed) == len(set(listed))
         assert address(gone) not in listed
 
+    def test_what_has_ended_takes_nobodys_place(self, client: Client) -> None:
+        """By key word or in the series, a piece past its end leads nowhere: the next that holds stands there."""
+        series, section = make_series(), make_section("doi-song", "Đời sống")
+        piece = make_piece("Kỳ một", series=series, series_number=1, tags=["ca ba"])
+        over = now() - timedelta(hours=1)
+        make_piece("Kỳ hai, đã hết hạn", series=series, series_number=2, tags=["ca ba"], expires_at=over)
+        third = make_piece("Kỳ ba", series=series, series_number=3)
+        holds = make_piece("Cùng từ khóa", section=section, tags=["ca ba"])
+        for number in range(4):
+            make_piece(f"Hết hạn {number}", section=section, tags=["ca ba"], expires_at=over)
+        newer = [make_piece(f"Mới hơn {number}", section=section) for number in range(4)]
+        said = words_of(client, address(piece))
+        assert "het-han" not in said
+        listed = addresses_in(said)
+        assert listed[:2] == [address(third), address(holds)]
+        assert {address(one) for one in newer[1:]} < set(listed)
+
     def test_a_piece_costs_ten_queries_whatever_stands_around_it(self, client: Client) -> None:
         series, unit = make_series(), make_unit()
         topic = make_home().add_child(instance=TopicPage(title="Bữa ăn ca", slug="bua-an-ca"))

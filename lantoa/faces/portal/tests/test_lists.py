@@ -1,13 +1,18 @@
 """The front page, sections and topics."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client, RequestFactory
 
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.faces.portal.tests.factories import address, make_home, make_picture, make_piece, make_section, make_unit
-from lantoa.publishing.newsroom.facade import Article, TopicPage
+from lantoa.faces.portal.tests.pages import addresses_in
+from lantoa.faces.portal.views import lists, units
+from lantoa.kit.clock import now
+from lantoa.org.people.facade import User
+from lantoa.publishing.newsroom.facade import Article, Pin, TopicPage
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +36,37 @@ def test_the_focus_leads_and_the_newest_follow(client: Client) -> None:
     titles = re.findall(r'class="teaser__title"><a href="([^"]+)"', said)
     assert titles[0] == address(chosen)
     assert len(titles) == len(set(titles)) == 7
+
+
+def test_no_piece_stands_twice_on_the_front_page(client: Client) -> None:
+    """Marked by its editor or pinned by the board: what stands under Nên xem is in no other list."""
+    marked = make_piece("Đáng xem, đã cũ", is_must_read=True)
+    pieces = [make_piece(f"Tin thứ {number}") for number in range(14)]
+    by, hour = User.objects.create(username="ban"), timedelta(hours=1)
+    times = {"starts_at": now() - hour, "ends_at": now() + hour}
+    Pin.objects.create(article=pieces[8], kind=Pin.Kind.MUST_READ, position=1, pinned_by=by, **times)
+    titles = addresses_in(_said(client, "/"))
+    assert {address(marked), address(pieces[8])} <= set(titles)
+    assert len(titles) == len(set(titles))
+
+
+def test_landmarks_have_names_of_their_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where two sections are called alike, and where a page has two lists with pages."""
+    for view, name in ((lists, "PER_PAGE"), (units, "PIECES_PER_PAGE"), (units, "UNITS_PER_PAGE")):
+        monkeypatch.setattr(view, name, 1)
+    top = make_unit()
+    for number in range(2):
+        make_unit(f"LG-{number}", f"Công đoàn cơ sở {number}", parent=top)
+    for slug in ("tin-tuc", "tin-tuc-2"):
+        for _ in range(9):
+            make_piece(section=make_section(slug, "Tin tức"), unit=top)
+    for path in ("/", "/tin-tuc/", "/don-vi/LG/", "/tim-kiem/?q=com", "/don-vi/?q=cong"):
+        said = _said(client, path)
+        headings = dict(re.findall(r'<h2[^>]* id="([^"]+)">([^<]+)<', said))
+        named = [headings[label] for label in re.findall(r'<section[^>]* aria-labelledby="([^"]+)"', said)]
+        named += re.findall(r'<(?:nav|section|form)[^>]* aria-label="([^"]+)"', said)
+        assert named
+        assert len(named) == len(set(named)), (path, named)
 
 
 def test_an_old_focus_gives_way(client: Client) -> None:

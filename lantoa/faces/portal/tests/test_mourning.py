@@ -2,22 +2,27 @@
 
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import DatabaseError, connection, transaction
+from django.test import Client, RequestFactory
 
 from lantoa.design.typeface import colours
 from lantoa.faces.portal import mourning
+from lantoa.faces.portal.context import Around
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.faces.portal.mourning import begin_mourning, end_mourning, turn_mourning
 from lantoa.faces.portal.tests.factories import address, make_piece
 from lantoa.faces.portal.tests.test_palettes import ENOUGH, contrast, palette
+from lantoa.faces.portal.views.wrong import server_error
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.audit.facade import AuditEntry
 from lantoa.org.people.facade import Role
 from lantoa.publishing.newsroom.facade import EMagazine
 from lantoa.publishing.newsroom.tests.factories import Federation, make_user
+from lantoa.services.cache.facade import drop_pages
 
 WORDS = "Vô cùng thương tiếc đồng chí Nguyễn Văn Mẫu"
 PATH = "/toa-soan/cong/che-do-tang/"
@@ -61,6 +66,37 @@ def test_every_page_stands_in_mourning_and_no_longer(lg: Federation, client: Cli
     assert len(drops) == 2
     verbs = AuditEntry.objects.filter(verb__startswith="portal.").order_by("pk").values_list("verb", "actor")
     assert list(verbs) == [("portal.begin_mourning", lg.chief.pk), ("portal.end_mourning", lg.chief.pk)]
+
+
+def test_pages_for_what_went_wrong_and_those_of_other_packages_mourn_too(
+    lg: Federation, client: Client, rf: RequestFactory, django_assert_num_queries: Any
+) -> None:
+    gone = address(make_piece(live=False, state="withdrawn"))
+    _begin(lg)
+    for path, status in (("/khong-co/", 404), (gone, 410), ("/ban-tin/", 200)):
+        answer = client.get(path)
+        assert (answer.status_code, BAND in answer.content.decode()) == (status, True), path
+    with django_assert_num_queries(0):
+        said = server_error(rf.get("/")).content.decode()
+    assert "Có lỗi ở máy chủ" in said
+    assert '<html lang="vi" class="mourning">' in said
+    end_mourning(by=lg.chief)
+    assert BAND not in client.get("/khong-co/").content.decode()
+    assert BAND not in server_error(rf.get("/")).content.decode()
+
+
+def test_a_page_for_what_went_wrong_stands_without_a_database(lg: Federation, rf: RequestFactory) -> None:
+    """What was last read is told; nothing more is asked of a transaction that is broken."""
+    _begin(lg)
+    around = Around(rf.get("/"))
+    assert around.mourning == WORDS
+    drop_pages()
+    with transaction.atomic():
+        with pytest.raises(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1/0")
+        broken = Around(rf.get("/"))
+        assert (broken.mourning, broken.sections) == (WORDS, [])
+        transaction.set_rollback(True)
 
 
 def test_it_begins_and_ends_by_itself_and_drops_the_pages_once(

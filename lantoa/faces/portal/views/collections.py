@@ -14,7 +14,7 @@ from lantoa.faces.portal.campaigns import campaign_of
 from lantoa.faces.portal.frame import frame_of
 from lantoa.faces.portal.linked_data import json_for_script, person_data
 from lantoa.faces.portal.paging import page_of, stretch_of
-from lantoa.faces.portal.reading_lists import NAMES, most_read_of
+from lantoa.faces.portal.reading_lists import NAMES, most_read_of, most_read_teasers
 from lantoa.faces.portal.teasers import listed, teasers
 from lantoa.faces.portal.views.machines import feed_answer
 from lantoa.publishing.collections.facade import CampaignPage, Span, pieces_of_day, pieces_of_series
@@ -70,6 +70,7 @@ def author(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "items": teasers(page.items, frame_of(request)),
         "feed": f"/rss/tac-gia/{shown.pk}/",
         "linked_data": json_for_script(data),
+        "most_read": most_read_teasers(frame_of(request)),
     }
     return render(request, "portal/author.html", context)
 
@@ -118,8 +119,14 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     page = page_of(request, listed(pieces_of_day(asked)), per_page=PER_DAY)
     if not page.items:
         raise Http404(_("Không có bài nào trong ngày này."))
-    items = teasers(page.items, frame_of(request))
-    context = {"day": asked, "page": page, "items": items, "month_url": month_path(asked)}
+    frame = frame_of(request)
+    context = {
+        "day": asked,
+        "page": page,
+        "items": teasers(page.items, frame),
+        "month_url": month_path(asked),
+        "most_read": most_read_teasers(frame),
+    }
     return render(request, "portal/archive_day.html", context)
 
 

@@ -55,10 +55,9 @@ def _with_pinned(pinned: Pinned | None, items: list[Teaser], frame: Frame) -> di
         return {}
     found = {item.id: item for item in teasers_by_id([*dict.fromkeys([*pinned.top, *pinned.must_read])], frame)}
     top = [found[pk] for pk in pinned.top if pk in found]
-    return {
-        "items": [*top, *(item for item in items if item.id not in pinned.top)],
-        "must_reads": [found[pk] for pk in pinned.must_read if pk in found],
-    }
+    beside = [found[pk] for pk in pinned.must_read if pk in found and pk not in pinned.top]
+    placed = {item.id for item in (*top, *beside)}
+    return {"items": [*top, *(item for item in items if item.id not in placed)], "must_reads": beside}
 
 
 def _kept(answer: HttpResponse, seconds: int) -> HttpResponse:
@@ -70,7 +69,8 @@ def _kept(answer: HttpResponse, seconds: int) -> HttpResponse:
 @public_page(seconds=300)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(TopicPage.objects.live().select_related("cover"), slug=slug)
-    context = _list(request, listed().filter(topics=shown)) | {"topic": shown}
+    most_read = most_read_teasers(frame_of(request))
+    context = _list(request, listed().filter(topics=shown)) | {"topic": shown, "most_read": most_read}
     return render(request, "portal/topic.html", context)
 
 

@@ -10,7 +10,7 @@ from lantoa.publishing.collections.models import Likeness, Ranked
 from lantoa.publishing.collections.rules import LEAST_ALIKE, MOST_ALIKE, places
 from lantoa.publishing.newsroom.facade import Article, published_articles, sections
 from lantoa.services.analytics.facade import readers_of_days, readers_of_hours
-from lantoa.services.search.facade import alike
+from lantoa.services.search.facade import most_alike
 
 # Of so many of the most read pages each section finds its own.
 MOST_LOOKED_AT = 5_000
@@ -62,7 +62,7 @@ def reckon_likenesses(limit: int = 40) -> int:
     young = published_articles().filter(~Exists(known), first_published_at__gte=now() - YOUNG)
     done = 0
     for pk, title in young.values_list("pk", "title")[:limit]:
-        others = alike(title, without=pk, least=LEAST_ALIKE, most=MOST_ALIKE)
+        others = most_alike(title, without=pk, least=LEAST_ALIKE, most=MOST_ALIKE)
         Likeness.objects.update_or_create(pk=pk, defaults={"others": others})
         done += 1
     return done

@@ -9,7 +9,7 @@ from lantoa.publishing.newsroom.checks.finding import Finding, Severity
 from lantoa.publishing.newsroom.checks.manuscript import Manuscript
 from lantoa.publishing.newsroom.checks.words import likeness, shingles, words_in
 from lantoa.publishing.newsroom.models import Article
-from lantoa.services.search.facade import pages_like
+from lantoa.services.search.facade import first_found
 
 # Parts of all runs of words that two texts share, 0–1.
 SAME_TITLE, SAME_TEXT, COPY = 0.6, 0.35, 0.8
@@ -53,7 +53,7 @@ def _candidates(text: Manuscript) -> list[int]:
     for said in (text.title, text.lead):
         words = [word.written for word in words_in(said)][:_MOST_ASKED]
         if len(words) > 1:
-            found += pages_like(" ".join(words), most=_MOST_LOOKED_AT)
+            found += first_found(" ".join(words), most=_MOST_LOOKED_AT)
     return list(dict.fromkeys(found))
 
 

@@ -28,66 +28,70 @@
     }
   };
 
+  // Zalo has no share address of its own: the phone's sheet opens it, elsewhere the link is pasted.
+  const share = async (way, bar) => {
+    const { url, title } = bar.dataset;
+    if (way === "device" || (way === "zalo" && navigator.share)) return navigator.share({ title, url }).catch(() => {});
+    const said = bar.querySelector("[role=status]");
+    said.textContent = said.dataset[(await copy(url)) ? { zalo: "zalo", copy: "copied" }[way] : "failed"];
+  };
+
+  // Nothing on a page waits for these: one ear for every button, and what it needs is fetched when it is pressed.
+  addEventListener("click", ({ target }) => {
+    const button = target.closest?.("button[data-share-by],button[data-aid]");
+    if (!button) return;
+    const row = button.closest("[data-share],[data-aids]");
+    if (button.dataset.shareBy) share(button.dataset.shareBy, row);
+    else import("./aids.js").then(({ help }) => help(button, row)).catch(() => {});
+  });
+
+  // A search field offers words from the moment that somebody enters it.
+  const enter = ({ target: field }) => {
+    if (!field.dataset?.suggest || field.role) return;
+    field.role = "combobox";
+    import("./suggest.js").then(({ offer }) => offer(field)).catch(() => {});
+  };
+
   const start = () => {
     // A page fetched ahead has not been read yet.
     if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
     else count();
-
-    for (const bar of document.querySelectorAll("[data-share]")) {
-      const { url, title } = bar.dataset;
-      const said = bar.querySelector("[role=status]");
-      const toDevice = () => navigator.share({ title, url }).catch(() => {});
-      const ways = {
-        // Zalo has no share address of its own: the phone's sheet opens it, elsewhere the link is pasted.
-        zalo: async () => (navigator.share ? toDevice() : (said.textContent = said.dataset[(await copy(url)) ? "zalo" : "failed"])),
-        copy: async () => (said.textContent = said.dataset[(await copy(url)) ? "copied" : "failed"]),
-        device: toDevice,
-      };
-      for (const button of bar.querySelectorAll("[data-share-by]")) {
-        const way = button.dataset.shareBy;
-        if (way === "device") button.hidden = !navigator.share;
-        button.addEventListener("click", ways[way]);
-      }
-    }
-
-    // Only pages of units offer this, so only they fetch it.
-    const box = document.querySelector("section[data-follow]");
-    if (box) import("./follow.js").then(({ offer }) => offer(box)).catch(() => {});
-
-    // A search field offers words from the moment that somebody enters it.
-    const enter = ({ target: field }) => {
-      if (!field.dataset?.suggest || field.role) return;
-      field.role = "combobox";
-      import("./suggest.js").then(({ offer }) => offer(field)).catch(() => {});
-    };
     document.addEventListener("focusin", enter);
     if (document.activeElement) enter({ target: document.activeElement });
+  };
 
+  // What only the browser knows; each question costs a cheap phone time, so the page is drawn first.
+  const settle = () => {
     // On a phone the sections run off the screen: bring the present one into sight.
     const here = document.querySelector(".sections [aria-current]");
     if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
 
-    // Text size, print, listen, keep for later: only who asks for one fetches what it needs.
-    for (const row of document.querySelectorAll("[data-aids]")) {
-      row.addEventListener("click", ({ target }) => {
-        const button = target.closest("button[data-aid]");
-        if (button) import("./aids.js").then(({ help }) => help(button, row)).catch(() => {});
-      });
-      // The browser alone knows whether the piece is kept, and whether it can say Vietnamese.
-      const keep = row.querySelector("[data-aid=keep]");
-      if (keep && "caches" in globalThis && navigator.serviceWorker) {
-        keep.classList.remove("aids__one--unsure");
-        caches.has(`doc-sau:${location.pathname}`).then((is) => is && keep.setAttribute("aria-pressed", "true"), () => {});
-      }
-      const say = row.querySelector("[data-aid=say]");
+    for (const button of document.querySelectorAll("[data-share-by=device]")) button.hidden = !navigator.share;
+
+    // Only pages of units and sections offer this, so only they fetch it.
+    const box = document.querySelector("section[data-follow]");
+    if (box) import("./follow.js").then(({ offer }) => offer(box)).catch(() => {});
+
+    // Whether the piece is kept, and whether the device can say Vietnamese.
+    for (const keep of document.querySelectorAll("[data-aid=keep]")) {
+      if (!("caches" in globalThis && navigator.serviceWorker)) break;
+      keep.classList.remove("aids__one--unsure");
+      caches.has(`doc-sau:${location.pathname}`).then((is) => is && keep.setAttribute("aria-pressed", "true"), () => {});
+    }
+    const say = document.querySelector("[data-aid=say]");
+    if (say && "speechSynthesis" in globalThis) {
       const voices = () => speechSynthesis.getVoices().some(({ lang }) => lang.startsWith("vi"));
       const offer = () => say.classList.toggle("aids__one--unsure", !voices());
-      if (say && "speechSynthesis" in globalThis) {
-        offer();
-        speechSynthesis.addEventListener?.("voiceschanged", offer);
-      }
+      offer();
+      speechSynthesis.addEventListener?.("voiceschanged", offer);
     }
   };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-  else start();
+  const whenIdle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+
+  const ready = () => {
+    start();
+    whenIdle(settle, { timeout: 1500 });
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", ready);
+  else ready();
 }
