@@ -9,9 +9,9 @@ from lantoa.faces.portal.frame import STEP, SectionLink
 from lantoa.kit.clock import now
 from lantoa.kit.frozen import frozen
 from lantoa.publishing.collections.facade import alike_ids
-from lantoa.publishing.newsroom.facade import Article, PieceTag, TopicPage, published_articles
+from lantoa.publishing.newsroom.facade import Article, PieceTag, TaggedPiece, TopicPage, published_articles
 
-OTHERS, RELATED, LONGEST_SERIES = 5, 4, 99
+OTHERS, RELATED, LONGEST_SERIES, LOOKED_AT = 5, 4, 99, 60
 # The ways in which a piece is related, the nearest first; "elsewhere" only fills up.
 WAYS = ("topic", "like", "unit", "text", "elsewhere")
 # (why, id, key words in common or number in the series, when it came out)
@@ -107,9 +107,16 @@ def _in_series(apart: QuerySet[Article], series: int) -> QuerySet[Article, Row]:
 
 
 def _like(apart: QuerySet[Article], tags: tuple[int, ...]) -> QuerySet[Article, Row]:
-    """The pieces that share most key words with this one."""
-    rows = apart.filter(tagged_items__tag__in=tags)
+    """Of the newest pieces with one of its key words, those that share most of them with this one."""
+    newest = [_newest_with(tag) for tag in tags]
+    rows = apart.filter(tagged_items__in=newest[0].union(*newest[1:], all=True))
     ranked = rows.annotate(why=Value("like", CharField()), shared=Count("pk"))
     ordered = ranked.order_by("-shared", "-first_published_at", "-pk")
     listed: QuerySet[Article, Row] = ordered.values_list(*_COLUMNS)[:RELATED]
     return listed
+
+
+def _newest_with(tag: int) -> QuerySet[TaggedPiece, dict[str, int]]:
+    """A key word of years is on thousands of pieces; whoever reads one of today is offered none of long ago."""
+    rows: QuerySet[TaggedPiece, dict[str, int]] = TaggedPiece.objects.filter(tag=tag).values("pk")
+    return rows.order_by("-content_object_id")[:LOOKED_AT]

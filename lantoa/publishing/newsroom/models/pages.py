@@ -152,6 +152,9 @@ class TaggedPiece(ItemBase):
     tag = models.ForeignKey(PieceTag, models.CASCADE, related_name="tagged_pieces")
     content_object = ParentalKey("newsroom.Article", on_delete=models.CASCADE, related_name="tagged_items")
 
+    class Meta:
+        indexes = (models.Index(fields=["tag", "-content_object"], name="newest_of_a_key_word"),)
+
 
 class Article(Collected, _Timed):
     """One piece: what readers see of one event or matter."""
