@@ -16,7 +16,7 @@ from lantoa.services.search.models import SearchEntry
 IMPORT = """
 from django.core.management import call_command
 from lantoa.publishing.intake.actions import history
-history.TOGETHER = 2
+history.TOGETHER, history.LONGEST_WAIT = 2, 600
 call_command("import_wordpress", {!r})
 """
 # Whoever keeps this address waits: it may be taken in a moment.
