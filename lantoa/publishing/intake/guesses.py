@@ -91,22 +91,27 @@ def _credit_all(text: Text) -> None:
 
 
 def _take_captions(text: Text) -> None:
-    """A caption stands below its picture; above it only when nothing stands below."""
+    """A caption stands below its picture or video; above it only when nothing stands below."""
     taken = 0
     for at, part in enumerate(text.parts):
         if not isinstance(part, Image | Player) or part.caption:
             continue
         line = next((found for found in (_caption(text, at + 1), _caption(text, at - 1)) if found), None)
-        if line is not None and isinstance(part, Player):
-            part.caption, line.spans = line.text[:LONGEST_CAPTION], []
-        elif line is not None:
-            part.caption, part.credit = split_credit(line.text)
+        if line is not None:
+            _describe(part, line.text)
             # The place stays, so that the pictures behind it keep theirs.
             line.spans = []
-            taken += 1
+            taken += isinstance(part, Image)
     text.parts = [part for part in text.parts if not isinstance(part, Line) or part.text]
     if taken:
         text.guessed.append(_("Chú thích của %(n)s ảnh.") % {"n": taken})
+
+
+def _describe(part: Image | Player, words: str) -> None:
+    if isinstance(part, Player):
+        part.caption = words[:LONGEST_CAPTION]
+    else:
+        part.caption, part.credit = split_credit(words)
 
 
 def _caption(text: Text, at: int) -> Line | None:

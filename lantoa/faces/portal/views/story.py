@@ -61,15 +61,19 @@ def _piece(pk: int) -> QuerySet[Article]:
 
 
 def _page(request: HttpRequest, story: Story) -> HttpResponse:
-    if story.has_player:
-        return _with_player(request, story)
+    draw = _with_player if story.has_player else _plain
+    answer: HttpResponse = draw(request, story)
+    return answer
+
+
+def _plain(request: HttpRequest, story: Story) -> HttpResponse:
     return render(request, "portal/article.html", {"story": story})
 
 
 @csp_update({"frame-src": [SELF, *FRAME_HOSTS]})
 def _with_player(request: HttpRequest, story: Story) -> HttpResponse:
     """A page on which the reader may open another house's player."""
-    return render(request, "portal/article.html", {"story": story})
+    return _plain(request, story)
 
 
 def _not_live(request: HttpRequest, article: Article) -> HttpResponse:

@@ -62,7 +62,7 @@ def _insert(model: type[Model], rows: Sequence[Model]) -> None:
     """
     fields = model._meta.local_concrete_fields
     name = connection.ops.quote_name
-    columns = ", ".join(name(field.column) for field in fields)
+    columns = ", ".join(name(str(field.column)) for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
     values = [field.get_db_prep_save(field.value_from_object(row), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
