@@ -41,10 +41,12 @@ def page_of(request: HttpRequest, rows: QuerySet, *, per_page: int, name: str = 
 
     An empty list has one empty page.
     """
-    if issubclass(rows.model, Article):
-        # Counting a million pieces takes a second; who looks for older ones has the archive, by day.
-        rows = rows[:MOST_LISTED]
     number, paginator = page_number(request, name), Paginator(rows, per_page)
+    if issubclass(rows.model, Article):
+        # Counting a million pieces takes a second, in their order longer still; who looks for older ones has the
+        # archive, by day.
+        paginator = Paginator(rows[:MOST_LISTED], per_page)
+        paginator.count = rows.order_by()[:MOST_LISTED].count()
     if number > paginator.num_pages:
         raise Http404(_("Không có trang này."))
     return PageOf(
@@ -94,7 +96,9 @@ def _before(mark: str) -> Q:
         raise Http404(_("Không có trang này."))
     # Whole numbers: the sixth digit behind the point must not be lost.
     at = _EPOCH + timedelta(seconds=int(found[1]), microseconds=int(found[2]))
-    return Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=int(found[3]))
+    before = Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=int(found[3]))
+    # Said once more for the index, which cannot follow an "or".
+    return Q(first_published_at__lte=at) & before
 
 
 def _mark(last: Article) -> str:

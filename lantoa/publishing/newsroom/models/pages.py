@@ -255,6 +255,9 @@ class Article(Collected, _Timed):
             ),
             # Lists ask of every piece whether it still holds: counting a section must not read all its texts' rows.
             models.Index(fields=["page_ptr"], include=["expires_at"], name="article_ends"),
+            # The front page asks for the few that an editor has marked.
+            models.Index(fields=["page_ptr"], condition=models.Q(is_must_read=True), name="article_must_read"),
+            models.Index(fields=["page_ptr"], condition=models.Q(is_focus=True), name="article_focus"),
             # Asked every other second, and nearly no piece has one of these.
             models.Index(fields=["publish_at"], condition=models.Q(state="scheduled"), name="article_scheduled"),
             models.Index(
