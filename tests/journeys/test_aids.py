@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -15,6 +16,7 @@ from lantoa.kit.clock import now
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.publishing.newsroom.signals import piece_published, piece_withdrawn
+from lantoa.services.cache.facade import drop_pages
 from tests.journeys.looking import look
 from tests.live import House
 
@@ -130,10 +132,15 @@ def test_news_on_another_site_and_the_portal_in_mourning(
     row.mourning_text, row.mourning_from = "Vô cùng thương tiếc đồng chí Nguyễn Văn Mẫu", now()
     row.mourning_until = now() + timedelta(days=30)
     row.save()
+    drop_pages()
     try:
+        house.wait_until(
+            lambda: "mourning__band" in httpx.get(f"{house.address}/nhung/?", trust_env=False).text, what="mourning"
+        )
         page.goto(f"{house.address}/nhung/?")
         expect(page.get_by_role("region", name="Cổng đang ở chế độ tang")).to_contain_text("Vô cùng thương tiếc")
         assert page.locator("html").evaluate("(one) => getComputedStyle(one).filter") == "grayscale(1)"
         look(page, "nhung-che-do-tang", wide=True)
     finally:
         PortalSettings.objects.update(mourning_text="", mourning_from=None, mourning_until=None)
+        drop_pages()
