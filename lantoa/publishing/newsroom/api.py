@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
@@ -37,10 +37,11 @@ from lantoa.publishing.newsroom.actions import (
     return_dispatch,
     withdraw_piece,
 )
+from lantoa.publishing.newsroom.actions.confirming import NeedsReason
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.publishing.newsroom.times.embargo import set_dispatch_embargo
-from lantoa.services.rest.facade import Id, Moment, make_router, page_after
+from lantoa.services.rest.facade import Id, Moment, make_router, page_after, problem
 
 router = make_router(tags=["newsroom"])
 REASON = "REST"
@@ -112,6 +113,16 @@ class NoteIn(Schema):
 
 class ReasonIn(Schema):
     reason: str = REASON
+
+
+class PublishIn(BaseModel):
+    """Whether the checks are asked before a text that is not approved yet goes out, and what is answered.
+
+    Left out, they are not asked. Empty, what weighs against the text refuses it, with the findings. Words say why it
+    goes out all the same; they are kept in its history.
+    """
+
+    confirmed: str | None = Field(None, max_length=300)
 
 
 class FiledOut(Schema):
@@ -234,10 +245,18 @@ def decline(request: HttpRequest, dispatch_id: Id, given: NoteIn) -> Dispatch:
 
 
 @router.post("/pieces/{piece_id}/publish", response=UrlOut)
-def publish(request: HttpRequest, piece_id: Id) -> dict[str, str]:
-    """Approve if need be, and publish. A managing editor's own piece goes by the urgent path, which is recorded."""
+def publish(request: HttpRequest, piece_id: Id, given: PublishIn | None = None) -> dict[str, str] | HttpResponse:
+    """Approve if need be, and publish. A managing editor's own piece goes by the urgent path, which is recorded.
+
+    With `confirmed` the checks are asked: 409 with `findings` until it says why the text goes out all the same.
+    """
     article = get_article_at_desk(request.user, piece_id)
-    live = publish_without_waiting(article=article, by=_person(request), reason=REASON)
+    # A dispatch that a program filed has pictures without captions: who knows nothing of the checks publishes as ever.
+    confirmed = given.confirmed if given else None
+    try:
+        live = publish_without_waiting(article=article, by=_person(request), reason=REASON, confirmed=confirmed)
+    except NeedsReason as error:
+        return _weighed(error)
     return {"url": settings.BASE_URL + queries.public_path(live)}
 
 
@@ -246,6 +265,16 @@ def withdraw(request: HttpRequest, piece_id: Id, given: ReasonIn | None = None) 
     """Take a piece off the portal; its address then answers 410."""
     article = get_article_at_desk(request.user, piece_id)
     return withdraw_piece(article=article, reason=(given or ReasonIn()).reason, by=_person(request))
+
+
+def _weighed(error: NeedsReason) -> HttpResponse:
+    """The refusal, with what must be mended or confirmed."""
+    asked = [{"field": "confirmed", "message": _("Ghi lý do vẫn đăng, hoặc sửa bài rồi gửi lại.")}]
+    findings = [
+        {"kind": one.kind, "where": one.where, "sentence": one.sentence, "suggestion": one.suggestion, "url": one.url}
+        for one in error.findings
+    ]
+    return problem(409, str(error), asked, findings=findings)
 
 
 def _person(request: HttpRequest) -> User:
