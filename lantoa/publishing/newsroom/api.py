@@ -40,7 +40,7 @@ from lantoa.publishing.newsroom.actions import (
 from lantoa.publishing.newsroom.actions.confirming import NeedsReason
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import clean_text
-from lantoa.publishing.newsroom.times.embargo import set_dispatch_embargo
+from lantoa.publishing.newsroom.times.embargo import hold_as_filed
 from lantoa.services.rest.facade import Id, Moment, make_router, page_after, problem
 
 router = make_router(tags=["newsroom"])
@@ -193,7 +193,7 @@ def create_dispatch(request: HttpRequest) -> tuple[int, Dispatch]:
         if given.embargo_until is not None:
             until = _aware(given.embargo_until)
             assert until is not None
-            set_dispatch_embargo(dispatch=dispatch, until=until, reason=given.embargo_reason, by=user)
+            hold_as_filed(dispatch=dispatch, until=until, reason=given.embargo_reason, by=user)
         for position, photo in enumerate(photos):
             add_photo(
                 dispatch=dispatch,
