@@ -166,6 +166,8 @@ _FILING = {
     }
 }
 
+_PUBLISHING = {"requestBody": {"content": {"application/json": {"schema": PublishIn.model_json_schema()}}}}
+
 
 @router.get("/sections", response=SectionsOut)
 def list_sections(request: HttpRequest) -> dict[str, object]:
@@ -244,17 +246,16 @@ def decline(request: HttpRequest, dispatch_id: Id, given: NoteIn) -> Dispatch:
     return get_dispatch_at_desk(request.user, dispatch_id)
 
 
-@router.post("/pieces/{piece_id}/publish", response=UrlOut)
-def publish(request: HttpRequest, piece_id: Id, given: PublishIn | None = None) -> dict[str, str] | HttpResponse:
+@router.post("/pieces/{piece_id}/publish", response=UrlOut, openapi_extra=_PUBLISHING)
+def publish(request: HttpRequest, piece_id: Id) -> dict[str, str] | HttpResponse:
     """Approve if need be, and publish. A managing editor's own piece goes by the urgent path, which is recorded.
 
     With `confirmed` the checks are asked: 409 with `findings` until it says why the text goes out all the same.
     """
     article = get_article_at_desk(request.user, piece_id)
-    # A dispatch that a program filed has pictures without captions: who knows nothing of the checks publishes as ever.
-    confirmed = given.confirmed if given else None
+    given = _read_publishing(request)
     try:
-        live = publish_without_waiting(article=article, by=_person(request), reason=REASON, confirmed=confirmed)
+        live = publish_without_waiting(article=article, by=_person(request), reason=REASON, confirmed=given.confirmed)
     except NeedsReason as error:
         return _weighed(error)
     return {"url": settings.BASE_URL + queries.public_path(live)}
@@ -265,6 +266,19 @@ def withdraw(request: HttpRequest, piece_id: Id, given: ReasonIn | None = None) 
     """Take a piece off the portal; its address then answers 410."""
     article = get_article_at_desk(request.user, piece_id)
     return withdraw_piece(article=article, reason=(given or ReasonIn()).reason, by=_person(request))
+
+
+def _read_publishing(request: HttpRequest) -> PublishIn:
+    """What a program says of the checks; nothing, in any form, is as good as silence.
+
+    A dispatch filed by REST has pictures without captions: who knows nothing of the checks publishes as ever.
+    """
+    if request.content_type != "application/json" or not request.body.strip():
+        return PublishIn()
+    try:
+        return PublishIn.model_validate_json(request.body)
+    except FieldErrors as error:
+        raise _wrong_fields(error) from error
 
 
 def _weighed(error: NeedsReason) -> HttpResponse:
@@ -291,11 +305,15 @@ def _read_filing(request: HttpRequest) -> tuple[DispatchIn, list[UploadedFile]]:
             return DispatchIn.model_validate(fields), request.FILES.getlist("photos")
         return DispatchIn.model_validate_json(request.body), []
     except FieldErrors as error:
-        raise ValidationError([{**item, "loc": ("body", *item["loc"])} for item in error.errors()]) from error
+        raise _wrong_fields(error) from error
     except RequestDataTooBig as error:
         raise HttpError(413, _("Nội dung gửi lên quá lớn.")) from error
     except (MultiPartParserError, TooManyFilesSent, UnreadablePostError) as error:
         raise HttpError(400, _("Biểu mẫu gửi lên không đọc được.")) from error
+
+
+def _wrong_fields(error: FieldErrors) -> ValidationError:
+    return ValidationError([{**item, "loc": ("body", *item["loc"])} for item in error.errors()])
 
 
 def _client_id(request: HttpRequest, user: User) -> UUID:

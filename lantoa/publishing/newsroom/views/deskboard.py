@@ -86,7 +86,7 @@ def _in_words(wanted: Wanted, context: dict[str, Any]) -> str:
     people = {str(one.pk): str(one) for one in context["people"]}
     said = [
         next((one.title for one in context["sections"] if one.slug == wanted.section), wanted.section),
-        _("Của tôi") if wanted.person == ME else people.get(wanted.person, wanted.person),
+        _("Việc tôi giữ") if wanted.person == ME else people.get(wanted.person, wanted.person),
         str(dict(context["genres"]).get(wanted.genre, "")),
         str(dict(context["formats"]).get(wanted.format, "")),
         wanted.unit,

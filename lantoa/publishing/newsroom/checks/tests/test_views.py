@@ -115,18 +115,35 @@ def test_programs_are_asked_when_they_can_answer(client, lg, weighed):
     assert "không còn trang này" in told["detail"]
     assert [one["field"] for one in told["errors"]] == ["confirmed"]
     assert [(one["kind"], one["where"]) for one in told["findings"]] == [("link", f"body:{weighed.body[0].id}")]
-    assert program.post(path, {"confirmed": 5}).status_code == 422
     assert not Article.objects.get().live
     assert program.post(path, {"confirmed": "Trang ấy đăng chiều nay"}).status_code == 200
     approved = history_of(Article.objects.get()).get(verb="newsroom.approve_piece")
     assert (approved.detail["confirmed"], approved.detail["findings"]) == ("Trang ấy đăng chiều nay", ["link"])
 
 
-@pytest.mark.parametrize("body", [None, {}, {"confirmed": None}])
-def test_programs_that_know_nothing_of_the_checks_publish_as_ever(client, lg, weighed, body):
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", ""),
+        (b"", "application/json"),
+        (b"{}", "application/json"),
+        (b'{"confirmed": null}', "application/json"),
+        (b"confirmed=", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_programs_that_know_nothing_of_the_checks_publish_as_ever(client, lg, weighed, body, kind):
     actions.submit_piece(article=weighed, by=lg.editor)
-    answer = Caller(client, lg.second).post(f"/pieces/{weighed.pk}/publish", body)
+    program, path = Caller(client, lg.second), f"/api/v1/pieces/{weighed.pk}/publish"
+    answer = client.generic("POST", path, body, content_type=kind, headers=program.headers)
     assert (answer.status_code, list(answer.json())) == (200, ["url"])
+
+
+def test_what_is_no_answer_to_the_checks_is_a_problem(client, lg, weighed):
+    actions.submit_piece(article=weighed, by=lg.editor)
+    program, path = Caller(client, lg.second), f"/pieces/{weighed.pk}/publish"
+    answers = [program.post(path, body) for body in (5, "x", [], {"confirmed": 5}, {"confirmed": "a" * 301})]
+    assert [answer.status_code for answer in answers] == [422] * 5
+    assert not Article.objects.get().live
 
 
 def test_the_short_forms_count_the_title_and_offer_others(client, lg):
