@@ -90,7 +90,7 @@ def _in_words(wanted: Wanted, context: dict[str, Any]) -> str:
         str(dict(context["genres"]).get(wanted.genre, "")),
         str(dict(context["formats"]).get(wanted.format, "")),
         wanted.unit,
-        _("%(days)d ngày qua") % {"days": SPANS[wanted.span]} if wanted.span != TODAY else "",
+        _("%(days)s ngày qua") % {"days": SPANS[wanted.span]} if wanted.span != TODAY else "",
     ]
     return " · ".join(filter(None, said))
 
