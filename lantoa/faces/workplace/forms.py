@@ -101,8 +101,15 @@ class DispatchForm(forms.Form):
     def text(self) -> DispatchText:
         """What the officer wrote, once the form is valid."""
         data = self.cleaned_data
-        said = [data[name] for name in ("title", "body", "happened_at", "place", "author")]
-        return DispatchText(*said, embargo_until=data["embargo_until"], embargo_reason=data["embargo_reason"])
+        return DispatchText(
+            data["title"],
+            data["body"],
+            data["happened_at"],
+            data["place"],
+            data["author"],
+            data["embargo_until"],
+            data["embargo_reason"],
+        )
 
 
 class AnswerForm(forms.Form):

@@ -122,7 +122,7 @@ class PublishIn(BaseModel):
     goes out all the same; they are kept in its history.
     """
 
-    confirmed: str | None = Field(None, max_length=300)
+    confirmed: str | None = Field(default=None, max_length=300)
 
 
 class FiledOut(Schema):

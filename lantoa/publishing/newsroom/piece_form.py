@@ -16,7 +16,7 @@ class _Seen(forms.IntegerField):
         return False
 
 
-class SortedPieceForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail has no types
+class SortedPieceForm(WagtailAdminPageForm):
     """Remembers which of the desk's acts upon topics were done when it was opened, however often it saves itself."""
 
     sorted_until = _Seen(required=False, min_value=0, widget=forms.HiddenInput)
