@@ -54,6 +54,16 @@ def test_cards_are_carried_by_the_mouse_and_walked_by_keys(new_phone, sign_in, l
     assert is_clean(page)
     picture(page, "bang-1280")
 
+    # The menu by keys alone; the first cards are seen without it.
+    more = page.locator(".desk__head .menu")
+    more.locator("summary").press("Enter")
+    expect(more.get_by_role("link", name="Hàng loạt")).to_be_visible()
+    assert is_clean(page)
+    page.keyboard.press("Escape")
+    expect(more.get_by_role("link", name="Hàng loạt")).to_be_hidden()
+    expect(more.locator("summary")).to_be_focused()
+    assert card(page, "Hội thi nấu ăn").bounding_box()["y"] < 400
+
     # A drop that asks for the section.
     card(page, "Hội thi nấu ăn").drag_to(column(page, "dang-lam"))
     sheet = page.locator("#buoc")

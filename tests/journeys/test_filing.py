@@ -2,7 +2,7 @@
 
 import io
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from PIL import Image
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
+from lantoa.kit.clock import local_day, today
 from lantoa.org.people.facade import Appointment, Role, User
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Dispatch
@@ -141,13 +142,20 @@ def test_filed_without_a_line_it_goes_by_itself_once_with_its_photos(phone, offi
     page.wait_for_selector("form[data-ready]")
     write(page)
     add_photos(page, [photo(tmp_path, "mot.jpg"), photo(tmp_path, "hai.jpg")])
+    # Held back until a moment: a reason is asked for before it waits.
+    page.get_by_text("Không đăng trước…").click()
+    page.fill("#embargo_until", f"{today() + timedelta(days=30)}T09:00")
+    send(page)
+    expect(page.get_by_text("Ghi vì sao chưa đăng được trước giờ này.")).to_be_visible()
+    page.fill("#embargo_reason", "Chờ lễ ký")
     send(page)
     expect(page.get_by_role("heading", name="Chờ có mạng")).to_be_visible()
     assert filed(officer).count() == 0
 
     phone.set_offline(False)
     page.wait_for_url("**/lam-viec/tin/**")
-    assert filed(officer).count() == 1
+    assert [local_day(one.embargo_until) for one in filed(officer)] == [today() + timedelta(days=30)]
+    expect(page.get_by_text("Chờ lễ ký")).to_be_visible()
     assert photo_count(officer) == 2
 
 

@@ -16,7 +16,7 @@ from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
-from lantoa.publishing.newsroom.facade import Dispatch, add_photo, file_dispatch
+from lantoa.publishing.newsroom.facade import Dispatch, add_photo, file_dispatch, hold_as_filed
 
 
 class PhotosMissing(Exception):  # noqa: N818 - named for what is wrong, as the house does
@@ -44,6 +44,8 @@ class DispatchText:
     happened_at: datetime | None
     place: str
     author: str
+    embargo_until: datetime | None = None
+    embargo_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,9 @@ def file_whole_dispatch(
         place=text.place,
         author=text.author,
     )
+    # It may have waited for a line until that moment was past: then nothing is held back any more.
+    if text.embargo_until is not None and text.embargo_until > now():
+        dispatch = hold_as_filed(dispatch=dispatch, until=text.embargo_until, reason=text.embargo_reason, by=by)
     there = set(dispatch.photos.values_list("client_id", flat=True))
     staged = StagedPhoto.objects.filter(user=by, dispatch_client_id=client_id)
     waiting = set(staged.values_list("client_id", flat=True)) - there

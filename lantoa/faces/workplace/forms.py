@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.faces.workplace.actions import DispatchText, PhotoPlace
 from lantoa.faces.workplace.rules import MOST_PHOTOS
+from lantoa.kit.clock import now
 from lantoa.kit.text import nfc, one_line
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
@@ -34,7 +35,7 @@ class TextField(forms.CharField):
 
 
 class DispatchForm(forms.Form):
-    """A dispatch's text; `units` are those the person may file for."""
+    """A dispatch's text; `units` are those the person may file for, `has_waited` what a phone kept without a line."""
 
     client_id = forms.UUIDField(error_messages={"invalid": _("Mã tin không đúng. Đồng chí mở lại trang gửi tin.")})
     unit = forms.ModelChoiceField(
@@ -69,17 +70,46 @@ class DispatchForm(forms.Form):
     author = LineField(
         required=False, max_length=120, error_messages={"max_length": _("Tên tác giả dài quá 120 chữ cái.")}
     )
+    embargo_until = forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": _("Chọn lại ngày giờ, ví dụ 18/11/2026 08:30.")},
+    )
+    embargo_reason = LineField(
+        required=False, max_length=300, error_messages={"max_length": _("Lý do dài quá 300 chữ cái.")}
+    )
 
-    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: list[Unit], has_waited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.has_waited = has_waited
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        until, reason = data.get("embargo_until"), data.get("embargo_reason")
+        if until and not reason and "embargo_reason" not in self.errors:
+            self.add_error("embargo_reason", _("Ghi vì sao chưa đăng được trước giờ này."))
+        if reason and not until and "embargo_until" not in self.errors:
+            self.add_error("embargo_until", _("Chọn ngày giờ được đăng, hoặc xóa lý do."))
+        # What waited on a phone for a line may have waited longer than that.
+        if until and until <= now() and not self.has_waited:
+            self.add_error("embargo_until", _("Chọn một thời điểm ở phía trước."))
+        return data
+
     def text(self) -> DispatchText:
         """What the officer wrote, once the form is valid."""
         data = self.cleaned_data
-        return DispatchText(data["title"], data["body"], data["happened_at"], data["place"], data["author"])
+        return DispatchText(
+            data["title"],
+            data["body"],
+            data["happened_at"],
+            data["place"],
+            data["author"],
+            data["embargo_until"],
+            data["embargo_reason"],
+        )
 
 
 class AnswerForm(forms.Form):

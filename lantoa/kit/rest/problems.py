@@ -82,14 +82,15 @@ class ProblemOut(Schema):
     errors: list[FieldProblem] = []
 
 
-def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
-    """The HTTP answer for one problem."""
+def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None, **more: object) -> HttpResponse:
+    """The HTTP answer for one problem; `more` are members of its own kind (RFC 9457, section 3.2)."""
     body = {
         "type": "about:blank",
         "title": TITLES.get(status, "Lỗi"),
         "status": status,
         "detail": detail,
         "errors": errors or [],
+        **more,
     }
     answer = JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params=READABLE)
     if status == 401:

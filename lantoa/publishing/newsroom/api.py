@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
@@ -37,10 +37,11 @@ from lantoa.publishing.newsroom.actions import (
     return_dispatch,
     withdraw_piece,
 )
+from lantoa.publishing.newsroom.actions.confirming import NeedsReason
 from lantoa.publishing.newsroom.models import Article, Dispatch
 from lantoa.publishing.newsroom.rules import clean_text
-from lantoa.publishing.newsroom.times.embargo import set_dispatch_embargo
-from lantoa.services.rest.facade import Id, Moment, make_router, page_after
+from lantoa.publishing.newsroom.times.embargo import hold_as_filed
+from lantoa.services.rest.facade import Id, Moment, make_router, page_after, problem
 
 router = make_router(tags=["newsroom"])
 REASON = "REST"
@@ -114,6 +115,16 @@ class ReasonIn(Schema):
     reason: str = REASON
 
 
+class PublishIn(BaseModel):
+    """Whether the checks are asked before a text that is not approved yet goes out, and what is answered.
+
+    Left out, they are not asked. Empty, what weighs against the text refuses it, with the findings. Words say why it
+    goes out all the same; they are kept in its history.
+    """
+
+    confirmed: str | None = Field(default=None, max_length=300)
+
+
 class FiledOut(Schema):
     """A dispatch's id and where it is."""
 
@@ -155,6 +166,8 @@ _FILING = {
     }
 }
 
+_PUBLISHING = {"requestBody": {"content": {"application/json": {"schema": PublishIn.model_json_schema()}}}}
+
 
 @router.get("/sections", response=SectionsOut)
 def list_sections(request: HttpRequest) -> dict[str, object]:
@@ -182,7 +195,7 @@ def create_dispatch(request: HttpRequest) -> tuple[int, Dispatch]:
         if given.embargo_until is not None:
             until = _aware(given.embargo_until)
             assert until is not None
-            set_dispatch_embargo(dispatch=dispatch, until=until, reason=given.embargo_reason, by=user)
+            hold_as_filed(dispatch=dispatch, until=until, reason=given.embargo_reason, by=user)
         for position, photo in enumerate(photos):
             add_photo(
                 dispatch=dispatch,
@@ -233,11 +246,18 @@ def decline(request: HttpRequest, dispatch_id: Id, given: NoteIn) -> Dispatch:
     return get_dispatch_at_desk(request.user, dispatch_id)
 
 
-@router.post("/pieces/{piece_id}/publish", response=UrlOut)
-def publish(request: HttpRequest, piece_id: Id) -> dict[str, str]:
-    """Approve if need be, and publish. A managing editor's own piece goes by the urgent path, which is recorded."""
+@router.post("/pieces/{piece_id}/publish", response=UrlOut, openapi_extra=_PUBLISHING)
+def publish(request: HttpRequest, piece_id: Id) -> dict[str, str] | HttpResponse:
+    """Approve if need be, and publish. A managing editor's own piece goes by the urgent path, which is recorded.
+
+    With `confirmed` the checks are asked: 409 with `findings` until it says why the text goes out all the same.
+    """
     article = get_article_at_desk(request.user, piece_id)
-    live = publish_without_waiting(article=article, by=_person(request), reason=REASON)
+    given = _read_publishing(request)
+    try:
+        live = publish_without_waiting(article=article, by=_person(request), reason=REASON, confirmed=given.confirmed)
+    except NeedsReason as error:
+        return _weighed(error)
     return {"url": settings.BASE_URL + queries.public_path(live)}
 
 
@@ -246,6 +266,29 @@ def withdraw(request: HttpRequest, piece_id: Id, given: ReasonIn | None = None) 
     """Take a piece off the portal; its address then answers 410."""
     article = get_article_at_desk(request.user, piece_id)
     return withdraw_piece(article=article, reason=(given or ReasonIn()).reason, by=_person(request))
+
+
+def _read_publishing(request: HttpRequest) -> PublishIn:
+    """What a program says of the checks; nothing, in any form, is as good as silence.
+
+    A dispatch filed by REST has pictures without captions: who knows nothing of the checks publishes as ever.
+    """
+    if request.content_type != "application/json" or not request.body.strip():
+        return PublishIn()
+    try:
+        return PublishIn.model_validate_json(request.body)
+    except FieldErrors as error:
+        raise _wrong_fields(error) from error
+
+
+def _weighed(error: NeedsReason) -> HttpResponse:
+    """The refusal, with what must be mended or confirmed."""
+    asked = [{"field": "confirmed", "message": _("Ghi lý do vẫn đăng, hoặc sửa bài rồi gửi lại.")}]
+    findings = [
+        {"kind": one.kind, "where": one.where, "sentence": one.sentence, "suggestion": one.suggestion, "url": one.url}
+        for one in error.findings
+    ]
+    return problem(409, str(error), asked, findings=findings)
 
 
 def _person(request: HttpRequest) -> User:
@@ -262,11 +305,15 @@ def _read_filing(request: HttpRequest) -> tuple[DispatchIn, list[UploadedFile]]:
             return DispatchIn.model_validate(fields), request.FILES.getlist("photos")
         return DispatchIn.model_validate_json(request.body), []
     except FieldErrors as error:
-        raise ValidationError([{**item, "loc": ("body", *item["loc"])} for item in error.errors()]) from error
+        raise _wrong_fields(error) from error
     except RequestDataTooBig as error:
         raise HttpError(413, _("Nội dung gửi lên quá lớn.")) from error
     except (MultiPartParserError, TooManyFilesSent, UnreadablePostError) as error:
         raise HttpError(400, _("Biểu mẫu gửi lên không đọc được.")) from error
+
+
+def _wrong_fields(error: FieldErrors) -> ValidationError:
+    return ValidationError([{**item, "loc": ("body", *item["loc"])} for item in error.errors()])
 
 
 def _client_id(request: HttpRequest, user: User) -> UUID:

@@ -1,7 +1,7 @@
 """The desk's queue: which rows stand under which tab, what is whose."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -9,7 +9,6 @@ from operator import or_
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Contains
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +18,7 @@ from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import articles_for_desk, dispatches_for_desk
 from lantoa.publishing.newsroom.models import Article, BoardDuty, Dispatch, DispatchNote, SectionPage
 from lantoa.publishing.newsroom.models.dispatch import OPEN_STATES
-from lantoa.publishing.newsroom.rules import is_overdue
-from lantoa.publishing.newsroom.times.rules import is_embargoed, minutes_late
+from lantoa.publishing.newsroom.rows import Row, dispatch_row, piece_row
 
 MOST_ROWS = 100
 TABS = {
@@ -53,28 +51,6 @@ class Filter:
     words: str = ""
     section: str = ""
     is_mine: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One dispatch or piece in the queue. `holder` is empty when nobody has it; `note` is the state's own word."""
-
-    kind: str
-    url: str
-    title: str
-    unit: str
-    section: str
-    state: str
-    label: str
-    since: datetime
-    holder: str
-    is_mine: bool
-    is_late: bool
-    is_urgent: bool = False
-    note: str = ""
-    embargo_until: datetime | None = None
-    format: str = ""
-    """The format's name; empty for the plain article and for a dispatch."""
 
 
 @dataclass(frozen=True)
@@ -152,23 +128,9 @@ def _dispatch_rows(user: User, wanted: Filter) -> list[Row]:
 
 
 def _dispatch_row(row: Dispatch, user: User, moment: datetime) -> Row:
-    waits_for_unit = row.state == Dispatch.State.RETURNED
-    answered = bool(getattr(row, "answers", 0)) and not waits_for_unit
-    return Row(
-        kind="dispatch",
-        url=reverse("newsroom:dispatch_detail", args=[row.pk]),
-        title=row.title,
-        unit=str(row.unit),
-        section="",
-        state="waiting" if row.state == Dispatch.State.RECEIVED else row.state,
-        label=str(row.get_state_display()),
-        since=row.changed_at if waits_for_unit else row.filed_at,
-        holder=str(row.taken_by or ""),
-        is_mine=row.taken_by_id == user.pk,
-        is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
-        note=_("đơn vị đã bổ sung") if answered else "",
-        embargo_until=row.embargo_until if is_embargoed(row.embargo_until, at=moment) else None,
-    )
+    answered = bool(getattr(row, "answers", 0)) and row.state != Dispatch.State.RETURNED
+    note = _("đơn vị đã bổ sung") if answered else ""
+    return replace(dispatch_row(row, moment), is_mine=row.taken_by_id == user.pk, note=note)
 
 
 def _piece_rows(user: User, wanted: Filter, sections: dict[str, SectionPage], own: set[int]) -> list[Row]:
@@ -194,24 +156,10 @@ def _lean(rows: QuerySet[Article]) -> QuerySet[Article]:
 
 
 def _piece_row(row: Article, user: User, section: SectionPage | None, own: set[int], moment: datetime) -> Row:
-    since = row.publish_at or row.state_changed_at or row.latest_revision_created_at or moment
-    is_open = row.state in (Article.State.IN_EDITING, Article.State.SUBMITTED)
     in_own_section = section is not None and section.pk in own
-    return Row(
-        kind="piece",
-        url=reverse("newsroom:piece_detail", args=[row.pk]),
-        title=row.draft_title or row.title,
-        unit=str(row.unit or ""),
-        section=section.title if section else "",
-        state=row.state,
-        label=str(row.get_state_display()),
-        since=since,
-        holder=str(row.editor or ""),
+    return replace(
+        piece_row(row, section.title if section else "", moment),
         is_mine=row.editor_id == user.pk or (in_own_section and row.state != Article.State.IN_EDITING),
-        is_late=(is_open and is_overdue(since, now=moment))
-        or (row.state == Article.State.SCHEDULED and minutes_late(since, at=moment) > 0),
-        is_urgent=row.is_urgent,
-        embargo_until=row.embargo_until if is_embargoed(row.embargo_until, at=moment) else None,
         note=_("có bản sửa chưa đăng") if row.live and row.has_unpublished_changes else "",
         format=str(row.get_format_display()) if row.format != Article.FORMAT else "",
     )

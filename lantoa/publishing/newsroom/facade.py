@@ -103,6 +103,7 @@ from lantoa.publishing.newsroom.queries import (
 )
 from lantoa.publishing.newsroom.rules import clean_text, may_approve
 from lantoa.publishing.newsroom.times.duty import keep_times
+from lantoa.publishing.newsroom.times.embargo import hold_as_filed
 from lantoa.publishing.newsroom.times.pins import pins_of
 from lantoa.publishing.newsroom.times.rules import MOST_PINS, TOO_LATE, is_held, is_over, seconds_to_turn
 from lantoa.publishing.newsroom.times.watch import oldest_late, tell_of_late_pieces
@@ -175,6 +176,7 @@ __all__ = [
     "get_article_for",
     "get_dispatch_for",
     "get_section",
+    "hold_as_filed",
     "holding_approval",
     "is_at_desk",
     "is_held",

@@ -1,6 +1,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from PIL import Image
 
 from lantoa.faces.workplace.actions import forget_stale_photos
 from lantoa.faces.workplace.models import StagedPhoto
-from lantoa.kit.clock import now
+from lantoa.kit.clock import VIETNAM, now
 from lantoa.publishing.newsroom.facade import Dispatch
 from lantoa.publishing.newsroom.tests.factories import photo_file
 
@@ -227,3 +227,60 @@ def test_five_at_once_are_one_dispatch():
     with ThreadPoolExecutor(5) as pool:
         assert list(pool.map(send, range(5))) == [201] * 5
     assert Dispatch.objects.get().photos.count() == 1
+
+
+def held(until, reason="Chờ lễ ký", **changes):
+    return {"embargo_until": f"{until.astimezone(VIETNAM):%Y-%m-%dT%H:%M}", "embargo_reason": reason, **changes}
+
+
+SOON = timedelta(days=2)
+
+
+@pytest.mark.parametrize("address", [FORM, SEND])
+def test_news_that_must_wait_says_so_when_it_is_filed(lan, house, address):
+    values = text(house) | held(now() + SOON)
+    assert lan.post(address, values).status_code in (201, 302)
+    dispatch = Dispatch.objects.get()
+    assert (dispatch.embargo_reason, dispatch.embargo_by) == ("Chờ lễ ký", house.lan)
+    assert dispatch.embargo_until == values_moment(values)
+    assert "Chờ lễ ký" in lan.get(f"/lam-viec/tin/{dispatch.pk}/").content.decode()
+
+
+def values_moment(values):
+    return datetime.fromisoformat(values["embargo_until"]).replace(tzinfo=VIETNAM)
+
+
+def test_sent_again_it_does_not_undo_what_the_desk_decided(lan, house):
+    values = text(house) | held(now() + SOON)
+    assert lan.post(SEND, values).json()["is_as_sent"] is True
+    Dispatch.objects.update(embargo_until=now() + 2 * SOON, embargo_reason="Lùi lễ ký")
+    assert lan.post(SEND, values).json()["is_as_sent"] is True
+    Dispatch.objects.update(embargo_until=None, embargo_reason="")
+    # Lifted meanwhile: what waits on the phone is not what the desk has.
+    assert lan.post(SEND, values).json()["is_as_sent"] is False
+    assert Dispatch.objects.get().embargo_until is None
+
+
+def test_what_waited_on_a_phone_past_its_moment_is_filed_and_free(lan, house):
+    values = text(house) | held(now() - SOON)
+    assert lan.post(SEND, values).json()["is_as_sent"] is True
+    assert Dispatch.objects.get().embargo_until is None
+
+
+@pytest.mark.parametrize(
+    ("wait", "reason", "sentence"),
+    [
+        (SOON, " ", "Ghi vì sao chưa đăng được"),
+        (None, "Chờ lễ ký", "Chọn ngày giờ được đăng"),
+        (-SOON, "Chờ lễ ký", "Chọn một thời điểm ở phía trước."),
+        (1000 * SOON, "Chờ lễ ký", "trong vòng ba năm"),
+    ],
+)
+def test_half_a_wish_to_wait_is_refused_and_kept(lan, house, wait, reason, sentence):
+    wish = held(now() + wait, reason) if wait else {"embargo_reason": reason}
+    answer = lan.post(FORM, text(house) | wish)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "data-hold open" in page
+    assert Dispatch.objects.count() == 0

@@ -58,7 +58,8 @@ def dispatch_file(request: HttpRequest) -> HttpResponse:
 def dispatch_send(request: HttpRequest) -> JsonResponse:
     """File from the phone's outbox: the text and the order of photos that were staged before."""
     assert isinstance(request.user, User)
-    form = DispatchForm(request.POST, units=units_to_file_for(open_appointments(request.user)))
+    units = units_to_file_for(open_appointments(request.user))
+    form = DispatchForm(request.POST, units=units, has_waited=True)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     try:
@@ -128,9 +129,10 @@ def _photo_id(dispatch_id: UUID, file: UploadedFile) -> UUID:
 
 
 def _is_as_sent(dispatch: Dispatch, form: DispatchForm) -> bool:
-    """False when an earlier sending of the same dispatch carried another text."""
+    """False when an earlier sending of the same dispatch carried another text, or came before it was to be held."""
     text = form.text()
-    return (dispatch.title, dispatch.body) == (text.title, text.body)
+    is_held = text.embargo_until is None or text.embargo_until <= now() or dispatch.embargo_until is not None
+    return is_held and (dispatch.title, dispatch.body) == (text.title, text.body)
 
 
 def _fresh(user: User) -> dict[str, object]:

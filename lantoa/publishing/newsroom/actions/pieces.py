@@ -27,6 +27,7 @@ from lantoa.publishing.newsroom.actions.making import add_draft, bylines_of, tex
 from lantoa.publishing.newsroom.actions.words import short_line, wanted_body, wanted_note, wanted_reason, wanted_title
 from lantoa.publishing.newsroom.drafts import Draft, apply_draft
 from lantoa.publishing.newsroom.models import FORMATS, Approval, Article, Format, SectionPage
+from lantoa.publishing.newsroom.models.sorting import last_act
 from lantoa.publishing.newsroom.queries import approvers_of
 from lantoa.publishing.newsroom.rules import LONGEST_REASON, may_approve, paragraphs
 from lantoa.services.notify.facade import notify
@@ -302,7 +303,10 @@ def restore_text(*, article: Article, revision_id: int, by: User, seen: str | No
     earlier = Revision.objects.for_instance(row).filter(pk=revision_id).first()
     if earlier is None:
         raise RuleBroken(_("Không tìm thấy bản này."))
-    return _save_text(row, earlier.as_object(), "restore", by=by, restored=earlier.pk)
+    text = earlier.as_object()
+    # Its words come back, not the topics that the desk has taken or given since.
+    text.sorted_until = last_act(row.pk, before=earlier.created_at)
+    return _save_text(row, text, "restore", by=by, restored=earlier.pk)
 
 
 def _must_be_writable(row: Article, by: User) -> None:

@@ -14,6 +14,7 @@ from lantoa.org.audit.facade import record
 from lantoa.org.facts.facade import Kind, record_fact
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import standing_of
+from lantoa.publishing.newsroom.actions.confirming import must_be_confirmed
 from lantoa.publishing.newsroom.actions.locked import (
     change_piece,
     locked_piece,
@@ -51,26 +52,29 @@ def publish_piece(*, article: Article, by: User) -> Article:
 
 
 @transaction.atomic
-def publish_without_waiting(*, article: Article, by: User, reason: str) -> Article:
+def publish_without_waiting(*, article: Article, by: User, reason: str, confirmed: str | None = None) -> Article:
     """Approve if need be, and publish: one person's two decisions in one step.
 
     A managing editor's approval of what they wrote themselves is recorded as urgent, with `reason`.
-    Safe to call twice. Raises RuleBroken as `approve_piece` and `publish_piece` do.
+    Safe to call twice. Raises RuleBroken and NeedsReason as `approve_piece` and `publish_piece` do.
     """
     row = locked_piece(article, by)
     if row.state == State.PUBLISHED and row.live:
         return row
     if row.state in (State.IN_EDITING, State.SUBMITTED):
-        approve_piece(article=row, by=by, urgent_reason=reason)
+        approve_piece(article=row, by=by, urgent_reason=reason, confirmed=confirmed)
     return publish_piece(article=row, by=by)
 
 
 @transaction.atomic
-def correct_piece(*, article: Article, note: str, by: User, seen: str | None = None) -> Article:
+def correct_piece(
+    *, article: Article, note: str, by: User, seen: str | None = None, confirmed: str | None = None
+) -> Article:
     """The latest text of a live piece replaces what readers see; `note` says what was corrected.
 
     Whoever wrote the correction does not put it out, but for the managing editor (recorded as urgent, with the note).
-    Raises RuleBroken when there is nothing new, no note, or a newer text than the one seen.
+    Raises RuleBroken when there is nothing new, no note, or a newer text than the one seen; NeedsReason as
+    `approve_piece` does.
     """
     row = locked_piece(article, by)
     text = wanted_reason(note)
@@ -79,12 +83,13 @@ def correct_piece(*, article: Article, note: str, by: User, seen: str | None = N
     if row.latest_revision_id == row.live_revision_id:
         raise RuleBroken(_("Chưa có bản sửa nào khác bản đang đăng."))
     approval = holding_approval(row) or record_approval(row, by=by, urgent_reason=text)
+    weighed = must_be_confirmed(row, row.get_latest_revision_as_object(), confirmed=confirmed)
     _make_live(row, approval.revision_id, by=by)
     change_piece(
         row,
         "correct",
         by=by,
-        detail={"note": text, "revision": approval.revision_id, "urgent": approval.is_urgent},
+        detail={"note": text, "revision": approval.revision_id, "urgent": approval.is_urgent, **weighed},
         corrected_at=now(),
         correction_note=text,
     )

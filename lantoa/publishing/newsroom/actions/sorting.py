@@ -1,5 +1,6 @@
 """Where a piece belongs: its section and its topics. Neither is part of its words, and no approval falls by them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +29,7 @@ def add_topic(*, article: Article, topic: TopicPage, by: User) -> bool:
     if not topic.live:
         raise RuleBroken(_("Chuyên đề này chưa mở."))
     _link, is_new = Article.topics.through.objects.get_or_create(article_id=row.pk, topicpage_id=topic.pk)
-    if is_new:
-        _changed(row, "tag", by, {"topic": topic.title}, topics=lambda ids: sorted({*ids, topic.pk}))
-    return bool(is_new)
+    return _retopic(row, "tag", by, topic, is_new=is_new, change=lambda ids: sorted({*ids, topic.pk}))
 
 
 @transaction.atomic
@@ -38,9 +37,7 @@ def remove_topic(*, article: Article, topic: TopicPage, by: User) -> bool:
     """The piece belongs to the topic no more; whether it did. Raises RuleBroken."""
     row = _sortable(article, by)
     removed, _rows = Article.topics.through.objects.filter(article_id=row.pk, topicpage_id=topic.pk).delete()
-    if removed:
-        _changed(row, "untag", by, {"topic": topic.title}, topics=lambda ids: [pk for pk in ids if pk != topic.pk])
-    return bool(removed)
+    return _retopic(row, "untag", by, topic, is_new=bool(removed), change=lambda ids: [i for i in ids if i != topic.pk])
 
 
 @transaction.atomic
@@ -71,7 +68,8 @@ def move_piece(*, article: Article, section: SectionPage, by: User) -> bool:
     Pin.objects.filter(article_id=row.pk, section=before, section__isnull=False).delete()
     moved = Article.objects.select_related("unit", "editor").get(pk=row.pk)
     detail: dict[str, object] = {"from": before.slug if before else "", "section": target.slug}
-    _changed(moved, "move", by, detail, slug=lambda _old: slug)
+    _patch_texts(moved, slug=lambda _old: slug)
+    _changed(moved, "move", by, detail)
     return True
 
 
@@ -86,12 +84,32 @@ def _sortable(article: Article, by: User) -> Article:
     return row
 
 
-def _changed(row: Article, verb: str, by: User, detail: dict[str, object], **columns: Any) -> None:
-    """Say it in the texts too that may be shown or edited next: each carries a copy of where the piece belongs."""
+def _retopic(
+    row: Article, verb: str, by: User, topic: TopicPage, *, is_new: bool, change: Callable[[list[int]], list[int]]
+) -> bool:
+    """Say it in the texts too; whether the piece or one of them was otherwise.
+
+    A text that is being written meanwhile is not there yet: it follows by the audit when it is saved (`sorted_until`).
+    """
+    if not _patch_texts(row, topics=change) and not is_new:
+        return False
+    _changed(row, verb, by, {"topic": topic.title, "topic_id": topic.pk})
+    return True
+
+
+def _patch_texts(row: Article, **columns: Any) -> bool:
+    """Whether any text that may be shown or edited next changed: each has a copy of where the piece belongs."""
     ids = {row.latest_revision_id, row.live_revision_id, *row.approvals.values_list("revision_id", flat=True)}
+    patched = False
     for text in Revision.objects.filter(pk__in=ids - {None}).only("content"):
         content = text.content | {name: change(text.content.get(name) or []) for name, change in columns.items()}
-        Revision.objects.filter(pk=text.pk).update(content=content)
+        if content != text.content:
+            Revision.objects.filter(pk=text.pk).update(content=content)
+            patched = True
+    return patched
+
+
+def _changed(row: Article, verb: str, by: User, detail: dict[str, object]) -> None:
     change_piece(row, verb, by=by, detail=detail)
     if row.live:
         announce(row, piece_changed)

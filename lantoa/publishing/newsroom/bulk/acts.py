@@ -55,7 +55,8 @@ def _tag(article: Article, detail: dict[str, Any], before: dict[str, Any], by: U
 
 
 def _untag(article: Article, detail: dict[str, Any], before: dict[str, Any], by: User) -> Outcome:
-    return DONE if remove_topic(article=article, topic=_topic(detail["topic"]), by=by) else UNCHANGED
+    was_there = remove_topic(article=article, topic=_topic(detail["topic"]), by=by)
+    return Outcome(State.DONE, {"topic": detail["topic"]}) if was_there else UNCHANGED
 
 
 def _move(article: Article, detail: dict[str, Any], before: dict[str, Any], by: User) -> Outcome:
@@ -78,6 +79,8 @@ def _undo(article: Article, detail: dict[str, Any], before: dict[str, Any], by: 
     """As it was before the act named in `detail`."""
     if detail["act"] == Act.TAG:
         return _untag(article, before, {}, by)
+    if detail["act"] == Act.UNTAG:
+        return _tag(article, before, {}, by)
     if detail["act"] == Act.MOVE:
         return _move(article, before, {}, by)
     if before["at"]:

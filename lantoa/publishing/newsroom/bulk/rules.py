@@ -5,9 +5,9 @@ MOST_PIECES = 5_000
 PORTION = 20
 PER_PAGE = 50
 # Acts whose effect can be taken back, piece by piece.
-UNDOABLE = frozenset({"tag", "move", "expire"})
+UNDOABLE = frozenset({"tag", "untag", "move", "expire"})
 # What one may ask for; the rest follows from a task.
-ASKABLE = ("publish", "tag", "move", "withdraw", "expire")
+ASKABLE = ("publish", "tag", "untag", "move", "withdraw", "expire")
 
 
 def share_percent(done: int, count: int) -> int:

@@ -130,7 +130,7 @@ def wanted_detail(act: str, given: QueryDict) -> dict[str, Any]:
     """What the act needs, checked. Raises RuleBroken, or NotAllowed for a section that is not there."""
     if act == "withdraw":
         return {"reason": wanted_reason(given.get("reason", ""))}
-    if act == "tag":
+    if act in ("tag", "untag"):
         topic = given.get("topic", "")
         row = TopicPage.objects.live().filter(pk=int(topic)).first() if _is_number(topic) else None
         if row is None:

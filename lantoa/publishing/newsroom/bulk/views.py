@@ -102,7 +102,7 @@ def _confirm(request: HttpRequest, act: str, pieces: list[int], *, error: str = 
         "query": given.get("query", ""),
         "key": given.get("key") or str(uuid4()),
         "sections": sections() if act == "move" else [],
-        "topics": list(TopicPage.objects.live().order_by("title")) if act == "tag" else [],
+        "topics": list(TopicPage.objects.live().order_by("title")) if act in ("tag", "untag") else [],
         "error": error,
         "given": given,
     }

@@ -2,12 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,8 +28,7 @@ from lantoa.publishing.newsroom.deskboard.rules import (
 )
 from lantoa.publishing.newsroom.models import Article, Dispatch, SectionPage
 from lantoa.publishing.newsroom.models.dispatch import OPEN_STATES
-from lantoa.publishing.newsroom.rules import is_overdue
-from lantoa.publishing.newsroom.times.rules import is_embargoed, minutes_late
+from lantoa.publishing.newsroom.rows import Row, dispatch_row, piece_row
 
 LABELS = {
     INCOMING: gettext_lazy("Tin mới gửi"),
@@ -57,35 +54,8 @@ _OPEN_PIECES = (
     Article.State.APPROVED,
     Article.State.SCHEDULED,
 )
-# Django's get_state_display reckons the whole list anew for each row.
-_DISPATCH_STATES, _PIECE_STATES = dict(Dispatch.State.choices), dict(Article.State.choices)
 # What a card says of how long it waits changes by itself: the board is told anew this often.
 _AGES = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One dispatch or piece on the board; `to` are the columns it may be carried to by somebody."""
-
-    kind: str
-    pk: int
-    url: str
-    steps_url: str
-    title: str
-    unit: str
-    section: str
-    state: str
-    label: str
-    since: datetime
-    holder: str
-    is_late: bool
-    is_urgent: bool
-    embargo_until: datetime | None
-    to: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind}-{self.pk}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +66,7 @@ class Column:
     label: str
     tab: str
     count: int
-    cards: list[Card]
+    cards: list[Row]
 
     @property
     def more(self) -> int:
@@ -113,7 +83,7 @@ def board_columns(user: User, wanted: Wanted) -> list[Column]:
     counts[OUT] = lately.count()
     sections = {section.path: section.title for section in SectionPage.objects.only("path", "title")}
     moment = now()
-    found: dict[str, list[Card]] = {column: [] for column in COLUMNS}
+    found: dict[str, list[Row]] = {column: [] for column in COLUMNS}
     for column, those in _DISPATCHES.items():
         found[column] += [_dispatch_card(row, column, moment) for row in _first_dispatches(dispatches.filter(those))]
     for column, those in _PIECES.items():
@@ -138,12 +108,6 @@ def holders(user: User) -> list[User]:
     dispatches = dispatches_for_desk(user).filter(state__in=OPEN_STATES, taken_by__isnull=False)
     ids = {*pieces.values_list("editor_id", flat=True), *dispatches.values_list("taken_by_id", flat=True)}
     return list(User.objects.filter(pk__in=ids).order_by("full_name", "username"))
-
-
-@cache
-def _root() -> str:
-    # Hundreds of cards are drawn at once: their addresses are not looked up one by one.
-    return reverse("newsroom:queue")
 
 
 def _first_moment(wanted: Wanted) -> datetime:
@@ -204,55 +168,13 @@ def _first_dispatches(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     return lean.order_by("filed_at", "pk")[:MOST_CARDS]
 
 
-def _dispatch_card(row: Dispatch, column: str, moment: datetime) -> Card:
-    waits_for_unit = row.state == Dispatch.State.RETURNED
-    return Card(
-        kind="dispatch",
-        pk=row.pk,
-        url=f"{_root()}tin/{row.pk}/",
-        steps_url=f"{_root()}bang/tin/{row.pk}/",
-        title=row.title,
-        unit=str(row.unit),
-        section="",
-        state="waiting" if row.state == Dispatch.State.RECEIVED else row.state,
-        label=_("Tin") if row.state == Dispatch.State.IN_EDITING else str(_DISPATCH_STATES[row.state]),
-        since=row.changed_at if waits_for_unit else row.filed_at,
-        holder=str(row.taken_by or ""),
-        is_late=not waits_for_unit and is_overdue(row.filed_at, now=moment),
-        is_urgent=False,
-        embargo_until=_held(row.embargo_until, moment),
-        to=reachable("dispatch", column),
-    )
+def _dispatch_card(row: Dispatch, column: str, moment: datetime) -> Row:
+    card = dispatch_row(row, moment)
+    # Beside pieces in the same column the state says less than what it is.
+    label = _("Tin") if row.state == Dispatch.State.IN_EDITING else card.label
+    return replace(card, label=label, to=reachable("dispatch", column))
 
 
-def _piece_card(row: Article, column: str, sections: dict[str, str], moment: datetime) -> Card:
-    since = row.publish_at or row.state_changed_at or row.latest_revision_created_at or moment
-    return Card(
-        kind="piece",
-        pk=row.pk,
-        url=f"{_root()}bai/{row.pk}/",
-        steps_url=f"{_root()}bang/bai/{row.pk}/",
-        title=row.draft_title or row.title,
-        unit=str(row.unit or ""),
-        section=sections.get(row.path[: -Article.steplen], ""),
-        state=row.state,
-        label=str(_PIECE_STATES[row.state]),
-        since=since,
-        holder=str(row.editor or ""),
-        is_late=_is_late(row, since, moment),
-        is_urgent=row.is_urgent,
-        embargo_until=_held(row.embargo_until, moment),
-        to=reachable("piece", column),
-    )
-
-
-def _is_late(row: Article, since: datetime, moment: datetime) -> bool:
-    """A decision waits too long, or the hour to come out has passed."""
-    if row.state == Article.State.SCHEDULED:
-        return minutes_late(since, at=moment) > 0
-    return row.state in (Article.State.IN_EDITING, Article.State.SUBMITTED) and is_overdue(since, now=moment)
-
-
-def _held(until: datetime | None, moment: datetime) -> datetime | None:
-    """The end of an embargo that still holds."""
-    return until if is_embargoed(until, at=moment) else None
+def _piece_card(row: Article, column: str, sections: dict[str, str], moment: datetime) -> Row:
+    section = sections.get(row.path[: -Article.steplen], "")
+    return replace(piece_row(row, section, moment), to=reachable("piece", column))

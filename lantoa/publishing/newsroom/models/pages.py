@@ -19,8 +19,10 @@ from wagtail.models import Page, Revision
 from lantoa.publishing.newsroom.models.blocks import BodyBlock
 from lantoa.publishing.newsroom.models.collected import Collected, collected_panels
 from lantoa.publishing.newsroom.models.portal_page import PortalPage
+from lantoa.publishing.newsroom.models.sorting import with_later_acts
 from lantoa.publishing.newsroom.models.times import TIME_FIELDS, Timed
 from lantoa.publishing.newsroom.panels import TitleHelpPanel
+from lantoa.publishing.newsroom.piece_form import SortedPieceForm
 
 # Columns of an article that belong to the piece as a whole, whichever revision is shown.
 DESK_FIELDS = (
@@ -37,6 +39,9 @@ DESK_FIELDS = (
     *TIME_FIELDS,
 )
 
+
+# Where a piece stands, and under which address.
+_PLACE = ("path", "depth", "numchild", "url_path", "slug")
 
 # Wagtail's pages have no types; beside a base that has, the type checker looks for their managers in vain.
 _Timed: Any = Timed
@@ -176,6 +181,9 @@ class Article(Collected, _Timed):
         PHOTO_STORY = "photo_story", _("Chùm ảnh")
 
     FORMAT: ClassVar[Format] = Format.ARTICLE
+    base_form_class = SortedPieceForm
+    # The last of the desk's acts upon its topics that a text read earlier knows of; None: it was read just now.
+    sorted_until: int | None = None
     # Columns and streams that hold its words, in the order in which they are read.
     PARTS: ClassVar[tuple[str, ...]] = ("body",)
 
@@ -279,12 +287,29 @@ class Article(Collected, _Timed):
             setattr(piece, name, getattr(self, name))
         return piece
 
+    def hold_place(self) -> "Article":
+        """Until the transaction ends nobody moves the piece or gives it topics; it stands where it stands now.
+
+        Where it stands belongs to the piece: a text that was read before a move would carry it back. Returns the row.
+        """
+        # Two statements: one that joins keeps, after waiting for the lock, what the page's table held before it.
+        Article.objects.select_for_update(of=("self",)).only("state").get(pk=self.pk)
+        row: Article = Article.objects.only(*_PLACE, "live_revision_id").get(pk=self.pk)
+        for name in _PLACE:
+            setattr(self, name, getattr(row, name))
+        return row
+
+    def sorted_topics(self, topics: Iterable[TopicPage], *, seen: int) -> list[TopicPage]:
+        """These topics after what the desk gave and took since the act `seen`. Two queries."""
+        ids = with_later_acts(self.pk, [topic.pk for topic in topics], seen=seen)
+        return list(TopicPage.objects.filter(pk__in=ids))
+
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **options: Any) -> Revision:
         """A new text. Wagtail's autosave rewrites the writer's last one in place, unless that is approved or live."""
         with transaction.atomic():
-            # Two statements: one that joins keeps, after waiting for the lock, what the page's table held before it.
-            Article.objects.select_for_update(of=("self",)).only("state").get(pk=self.pk)
-            row = Article.objects.only("live_revision_id").get(pk=self.pk)
+            row = self.hold_place()
+            if self.sorted_until is not None:
+                self.topics.set(self.sorted_topics(self.topics.all(), seen=self.sorted_until))
             if overwrite_revision is not None and (
                 overwrite_revision.pk == row.live_revision_id
                 or self.approvals.filter(revision_id=overwrite_revision.pk).exists()

@@ -41,7 +41,7 @@ def published(lg):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("tab", "queries"), [("moi", 17), ("bien-tap", 19)])
+@pytest.mark.parametrize(("tab", "queries"), [("moi", 18), ("bien-tap", 20)])
 def test_the_queue_costs_the_same_however_long(client, lg, count, tab, queries, django_assert_num_queries):
     for _ in range(count):
         if tab == "moi":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now
 from lantoa.kit.errors import NotAllowed, RuleBroken
-from lantoa.org.audit.facade import record
+from lantoa.org.audit.facade import history_of, record
 from lantoa.org.people.facade import User
 from lantoa.publishing.newsroom.access import is_managing_of, may_edit_dispatch
 from lantoa.publishing.newsroom.actions.locked import change_piece, locked_piece, tell_editor
@@ -76,6 +76,19 @@ def set_dispatch_embargo(*, dispatch: Dispatch, until: datetime, reason: str, by
     _must_not_lift(row, until, is_managing=is_managing_of(by, row.unit))
     detail: dict[str, object] = {"at": until.isoformat(), "reason": text}
     return _change(row, "embargo_dispatch", by, detail, embargo_until=until, embargo_reason=text, embargo_by=by)
+
+
+@transaction.atomic
+def hold_as_filed(*, dispatch: Dispatch, until: datetime, reason: str, by: User) -> Dispatch:
+    """What was said with the filing holds, once: the same filing again undoes nothing that the desk decided since.
+
+    Raises NotAllowed and RuleBroken as `set_dispatch_embargo` does.
+    """
+    row = _locked_dispatch(dispatch, by)
+    is_past = row.article_id is not None or row.state not in OPEN
+    if is_past or history_of(row).filter(verb="newsroom.embargo_dispatch").exists():
+        return row
+    return set_dispatch_embargo(dispatch=row, until=until, reason=reason, by=by)
 
 
 @transaction.atomic

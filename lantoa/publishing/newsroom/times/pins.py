@@ -69,14 +69,17 @@ def pin_piece(
 
 @transaction.atomic
 def change_pin(*, pin: Pin, starts_at: datetime, ends_at: datetime, by: User) -> Pin:
-    """The pin has these times. The same again changes nothing. Raises RuleBroken, NotAllowed."""
+    """The pin has these times; one that shows already is put off by a later start. The same again changes nothing.
+
+    Raises RuleBroken, NotAllowed.
+    """
     _hold(pin.section, by)
     if (pin.starts_at, pin.ends_at) == (starts_at, ends_at):
         return pin
     _must_fit(pin.article, pin.section, pin.kind, starts_at, ends_at)
     pin.starts_at, pin.ends_at = starts_at, ends_at
     pin.save(update_fields=["starts_at", "ends_at"])
-    return _changed(pin, "change_pin", by, {"until": ends_at.isoformat()})
+    return _changed(pin, "change_pin", by, {"from": starts_at.isoformat(), "until": ends_at.isoformat()})
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +46,9 @@ def pin_list(request: HttpRequest) -> HttpResponse:
     return _pins(request, _place(request.GET.get("o", "")))
 
 
-def _pins(request: HttpRequest, place: SectionPage | None, *, error: str = "") -> HttpResponse:
+def _pins(
+    request: HttpRequest, place: SectionPage | None, *, error: str = "", failed_pin: int | None = None
+) -> HttpResponse:
     user = person_of(request)
     may = may_pin(user, place)
     context: dict[str, Any] = {
@@ -59,6 +61,7 @@ def _pins(request: HttpRequest, place: SectionPage | None, *, error: str = "") -
         "pin_kinds": Pin.Kind.choices,
         "usual_end": f"{(now() + USUAL_STRETCH).astimezone(VIETNAM):%Y-%m-%dT17:00}",
         "error": error,
+        "failed_pin": failed_pin,
         "given": request.POST,
     }
     return render(request, "newsroom/pins.html", context, status=409 if error else 200)
@@ -100,7 +103,7 @@ def pin_step(request: HttpRequest, pin_id: int, step: str) -> HttpResponse:
     try:
         _step(pin, step, request, user)
     except RuleBroken as error:
-        return _pins(request, pin.section, error=str(error))
+        return _pins(request, pin.section, error=str(error), failed_pin=pin_id)
     return redirect(f"{_address(pin.section)}#ghim-{pin_id}")
 
 
@@ -108,14 +111,23 @@ def _step(pin: Pin, step: str, request: HttpRequest, by: User) -> None:
     if step in ("len", "xuong"):
         move_pin(pin=pin, by=by, places=-1 if step == "len" else 1)
     elif step == "gio":
-        ends_at = wanted_moment(request.POST.get("ends", ""), _("Hãy chọn lúc hết ghim."))
-        change_pin(pin=pin, starts_at=pin.starts_at, ends_at=ends_at, by=by)
-        messages.success(request, _("Đã đổi lúc hết ghim."))
+        _change_times(pin, request.POST, by)
+        messages.success(request, _("Đã đổi giờ ghim."))
     elif step == "bo":
         remove_pin(pin=pin, by=by)
         messages.success(request, _("Đã bỏ ghim."))
     else:
         raise Http404
+
+
+def _change_times(pin: Pin, given: QueryDict, by: User) -> None:
+    ends_at = wanted_moment(given.get("ends", ""), _("Hãy chọn lúc hết ghim."))
+    starts = given.get("starts", "")
+    starts_at = wanted_moment(starts, _("Lúc bắt đầu ghim chưa đúng.")) if starts else pin.starts_at
+    # The field shows minutes: whoever left them alone changes nothing.
+    if starts_at == pin.starts_at.replace(second=0, microsecond=0):
+        starts_at = pin.starts_at
+    change_pin(pin=pin, starts_at=starts_at, ends_at=ends_at, by=by)
 
 
 @desk_view

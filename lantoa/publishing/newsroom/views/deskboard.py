@@ -6,15 +6,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
-from lantoa.publishing.newsroom.access import READING_ROLES, get_article_at_desk, get_dispatch_at_desk, reaches_over
+from lantoa.publishing.newsroom.access import get_article_at_desk, get_dispatch_at_desk
 from lantoa.publishing.newsroom.actions.confirming import NeedsReason
 from lantoa.publishing.newsroom.deskboard.cards import board_columns, holders, mark_of
-from lantoa.publishing.newsroom.deskboard.filters import remove_filter, save_filter, saved_filters, wanted_by
-from lantoa.publishing.newsroom.deskboard.rules import COLUMNS, SPANS
+from lantoa.publishing.newsroom.deskboard.filters import (
+    ME,
+    Wanted,
+    remove_filter,
+    save_filter,
+    saved_filters,
+    wanted_by,
+)
+from lantoa.publishing.newsroom.deskboard.rules import COLUMNS, SPANS, TODAY
 from lantoa.publishing.newsroom.deskboard.steps import Sheet, ShownStep, asks_of, dispatch_sheet, piece_sheet
 from lantoa.publishing.newsroom.models import Article, Dispatch, Format
 from lantoa.publishing.newsroom.queries import board_of, sections
@@ -22,6 +30,7 @@ from lantoa.publishing.newsroom.times.watch import late_and_told
 from lantoa.publishing.newsroom.views.decisions import DECISIONS
 from lantoa.publishing.newsroom.views.dispatches import DISPATCH_DECISIONS
 from lantoa.publishing.newsroom.views.door import desk_view
+from lantoa.publishing.newsroom.views.head import head_of
 
 
 @desk_view
@@ -49,24 +58,41 @@ def _board(request: HttpRequest, *, error: str = "") -> HttpResponse:
     user = person_of(request)
     wanted = wanted_by(request.POST if error else request.GET)
     columns = board_columns(user, wanted)
-    context = {
+    saved = saved_filters(user)
+    context: dict[str, Any] = {
         "columns": columns,
         "mark": mark_of(columns),
         "wanted": wanted,
         "query": wanted.query(),
         "sections": sections(),
         "people": holders(user),
-        "sees_plan": reaches_over(user, READING_ROLES, None),
         "genres": Article.Genre.choices,
         "formats": Format.choices,
         "late": late_and_told(),
         "spans": SPANS,
-        "saved": saved_filters(user),
+        "saved": saved,
         "error": error,
         "given": request.POST,
         **_shown_column(request),
+        **head_of(user),
     }
+    known = {"", f"nguoi={ME}", *(one.query for one in saved)}
+    context["asked"] = "" if wanted.query() in known else _in_words(wanted, context)
     return render(request, "newsroom/deskboard.html", context, status=409 if error else 200)
+
+
+def _in_words(wanted: Wanted, context: dict[str, Any]) -> str:
+    """A filter that nobody keeps, as its choices are called."""
+    people = {str(one.pk): str(one) for one in context["people"]}
+    said = [
+        next((one.title for one in context["sections"] if one.slug == wanted.section), wanted.section),
+        _("Việc tôi giữ") if wanted.person == ME else people.get(wanted.person, wanted.person),
+        str(dict(context["genres"]).get(wanted.genre, "")),
+        str(dict(context["formats"]).get(wanted.format, "")),
+        wanted.unit,
+        _("%(days)s ngày qua") % {"days": SPANS[wanted.span]} if wanted.span != TODAY else "",
+    ]
+    return " · ".join(filter(None, said))
 
 
 def _shown_column(request: HttpRequest) -> dict[str, str]:

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from lantoa.kit.text import one_line
 from lantoa.org.people.facade import person_of
-from lantoa.publishing.newsroom.access import RECORD_ROLES, is_at_desk, may_manage_board, reaches_over
 from lantoa.publishing.newsroom.desk import TABS, Filter, queue_of, tab_counts
 from lantoa.publishing.newsroom.queries import sections
 from lantoa.publishing.newsroom.rules import clean_text
 from lantoa.publishing.newsroom.times.watch import late_and_told
 from lantoa.publishing.newsroom.views.door import desk_view
+from lantoa.publishing.newsroom.views.head import head_of
 
 
 @desk_view
@@ -25,10 +25,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "tabs": [{"key": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
         "sections": sections(),
-        "may_write": is_at_desk(user),
         "late": late_and_told(),
-        "may_manage_board": may_manage_board(user),
-        "may_see_record": reaches_over(user, RECORD_ROLES, None),
+        **head_of(user),
     }
     template = "newsroom/_queue.html" if getattr(request, "htmx", False) else "newsroom/queue.html"
     answer = render(request, template, context)

@@ -3,7 +3,7 @@ import { saveDraft } from "./store.js";
 import { clock } from "./when.js";
 
 const PAUSE = 400;
-const FIELDS = ["unit", "title", "happened_at", "place", "body", "author"];
+const FIELDS = ["unit", "title", "happened_at", "place", "body", "author", "embargo_until", "embargo_reason"];
 
 export const read = (form) => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
 
@@ -12,6 +12,7 @@ export function fill(form, draft) {
     const field = form.elements[name];
     if (field && draft[name] !== undefined && draft[name] !== "") field.value = draft[name];
   }
+  if (draft.embargo_until || draft.embargo_reason) form.querySelector("[data-hold]").open = true;
 }
 
 // Saves after each pause in typing; `touch` saves at once. `about` goes with every save.

@@ -19,23 +19,33 @@ function offerUnits(me) {
   document.querySelector("[data-no-units]")?.toggleAttribute("hidden", Boolean(me?.units?.length));
 }
 
+// What is lacking, or asked for because another field was filled; a moment that must lie ahead and does not.
+function wrongWith(field) {
+  const { missing, ahead } = field.dataset;
+  const other = field.dataset.with;
+  const isAsked = !other || form.elements[other].value.trim();
+  if (!field.value.trim()) return isAsked ? missing : "";
+  return ahead && field.value <= localInput(Date.now()) ? ahead : "";
+}
+
 function firstMissing() {
   let first;
   for (const field of form.querySelectorAll("[data-missing]")) {
     const holder = field.closest(".field");
     holder.querySelector("[data-live]")?.remove();
-    const isMissing = !field.value.trim();
-    holder.classList.toggle("field--error", isMissing);
-    field.toggleAttribute("aria-invalid", isMissing);
-    if (!isMissing) continue;
+    const wrong = wrongWith(field);
+    holder.classList.toggle("field--error", Boolean(wrong));
+    field.toggleAttribute("aria-invalid", Boolean(wrong));
+    if (!wrong) continue;
     const error = document.createElement("p");
     error.className = "field__error";
     error.id = `${field.id}-thieu`;
     error.dataset.live = "";
-    error.textContent = field.dataset.missing;
+    error.textContent = wrong;
     field.before(error);
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", error.id);
+    if (field.closest("details")) field.closest("details").open = true;
     first ??= field;
   }
   return first;

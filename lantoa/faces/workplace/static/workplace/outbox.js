@@ -71,9 +71,10 @@ async function bringPhotos(draft, photos, csrf) {
 
 async function fileText(draft, photos, csrf) {
   tell(draft.id, { step: "text", done: photos.length, of: photos.length });
-  const { unit, title, happened_at, place, body, author } = draft;
+  const { unit, title, happened_at, place, body, author, embargo_until, embargo_reason } = draft;
   const places = JSON.stringify(photos.map(({ id, caption }) => ({ client_id: id, caption: caption ?? "" })));
-  const fields = { client_id: draft.id, unit, title, happened_at, place, body, author, photos: places };
+  const words = { title, happened_at, place, body, author, embargo_until, embargo_reason };
+  const fields = { client_id: draft.id, unit, ...words, photos: places };
   return post(SEND, csrf, fields, PATIENCE);
 }
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from lantoa.org.audit.facade import history_of
+from lantoa.org.people.tests.callers import Caller
+from lantoa.publishing.newsroom import actions
 from lantoa.publishing.newsroom.checks.tests.test_checks import body, draft
 from lantoa.publishing.newsroom.models import Article
 
@@ -84,6 +87,63 @@ def test_approving_asks_too_and_keeps_what_was_chosen(client, lg, weighed):
     assert '<input type="hidden" name="publish" value="1">' in refused.content.decode()
     client.post(f"/toa-soan/bai/{weighed.pk}/duyet/", {"publish": "1", "confirmed": "Chiều nay đăng"})
     assert Article.objects.get().live
+
+
+def test_a_correction_asks_too_and_keeps_its_note(client, lg, weighed):
+    actions.submit_piece(article=weighed, by=lg.editor)
+    actions.approve_piece(article=weighed, by=lg.second)
+    actions.publish_piece(article=weighed, by=lg.second)
+    weighed.get_latest_revision_as_object().save_revision(user=lg.editor)
+    client.force_login(lg.second)
+    path = f"/toa-soan/bai/{weighed.pk}/dinh-chinh/"
+    refused = client.post(path, {"note": "Sửa tên"})
+    assert refused.status_code == 409
+    assert '<input type="hidden" name="note" value="Sửa tên">' in refused.content.decode()
+    assert Article.objects.get().corrected_at is None
+    assert client.post(path, {"note": "Sửa tên", "confirmed": "Trang ấy đăng chiều nay"}).status_code == 302
+    assert Article.objects.get().correction_note == "Sửa tên"
+    page = get(client, lg.second, f"/toa-soan/bai/{weighed.pk}/")
+    assert "Xác nhận khi kiểm tra: Trang ấy đăng chiều nay" in page
+
+
+def test_programs_are_asked_when_they_can_answer(client, lg, weighed):
+    actions.submit_piece(article=weighed, by=lg.editor)
+    program, path = Caller(client, lg.second), f"/pieces/{weighed.pk}/publish"
+    refused = program.post(path, {"confirmed": ""})
+    assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")
+    told = refused.json()
+    assert "không còn trang này" in told["detail"]
+    assert [one["field"] for one in told["errors"]] == ["confirmed"]
+    assert [(one["kind"], one["where"]) for one in told["findings"]] == [("link", f"body:{weighed.body[0].id}")]
+    assert not Article.objects.get().live
+    assert program.post(path, {"confirmed": "Trang ấy đăng chiều nay"}).status_code == 200
+    approved = history_of(Article.objects.get()).get(verb="newsroom.approve_piece")
+    assert (approved.detail["confirmed"], approved.detail["findings"]) == ("Trang ấy đăng chiều nay", ["link"])
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", ""),
+        (b"", "application/json"),
+        (b"{}", "application/json"),
+        (b'{"confirmed": null}', "application/json"),
+        (b"confirmed=", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_programs_that_know_nothing_of_the_checks_publish_as_ever(client, lg, weighed, body, kind):
+    actions.submit_piece(article=weighed, by=lg.editor)
+    program, path = Caller(client, lg.second), f"/api/v1/pieces/{weighed.pk}/publish"
+    answer = client.generic("POST", path, body, content_type=kind, headers=program.headers)
+    assert (answer.status_code, list(answer.json())) == (200, ["url"])
+
+
+def test_what_is_no_answer_to_the_checks_is_a_problem(client, lg, weighed):
+    actions.submit_piece(article=weighed, by=lg.editor)
+    program, path = Caller(client, lg.second), f"/pieces/{weighed.pk}/publish"
+    answers = [program.post(path, body) for body in (5, "x", [], {"confirmed": 5}, {"confirmed": "a" * 301})]
+    assert [answer.status_code for answer in answers] == [422] * 5
+    assert not Article.objects.get().live
 
 
 def test_the_short_forms_count_the_title_and_offer_others(client, lg):

@@ -76,7 +76,7 @@ def test_the_board_costs_the_same_however_much_lies_on_it(client, lg, count, dja
     client.get(BOARD)
     with django_assert_num_queries(15):
         client.get(CARDS)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         page = client.get(BOARD).content.decode()
     assert page.count("data-card=") == 6 * count
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from lantoa.kit.clock import now
+from lantoa.kit.clock import VIETNAM, now
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.audit.facade import history_of
 from lantoa.publishing.newsroom.models import Article, Pin
@@ -97,6 +97,31 @@ def test_a_pin_of_what_is_gone_shows_nothing(lg, client, pieces):
     client.force_login(lg.chief)
     Article.objects.filter(pk=pieces[0].pk).update(live=False)
     assert "bài không còn đăng" in client.get("/toa-soan/ghim/").content.decode()
+
+
+def test_a_start_is_changed_too(lg, client, pieces):
+    mine = pin(lg, pieces[0], end=50 * HOUR)
+    client.force_login(lg.chief)
+
+    def change(start, end):
+        moments = {"starts": start, "ends": end}
+        typed = {name: f"{moment.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" for name, moment in moments.items()}
+        return client.post(f"/toa-soan/ghim/{mine.pk}/gio/", typed)
+
+    # The field shows minutes: left alone, a start of some seconds past one is no other start.
+    assert change(mine.starts_at, mine.ends_at + HOUR).status_code == 302
+    assert Pin.objects.get().starts_at == mine.starts_at
+    assert change(now() + 10 * HOUR, now() + 20 * HOUR).status_code == 302
+    assert order_on(client, "/")[0] == pieces[4].pk
+    assert "từ" in client.get("/toa-soan/ghim/").content.decode()
+    refused = change(now() + 30 * HOUR, now() + 20 * HOUR)
+    assert refused.status_code == 409
+    assert "Lúc hết ghim" in refused.content.decode()
+    assert "<details open><summary>Đổi" in refused.content.decode()
+    assert change(now() - HOUR, now() + 20 * HOUR).status_code == 302
+    assert order_on(client, "/")[0] == pieces[0].pk
+    entry = history_of(pieces[0]).filter(verb="newsroom.change_pin_piece").first()
+    assert set(entry.detail) == {"where", "kind", "from", "until"}
 
 
 def test_what_cannot_be_pinned_is_refused(lg, pieces):
