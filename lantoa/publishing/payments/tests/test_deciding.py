@@ -24,7 +24,7 @@ from lantoa.publishing.payments.actions import (
     submit_sheet,
 )
 from lantoa.publishing.payments.models import Credit, Payment, Scheme, Sheet, SheetRow
-from lantoa.publishing.payments.queries import people_of, totals
+from lantoa.publishing.payments.queries import people_of, totals_of
 from lantoa.publishing.payments.rules import next_month
 from lantoa.publishing.payments.tests.factories import score
 from lantoa.services.notify.models import Notice
@@ -86,7 +86,7 @@ def test_tax_is_of_what_one_person_gets_in_all(lg):
         "Trần Thị Lan": (2_000_000, 200_000, 1_800_000),
         "Hồ Văn Khách": (400_000, 0, 400_000),
     }
-    sums = totals(people_of(sheet), works=3)
+    sums = totals_of(sheet)
     assert (sums.gross_vnd, sums.tax_vnd, sums.net_vnd, sums.people) == (2_400_000, 200_000, 2_200_000, 2)
     about = About(full_name="Hồ Văn Khách", tax_rule="salaried", bank_name="")
     change_payee(payee=guest, about=about, by=lg.secretary)
@@ -154,7 +154,7 @@ def test_a_returned_sheet_may_be_changed_and_what_was_looked_at_before_is_not_ap
 def test_a_locked_sheet_stays_what_it_is_whatever_the_newsroom_and_the_units_do(lg):
     piece = lg.published()
     sheet = lg.approved()
-    before, people = snapshot(), people_of(sheet)
+    before, people = snapshot(), list(people_of(sheet))
     withdraw_piece(article=piece, reason="Sai", by=lg.second)
     Article.objects.filter(pk=piece.pk).update(title="Tít khác", author_name="Người khác")
     SectionPage.objects.update(title="Mục khác")
@@ -166,7 +166,7 @@ def test_a_locked_sheet_stays_what_it_is_whatever_the_newsroom_and_the_units_do(
         by=lg.secretary,
     )
     assert snapshot() == before
-    assert people_of(Sheet.objects.get(pk=sheet.pk)) == people
+    assert list(people_of(Sheet.objects.get(pk=sheet.pk))) == people
     for refused in (
         lambda: refresh_sheet(sheet=sheet, by=lg.secretary),
         lambda: score_rows(sheet=sheet, changes=[], by=lg.secretary),
