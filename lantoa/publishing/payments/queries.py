@@ -165,7 +165,10 @@ def _called(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 def _sums(sheet: Sheet, *names: str) -> QuerySet[Credit, dict[str, Any]]:
     """`works` and `gross` by payee, NULL one of them, with these of the payee's fields."""
     credits = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0).order_by().values("payee", *names)
-    return credits.annotate(works=Count("row", distinct=True), gross=Sum("amount_vnd"))
+    sums: QuerySet[Credit, dict[str, Any]] = credits.annotate(
+        works=Count("row", distinct=True), gross=Sum("amount_vnd")
+    )
+    return sums
 
 
 def _person(sheet: Sheet, row: Any) -> PersonTotal:

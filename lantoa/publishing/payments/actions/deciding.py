@@ -1,6 +1,7 @@
 """A sheet goes up for approval, comes back, is approved and locked, is paid."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
@@ -108,7 +109,11 @@ def approve_sheet(*, sheet: Sheet, seen: str, by: User) -> Sheet:
 def _write_payments(held: Sheet) -> None:
     """What each person gets, with their numbers as they are kept; no cipher is opened for it."""
     scheme = held.scheme
-    said = {"sheet": held.pk, "from": max(scheme.tax_from_vnd, 1), "percent": scheme.tax_percent}
+    said: dict[str, int | Decimal] = {
+        "sheet": held.pk,
+        "from": max(scheme.tax_from_vnd, 1),
+        "percent": scheme.tax_percent,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PAYMENTS, said)
 

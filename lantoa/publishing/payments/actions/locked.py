@@ -1,9 +1,10 @@
 """How a sheet is held while it changes, and how what was said of it becomes rows."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from lantoa.kit.errors import RuleBroken
@@ -60,10 +61,11 @@ def write_fields(rows: Sequence[Model], *names: str) -> None:
         return
     meta = rows[0]._meta
     assert meta.pk is not None
-    fields = [meta.pk, *map(meta.get_field, names)]
-    values = [[one.get_db_prep_save(getattr(row, one.attname), connection) for row in rows] for one in fields]  # type: ignore[union-attr]  # no generic relation is written
-    columns = [one.column for one in fields]  # type: ignore[union-attr]  # the same
-    arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)  # type: ignore[union-attr]  # the same
+    # No generic relation is written: these are columns, all of them.
+    fields = cast("list[Field[Any, Any]]", [meta.pk, *map(meta.get_field, names)])
+    values = [[one.get_db_prep_save(getattr(row, one.attname), connection) for row in rows] for one in fields]
+    columns = [str(one.column) for one in fields]
+    arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)
     change = ", ".join(f"{column} = new.{column}" for column in columns[1:])
     given = f"unnest({arrays}) AS new({', '.join(columns)})"
     with connection.cursor() as cursor:
