@@ -116,9 +116,9 @@ def _more_pictures(cover: int) -> None:
     """Pictures until there are PICTURES."""
     [(present,)] = run_sql("SELECT count(*) FROM media_picture")
     for _ in range(PICTURES - present):
-        [(pk,)] = run_sql(f"{_copying('media_picture', 'id', {})} WHERE id = %s RETURNING id", cover)
+        [(pk,)] = run_sql(f"{copying('media_picture', 'id', {})} WHERE id = %s RETURNING id", cover)
         changed = {"image_id": str(pk)}
-        run_sql(f"{_copying('media_rendition', 'id', changed)} WHERE image_id = %s", cover)
+        run_sql(f"{copying('media_rendition', 'id', changed)} WHERE image_id = %s", cover)
 
 
 def _more_tags() -> None:
@@ -129,7 +129,7 @@ def _more_tags() -> None:
     )
 
 
-def _copying(table: str, key: str, changed: dict[str, str], *, source: str = "") -> str:
+def copying(table: str, key: str, changed: dict[str, str], *, source: str = "") -> str:
     """INSERT … SELECT of all columns but the key, some of them changed."""
     rows = run_sql("SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
     names = [name for (name,) in rows if name != key]
@@ -153,7 +153,7 @@ def _copy(original: Any, more: int, pieces: int) -> None:
         "first_published_at": f"now() - n * interval '10 years' / {more} - interval '1 hour'",
     }
     source = f"wagtailcore_page, generate_series(1, {more}) n"
-    run_sql(f"{_copying('wagtailcore_page', 'id', changed, source=source)} WHERE id = %s", original.pk)
+    run_sql(f"{copying('wagtailcore_page', 'id', changed, source=source)} WHERE id = %s", original.pk)
     run_sql("UPDATE wagtailcore_page SET numchild = numchild + %s WHERE path = %s", more, parent)
     covers = [pk for (pk,) in run_sql("SELECT id FROM media_picture ORDER BY id")]
     changed = {

@@ -65,6 +65,7 @@ PAGES = {
     "collections:campaign_decide": door({"campaign_id": "campaign"}, post=BOARD, step="dang"),
     "signoff:piece_signoffs": door({"article_id": "draft"}, get=BOARD, post=DESK),
     "signoff:piece_part": door({"article_id": "draft"}, get=BOARD),
+    "signoff:signoff_state": door({"signoff_id": "signoff"}, get=BOARD),
     "signoff:signoff_withdraw": door({"signoff_id": "signoff"}, post=DESK),
     "signoff:signoff_again": door({"signoff_id": "signoff"}, post=DESK),
     "record:piece_record": door({"article_id": "draft"}, get=BOARD),

@@ -3,32 +3,38 @@
 Source: the layout of Decree 30/2020/NĐ-CP, appendix I (heading, style and size of letters, place of the signatures).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from lantoa.kit.amounts import grouped, money_in_words
 from lantoa.kit.clock import local_day, today
 from lantoa.kit.docx import Cell, Line, Paper
 from lantoa.publishing.payments.models import Credit, Sheet
-from lantoa.publishing.payments.queries import PersonTotal, people_of, totals
+from lantoa.publishing.payments.queries import PersonTotal, people_of, totals_of
 from lantoa.publishing.payments.sheets import factor_text, kind_text, plain, works_of
 
 CELL = 11.0
+# Some 80 pages: Word takes minutes over much longer tables, and nobody reads them.
+MOST_WORKS = 1_500
 
 
 def paper_of(sheet: Sheet) -> bytes:
-    """The file's bytes. Some six queries; tax codes are masked in it, as it goes from hand to hand."""
-    people = people_of(sheet)
-    works = list(works_of(sheet))
-    sums = totals(people, works=len({credit.row_id for credit in works}))
+    """The file's bytes. Some four queries; tax codes are masked in it, as it goes from hand to hand.
+
+    Of a sheet with more than `MOST_WORKS` works it lists the people only, and says where the works are.
+    """
     paper = Paper(is_landscape=True)
     _head(paper, sheet)
-    _people(paper, people)
-    said = f"Tổng số tiền thực chi: {grouped(sums.net_vnd)} đồng (Bằng chữ: {money_in_words(sums.net_vnd)})./."
+    net = _people(paper, people_of(sheet))
+    said = f"Tổng số tiền thực chi: {grouped(net)} đồng (Bằng chữ: {money_in_words(net)})./."
     paper.add(Line(said, before=6, after=6, is_bold=True))
+    is_short = totals_of(sheet).works <= MOST_WORKS
+    if not is_short:
+        paper.add(Line(f"Các tác phẩm: xem tệp Excel của bảng tháng {sheet.month:%m/%Y}.", is_italic=True, after=6))
     _signatures(paper, sheet)
-    paper.new_page()
-    _works(paper, sheet, works)
+    if is_short:
+        paper.new_page()
+        _works(paper, sheet, works_of(sheet))
     return paper.save()
 
 
@@ -63,17 +69,20 @@ def dated(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def _people(paper: Paper, people: list[PersonTotal]) -> None:
+def _people(paper: Paper, people: Iterable[PersonTotal]) -> int:
+    """Everybody in a table; returns what they get together."""
     heads = ("STT", "Họ và tên", "Mã số thuế", "Số tác phẩm", "Nhuận bút (đồng)", "Thuế TNCN (đồng)")
     rows = [[_bold(text) for text in (*heads, "Thực nhận (đồng)", "Ký nhận")]]
+    gross = tax = 0
     for number, one in enumerate(people, 1):
+        gross, tax = gross + one.gross_vnd, tax + one.tax_vnd
         money = [_number(amount) for amount in (one.gross_vnd, one.tax_vnd, one.net_vnd)]
         who = [_center(str(number)), _left(one.name), _center(one.masked_tax_code), _center(str(one.works))]
         rows.append([*who, *money, _left("")])
-    sums = totals(people, works=0)
-    money = [_bold(grouped(amount), "right") for amount in (sums.gross_vnd, sums.tax_vnd, sums.net_vnd)]
+    money = [_bold(grouped(amount), "right") for amount in (gross, tax, gross - tax)]
     rows.append([_left(""), _bold("Cộng"), _left(""), _left(""), *money, _left("")])
     paper.table(rows, widths=(6, 24, 14, 9, 14, 13, 14, 14), heads=1)
+    return gross - tax
 
 
 def _signatures(paper: Paper, sheet: Sheet) -> None:
@@ -93,16 +102,18 @@ def _signatures(paper: Paper, sheet: Sheet) -> None:
     paper.table([cells], widths=(1, 1, 1), has_lines=False)
 
 
-def _works(paper: Paper, sheet: Sheet, works: list[Credit]) -> None:
+def _works(paper: Paper, sheet: Sheet, works: Iterable[Credit]) -> None:
     paper.add(Line("PHỤ LỤC", "center", 14, is_bold=True))
     title = f"Tác phẩm được trả nhuận bút tháng {sheet.month:%m} năm {sheet.month.year}"
     unit_value = f"Giá trị một đơn vị hệ số: {grouped(sheet.scheme.unit_value_vnd)} đồng"
     paper.add(Line(title, "center", 13, is_bold=True), Line(unit_value, "center", 12, is_italic=True, after=6))
     heads = ("STT", "Tên tác phẩm", "Thể loại", "Ngày đăng", "Hệ số × số lượng", "Tỷ lệ", "Người nhận")
     rows: list[list[Cell]] = [[_bold(text) for text in (*heads, "Phần", "Thành tiền (đồng)")]]
-    rows += [_work(number, credit) for number, credit in enumerate(works, 1)]
-    total = grouped(sum(credit.amount_vnd for credit in works))
-    rows.append([_left(""), _bold("Cộng"), *[_left("")] * 6, _bold(total, "right")])
+    total = 0
+    for number, credit in enumerate(works, 1):
+        rows.append(_work(number, credit))
+        total += credit.amount_vnd
+    rows.append([_left(""), _bold("Cộng"), *[_left("")] * 6, _bold(grouped(total), "right")])
     paper.table(rows, widths=(5, 33, 11, 9, 9, 7, 15, 6, 11), heads=1)
 
 

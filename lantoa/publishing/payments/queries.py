@@ -1,18 +1,35 @@
 """Reads of more than one screen, each with what it costs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Round
 from django.utils.translation import gettext as _
 
 from lantoa.kit.text import fold
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.payments.models import Credit, Payee, Payment, Scheme, Sheet, SheetRow
-from lantoa.publishing.payments.rules import tax_of
+from lantoa.publishing.payments.rules import masked, tax_of
 
 PAGE = 50
+AT_ONCE = 2_000
 FILTERS = ("", "chua-ro", "luu-y", "khong-tra", "dieu-chinh")
 
 
@@ -25,11 +42,26 @@ class PersonTotal:
     works: int
     gross_vnd: int
     tax_vnd: int
-    net_vnd: int
-    tax_rule: str
-    masked_tax_code: str
-    masked_account: str
-    bank_name: str
+    tax_rule: str = ""
+    # In full for whoever sends the money; screens show the masked ones.
+    tax_code: str = field(default="", repr=False)
+    account: str = field(default="", repr=False)
+    bank_name: str = ""
+
+    @property
+    def net_vnd(self) -> int:
+        """What is left of it."""
+        return self.gross_vnd - self.tax_vnd
+
+    @property
+    def masked_tax_code(self) -> str:
+        """What screens and the printed list show of it."""
+        return masked(self.tax_code)
+
+    @property
+    def masked_account(self) -> str:
+        """What screens show of it."""
+        return masked(self.account)
 
 
 @dataclass(frozen=True)
@@ -40,7 +72,11 @@ class Totals:
     people: int
     gross_vnd: int
     tax_vnd: int
-    net_vnd: int
+
+    @property
+    def net_vnd(self) -> int:
+        """What goes out."""
+        return self.gross_vnd - self.tax_vnd
 
 
 @dataclass(frozen=True)
@@ -99,18 +135,44 @@ def section_choices(sheet: Sheet) -> list[str]:
     return list(names.distinct())
 
 
-def people_of(sheet: Sheet) -> list[PersonTotal]:
-    """What each gets, by name; of a locked sheet as it was approved. One query, two for a draft."""
+def people_of(sheet: Sheet) -> Iterator[PersonTotal]:
+    """What each gets, by name, whose names nobody knows last; of a locked sheet as it was approved. One query."""
+    return (_person(sheet, row) for row in _people(sheet, "").iterator(chunk_size=AT_ONCE))
+
+
+def people_page(sheet: Sheet, *, words: str, number: str | None) -> tuple[Page[Any], list[PersonTotal]]:
+    """One page of the same, of those called so. Two queries."""
+    page = Paginator(_people(sheet, words), PAGE).get_page(number)
+    return page, [_person(sheet, row) for row in page.object_list]
+
+
+def _people(sheet: Sheet, words: str) -> QuerySet[Any]:
     if sheet.is_locked:
-        return [_as_paid(row) for row in sheet.payments.order_by("full_name", "pk")]
-    sums = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0).order_by().values("payee")
-    rows = sums.annotate(works=Count("row", distinct=True), gross=Sum("amount_vnd"))
-    found: dict[int | None, tuple[int, int]] = {row["payee"]: (row["works"], row["gross"]) for row in rows}
-    payees = Payee.objects.filter(unit=sheet.unit_id, pk__in=[pk for pk in found if pk])
-    people = [_as_summed(payee, *found[payee.pk], sheet.scheme) for payee in payees.order_by("full_name", "pk")]
-    if None in found:
-        people.append(_nobodys(*found[None]))
-    return people
+        return _called(sheet.payments.order_by("full_name", "pk"), words)
+    sums = _sums(sheet, *(f"payee__{name}" for name in _PAID))
+    return _called(sums, words).order_by("payee__full_name", "payee")
+
+
+_PAID = ("full_name", "tax_rule", "tax_code", "bank_name", "bank_account")
+
+
+def _called(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    for word in fold(words).split()[:8]:
+        rows = rows.filter(payee__search_key__contains=word)
+    return rows
+
+
+def _sums(sheet: Sheet, *names: str) -> QuerySet[Credit, dict[str, Any]]:
+    """`works` and `gross` by payee, NULL one of them, with these of the payee's fields."""
+    credits = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0).order_by().values("payee", *names)
+    sums: QuerySet[Credit, dict[str, Any]] = credits.annotate(
+        works=Count("row", distinct=True), gross=Sum("amount_vnd")
+    )
+    return sums
+
+
+def _person(sheet: Sheet, row: Any) -> PersonTotal:
+    return _as_paid(row) if sheet.is_locked else _as_summed(row, sheet.scheme)
 
 
 def _as_paid(row: Payment) -> PersonTotal:
@@ -120,44 +182,50 @@ def _as_paid(row: Payment) -> PersonTotal:
         works=row.works,
         gross_vnd=row.gross_vnd,
         tax_vnd=row.tax_vnd,
-        net_vnd=row.net_vnd,
         tax_rule=row.get_tax_rule_display(),
-        masked_tax_code=row.masked_tax_code,
-        masked_account=row.masked_account,
+        tax_code=row.tax_code,
+        account=row.bank_account,
         bank_name=row.bank_name,
     )
 
 
-def _as_summed(payee: Payee, works: int, gross: int, scheme: Scheme) -> PersonTotal:
-    tax = tax_of(gross, percent=scheme.tax_percent, from_vnd=scheme.tax_from_vnd, is_withheld=payee.is_withheld)
+def _as_summed(row: dict[str, Any], scheme: Scheme) -> PersonTotal:
+    gross = int(row["gross"])
+    if row["payee"] is None:
+        return PersonTotal(None, _("Chưa rõ người nhận"), row["works"], gross, 0)
+    is_withheld = row["payee__tax_rule"] == Payee.TaxRule.WITHHELD
     return PersonTotal(
-        payee_id=payee.pk,
-        name=payee.full_name,
-        works=works,
+        payee_id=row["payee"],
+        name=row["payee__full_name"],
+        works=row["works"],
         gross_vnd=gross,
-        tax_vnd=tax,
-        net_vnd=gross - tax,
-        tax_rule=payee.get_tax_rule_display(),
-        masked_tax_code=payee.masked_tax_code,
-        masked_account=payee.masked_account,
-        bank_name=payee.bank_name,
+        tax_vnd=tax_of(gross, percent=scheme.tax_percent, from_vnd=scheme.tax_from_vnd, is_withheld=is_withheld),
+        tax_rule=str(Payee.TaxRule(row["payee__tax_rule"]).label),
+        tax_code=row["payee__tax_code"],
+        account=row["payee__bank_account"],
+        bank_name=row["payee__bank_name"],
     )
 
 
-def _nobodys(works: int, gross: int) -> PersonTotal:
-    return PersonTotal(None, _("Chưa rõ người nhận"), works, gross, 0, gross, "", "", "", "")
+def tax_by_sql(scheme: Scheme) -> Case:
+    """`tax_of` for rows that have `gross` and a payee."""
+    is_taxed = Q(payee__tax_rule=Payee.TaxRule.WITHHELD, gross__gte=max(scheme.tax_from_vnd, 1))
+    # PostgreSQL rounds a half of a decimal away from zero, as the rules do.
+    tax = Round(Cast(F("gross"), _EXACT) * Value(scheme.tax_percent, _EXACT) / Value(100, _EXACT))
+    return Case(When(is_taxed, then=Cast(tax, BigIntegerField())), default=Value(0), output_field=BigIntegerField())
 
 
-def totals(people: Iterable[PersonTotal], *, works: int) -> Totals:
-    """Their sums. No query."""
-    everybody = list(people)
-    return Totals(
-        works=works,
-        people=sum(one.payee_id is not None for one in everybody),
-        gross_vnd=sum(one.gross_vnd for one in everybody),
-        tax_vnd=sum(one.tax_vnd for one in everybody),
-        net_vnd=sum(one.net_vnd for one in everybody),
-    )
+_EXACT = DecimalField(max_digits=30, decimal_places=4)
+
+
+def totals_of(sheet: Sheet) -> Totals:
+    """The sheet's sums, whatever its size; of a locked one as they were approved. One query, two for a draft."""
+    if sheet.is_locked:
+        people = sheet.payments.count()
+        return Totals(sheet.works or 0, people, sheet.gross_vnd or 0, sheet.tax_vnd or 0)
+    by_payee = _sums(sheet, "payee__tax_rule").annotate(tax=tax_by_sql(sheet.scheme))
+    sums = by_payee.aggregate(people=Count("payee"), all=Sum("gross"), taxes=Sum("tax"))
+    return Totals(sheet.rows.count(), sums["people"], int(sums["all"] or 0), int(sums["taxes"] or 0))
 
 
 def payees_of(unit: Unit, words: str = "") -> QuerySet[Payee]:

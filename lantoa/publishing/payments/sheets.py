@@ -1,35 +1,30 @@
-"""A sheet as an xlsx workbook in which nothing is read as a formula, ready for the printer."""
+"""A sheet as an xlsx workbook ready for the printer, written while it is read; nothing in it is a formula."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 
 from lantoa.kit.amounts import money_in_words
 from lantoa.kit.clock import local_day
-from lantoa.publishing.payments.models import Credit, Payee, Payment, Sheet, SheetRow
-from lantoa.publishing.payments.queries import people_of, totals
+from lantoa.kit.long_sheet import Look, Page, Row, workbook_pieces
+from lantoa.publishing.payments.models import Credit, Sheet, SheetRow
+from lantoa.publishing.payments.queries import AT_ONCE, PersonTotal, people_of
 from lantoa.publishing.payments.rules import factor_percent
 
 MONEY = "#,##0"
-_THIN = Side(style="thin", color="FF999999")
-# Made once: a sheet of the country has some hundred thousand cells.
-_LINES = Border(top=_THIN, bottom=_THIN, left=_THIN, right=_THIN)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_FONTS = {is_bold: Font(name="Times New Roman", size=11, bold=is_bold) for is_bold in (False, True)}
+HEAD = 5
 
 
-def works_of(sheet: Sheet) -> QuerySet[Credit]:
+def works_of(sheet: Sheet) -> Iterator[Credit]:
     """Who gets what for which work, as it stands on the sheet; what is worth nothing is left out. One query."""
-    credits = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0)
-    credits = credits.select_related("row__sheet__scheme")
-    return credits.order_by("row__published_at", "row__article_id", "row_id", "position", "pk")
+    credits = Credit.objects.filter(row__sheet=sheet).exclude(amount_vnd=0).select_related("row")
+    ordered = credits.order_by("row__published_at", "row__article_id", "row_id", "position", "pk")
+    for credit in ordered.iterator(chunk_size=AT_ONCE):
+        # Known already: its scheme is asked of every row.
+        credit.row.sheet = sheet
+        yield credit
 
 
 def plain(number: Decimal) -> str:
@@ -47,32 +42,59 @@ def factor_text(row: SheetRow) -> str:
     return f"{plain(factor_percent(row.sheet.scheme.terms, row.score))} %" if row.work else ""
 
 
-def workbook_of(sheet: Sheet) -> bytes:
-    """The file's bytes: works, then people with the numbers the payment needs. Some six queries."""
-    book = Workbook()
-    _fill_works(book.active, sheet)
-    _fill_people(book.create_sheet(_("Theo người nhận")), sheet)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+def workbook_of(sheet: Sheet) -> Iterator[bytes]:
+    """The file piece by piece: works, then people with the numbers the payment needs. Two queries."""
+    works = Page(_("Bảng kê"), _works(sheet), _WORK_WIDTHS, head=HEAD, left=2, is_printed=True)
+    people = Page(_("Theo người nhận"), _people(sheet), _PEOPLE_WIDTHS, head=HEAD, left=2, is_printed=True)
+    return workbook_pieces([works, people])
 
 
-def _fill_works(page: Any, sheet: Sheet) -> None:
-    page.title = _("Bảng kê")
+_WORK_WIDTHS = (6, 48, 20, 28, 16, 12, 8, 9, 9, 24, 9, 16, 36)
+_PEOPLE_WIDTHS = (6, 28, 16, 30, 10, 16, 16, 16, 24, 20, 16)
+
+
+class _Looks(NamedTuple):
+    """Those of a page's rows, and of its first and last one."""
+
+    usual: Sequence[Look]
+    bold: Sequence[Look]
+
+
+def _looks(forms: Sequence[str]) -> _Looks:
+    made = [tuple(Look(form, is_bold, has_lines=True) for form in forms) for is_bold in (False, True)]
+    return _Looks(*made)
+
+
+_G = "General"
+_WORK_LOOKS = _looks([_G, _G, _G, _G, _G, _G, "0.00", _G, "0.##", _G, "0.00", MONEY, _G])
+_PEOPLE_LOOKS = _looks([_G, _G, _G, _G, _G, MONEY, MONEY, MONEY, _G, _G, _G])
+
+
+def _title(sheet: Sheet) -> Iterator[Row]:
+    """What stands above the header, on `HEAD` - 1 rows."""
+    title = _("BẢNG KÊ NHUẬN BÚT THÁNG %(month)s") % {"month": f"{sheet.month:%m/%Y}"}
+    yield Row([f"{sheet.scheme.office_name} · {sheet.unit_name}"])
+    yield Row([title], Look(is_bold=True))
+    yield Row([f"{sheet.get_state_display()} · {sheet.scheme.name}"])
+    yield Row([])
+
+
+def _works(sheet: Sheet) -> Iterator[Row]:
+    yield from _title(sheet)
     heads = [
         *(_("STT"), _("Tên tác phẩm"), _("Chuyên mục"), _("Đơn vị"), _("Thể loại"), _("Ngày đăng")),
         *(_("Hệ số"), _("Số lượng"), _("Tỷ lệ (%)"), _("Người nhận"), _("Phần (%)"), _("Thành tiền (đồng)")),
         _("Ghi chú"),
     ]
-    rows = [_work(number, credit) for number, credit in enumerate(works_of(sheet), 1)]
-    total = sum(row[11] for row in rows)
-    widths = (6, 48, 20, 28, 16, 12, 8, 9, 9, 24, 9, 16, 36)
-    last = [None, _("Cộng"), *[None] * 9, total, None]
-    formats = {7: "0.00", 9: "0.##", 11: "0.00", 12: MONEY}
-    _draw(page, sheet, (heads, rows, last), widths=widths, formats=formats)
+    yield Row(heads, _WORK_LOOKS.bold)
+    total = 0
+    for number, credit in enumerate(works_of(sheet), 1):
+        total += credit.amount_vnd
+        yield Row(_work(number, credit), _WORK_LOOKS.usual)
+    yield Row([None, _("Cộng"), *[None] * 9, total, None], _WORK_LOOKS.bold)
 
 
-def _work(number: int, credit: Credit) -> list[Any]:
+def _work(number: int, credit: Credit) -> list[object]:
     row = credit.row
     is_scored = bool(row.work)
     return [
@@ -92,94 +114,26 @@ def _work(number: int, credit: Credit) -> list[Any]:
     ]
 
 
-def _fill_people(page: Any, sheet: Sheet) -> None:
+def _people(sheet: Sheet) -> Iterator[Row]:
+    yield from _title(sheet)
     heads = [
         *(_("STT"), _("Họ và tên"), _("Mã số thuế"), _("Cách tính thuế"), _("Số tác phẩm")),
         *(_("Nhuận bút (đồng)"), _("Thuế TNCN (đồng)"), _("Thực nhận (đồng)")),
         *(_("Ngân hàng"), _("Số tài khoản"), _("Ký nhận")),
     ]
-    numbers = _numbers(sheet)
-    people = people_of(sheet)
-    rows = [
-        [
-            *(place, one.name, numbers.get(one.payee_id, ("", ""))[0], one.tax_rule, one.works),
-            *(one.gross_vnd, one.tax_vnd, one.net_vnd),
-            *(one.bank_name, numbers.get(one.payee_id, ("", ""))[1], ""),
-        ]
-        for place, one in enumerate(people, 1)
+    yield Row(heads, _PEOPLE_LOOKS.bold)
+    gross = tax = 0
+    for place, one in enumerate(people_of(sheet), 1):
+        gross, tax = gross + one.gross_vnd, tax + one.tax_vnd
+        yield Row(_person(place, one), _PEOPLE_LOOKS.usual)
+    yield Row([None, _("Cộng"), *[None] * 3, gross, tax, gross - tax, *[None] * 3], _PEOPLE_LOOKS.bold)
+    yield Row([])
+    yield Row([None, _("Bằng chữ: %(words)s.") % {"words": money_in_words(gross - tax)}])
+
+
+def _person(place: int, one: PersonTotal) -> list[object]:
+    return [
+        *(place, one.name, one.tax_code, one.tax_rule, one.works),
+        *(one.gross_vnd, one.tax_vnd, one.net_vnd),
+        *(one.bank_name, one.account, ""),
     ]
-    sums = totals(people, works=0)
-    last = [None, _("Cộng"), None, None, None, sums.gross_vnd, sums.tax_vnd, sums.net_vnd, None, None, None]
-    widths, formats = (6, 28, 16, 30, 10, 16, 16, 16, 24, 20, 16), dict.fromkeys((6, 7, 8), MONEY)
-    _draw(page, sheet, (heads, rows, last), widths=widths, formats=formats)
-    _put(page, page.max_row + 2, 2, _("Bằng chữ: %(words)s.") % {"words": money_in_words(sums.net_vnd)})
-
-
-def _numbers(sheet: Sheet) -> dict[int | None, tuple[str, str]]:
-    """Tax code and account by payee, in full: this is what the money is sent by. One query."""
-    if sheet.is_locked:
-        rows: Iterable[Payment] = sheet.payments.all()
-        return {row.payee_id: (row.tax_code, row.bank_account) for row in rows}
-    payees = Payee.objects.filter(unit=sheet.unit_id)
-    return {payee.pk: (payee.tax_code, payee.bank_account) for payee in payees}
-
-
-def _draw(
-    page: Any,
-    sheet: Sheet,
-    table: tuple[Sequence[str], list[list[Any]], list[Any]],
-    *,
-    widths: Sequence[int],
-    formats: dict[int, str],
-) -> None:
-    """Title, header, rows, the sums; the header comes again on every printed page of A4, turned."""
-    heads, rows, last = table
-    title = _("BẢNG KÊ NHUẬN BÚT THÁNG %(month)s") % {"month": f"{sheet.month:%m/%Y}"}
-    _put(page, 1, 1, f"{sheet.scheme.office_name} · {sheet.unit_name}")
-    _put(page, 2, 1, title, bold=True)
-    _put(page, 3, 1, f"{sheet.get_state_display()} · {sheet.scheme.name}")
-    dress = _Dress(page, formats)
-    for place, line in enumerate([list(heads), *rows, last], 5):
-        is_bold = place == 5 or line is last
-        for column, value in enumerate(line, 1):
-            dress.put(place, column, value, is_bold=is_bold)
-    for column, width in enumerate(widths, 1):
-        page.column_dimensions[get_column_letter(column)].width = width
-    page.freeze_panes = "C6"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "5:5"
-    page.oddFooter.center.text = "&P/&N"
-
-
-def _put(page: Any, row: int, column: int, value: Any, *, bold: bool = False) -> Any:
-    cell = page.cell(row, column)
-    cell.value = value
-    if isinstance(value, str):
-        # A title may begin with "=": it is a text all the same.
-        cell.data_type = "s"
-    cell.font = _FONTS[bold]
-    return cell
-
-
-class _Dress:
-    """Cells of one page with lines around them; each look is made once, as openpyxl takes its time over every one."""
-
-    def __init__(self, page: Any, formats: dict[int, str]) -> None:
-        self._page, self._formats = page, formats
-        self._looks: dict[tuple[str, bool], Any] = {}
-
-    def put(self, row: int, column: int, value: Any, *, is_bold: bool) -> None:
-        """One value where it belongs."""
-        form = "General" if isinstance(value, str) else self._formats.get(column, "General")
-        look = self._looks.get((form, is_bold))
-        cell = self._page.cell(row, column)
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
-        if look is None:
-            cell.font, cell.border, cell.alignment, cell.number_format = _FONTS[is_bold], _LINES, _WRAPPED, form
-            self._looks[form, is_bold] = cell._style
-        else:
-            cell._style = look

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from lantoa.publishing.payments.views import payees, rows, schemes, sheets
+from lantoa.publishing.payments.views import payees, rows, schemes, sheets, taking
 
 app_name = "payments"
 
 urlpatterns = [
     path("", sheets.sheet_list, name="sheet_list"),
     path("bang/<int:sheet_id>/", sheets.sheet_detail, name="sheet_detail"),
-    path("bang/<int:sheet_id>/nguoi/", sheets.sheet_people, name="sheet_people"),
+    path("bang/<int:sheet_id>/nguoi/", taking.sheet_people, name="sheet_people"),
     path("bang/<int:sheet_id>/dieu-chinh/", rows.adjustment_new, name="adjustment_new"),
-    path("bang/<int:sheet_id>/tai/<slug:kind>/", sheets.sheet_export, name="sheet_export"),
+    path("bang/<int:sheet_id>/tai/<slug:kind>/", taking.sheet_export, name="sheet_export"),
     path("bang/<int:sheet_id>/<slug:step>/", sheets.sheet_step, name="sheet_step"),
     path("dong/<int:row_id>/", rows.row_detail, name="row_detail"),
     path("dong/<int:row_id>/phan/", rows.row_part, name="row_part"),

@@ -35,6 +35,14 @@ def get_signoff_for(user: User, signoff_id: int) -> Signoff:
     return row
 
 
+def get_shown_signoff(user: User, signoff_id: int) -> tuple[Article, Signoff]:
+    """The asked word with its piece, for whoever sees the piece at the desk. Raises NotAllowed."""
+    row = Signoff.objects.filter(pk=signoff_id).first()
+    if row is None:
+        raise NotAllowed(_("Không tìm thấy lời mời này."))
+    return get_article_at_desk(user, row.article_id), row
+
+
 def may_steer(user: User, row: Signoff) -> bool:
     """Whether the person withdraws this link: whoever asked, while they edit the piece, and who approves it."""
     if not may_edit_article(user, row.article):

@@ -21,7 +21,9 @@ class Signoff(models.Model):
 
     article = models.ForeignKey("newsroom.Article", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
-    token_digest = models.CharField(max_length=64, unique=True, help_text="SHA-256; the token itself is kept nowhere")
+    token_digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256; the token itself waits for its letter at the most"
+    )
     client_id = models.UUIDField(unique=True, help_text="Of the form that made it: sent twice it is the same")
     guest_name = models.CharField(max_length=120)
     guest_role = models.CharField(max_length=120)
@@ -61,6 +63,38 @@ class Signoff(models.Model):
     def guest(self) -> str:
         """Name and role on one line."""
         return f"{self.guest_name}, {self.guest_role}"
+
+
+class Letter(models.Model):
+    """The mail that brings one link: the link's secret stands in it, enciphered, until it has gone or is given up."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Thư chờ gửi")
+        SENDING = "sending", _("Đang gửi thư")
+        SENT = "sent", _("Đã gửi thư")
+        FAILED = "failed", _("Thư không gửi được")
+        DROPPED = "dropped", _("Thư không gửi nữa")
+
+    signoff = models.OneToOneField(Signoff, models.CASCADE, related_name="letter")
+    secret = EncryptedText(blank=True, default="")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(help_text="When it is due; while sending, when its worker counts as dead")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "sending")) & ~Q(secret="")
+                | Q(state__in=("sent", "failed", "dropped"), secret=""),
+                name="letter_keeps_its_secret_while_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="letter_due", condition=Q(state__in=("waiting", "sending")))]
+
+
+OPEN_LETTERS = (Letter.State.WAITING, Letter.State.SENDING)
 
 
 class Remark(models.Model):

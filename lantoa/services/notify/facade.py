@@ -11,6 +11,7 @@ from lantoa.services.notify.addresses import Choices, add_address, choices_of, c
 from lantoa.services.notify.mail import write_to
 from lantoa.services.notify.models import Address, Notice
 from lantoa.services.notify.queue import forget_sends, write_sends
+from lantoa.services.notify.rules import LEASE, pause_after
 from lantoa.services.notify.sending import send_due, start_sending
 from lantoa.services.notify.ways import EMAIL, Fate, Letter, Line, Outcome, Target, register_way
 
@@ -59,6 +60,7 @@ def mark_read(user: User, notice_id: int | None = None) -> int:
 
 __all__ = [
     "EMAIL",
+    "LEASE",
     "Address",
     "Choices",
     "Fate",
@@ -73,6 +75,7 @@ __all__ = [
     "forget_sends",
     "mark_read",
     "notify",
+    "pause_after",
     "register_way",
     "remove_address",
     "send_due",

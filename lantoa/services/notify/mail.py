@@ -18,8 +18,8 @@ from lantoa.services.notify.ways import Fate, Letter, Outcome
 
 # Where a person chooses by which ways they are told; the page is the workplace's.
 CHOICES_URL = "/lam-viec/nhac-viec/"
-# Somebody waits in front of a screen meanwhile.
-WAIT_SECONDS = 8
+# For each of some eight answers of the server: less than the lease of a letter together.
+WAIT_SECONDS = 30
 
 
 def send_mails(letters: Sequence[Letter]) -> Iterator[Outcome]:
@@ -50,7 +50,11 @@ def send_mails(letters: Sequence[Letter]) -> Iterator[Outcome]:
 
 
 def _refused(letter: Letter, code: int) -> Outcome:
-    return Outcome(letter, Fate.LATER if code < 500 else Fate.REFUSED, _("Máy chủ thư từ chối ({}).").format(code))
+    return Outcome(letter, _fate_of(code), _("Máy chủ thư từ chối ({}).").format(code))
+
+
+def _fate_of(code: int) -> Fate:
+    return Fate.LATER if code < 500 else Fate.REFUSED
 
 
 class _Mail(EmailMessage):
@@ -61,23 +65,27 @@ class _Mail(EmailMessage):
         return made
 
 
-def write_to(address: str, *, title: str, text: str, key: str) -> str:
-    """One letter at once to somebody without an account; why it was not taken, empty when it was.
+def write_to(address: str, *, title: str, text: str, key: str) -> tuple[Fate, str]:
+    """One letter to somebody without an account: what became of it, and why when it was not taken.
 
-    Waits for the mail server, for some seconds: call it outside any transaction.
+    The same `key` is the same letter. Waits for the mail server, for some minutes at the most: call it from a worker,
+    outside any transaction.
     """
     host = urlsplit(settings.BASE_URL).hostname or "lantoa"
     headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"}
     try:
         with get_connection(timeout=WAIT_SECONDS) as line:
             _Mail(one_line(title)[:150], text, None, [address], connection=line, headers=headers).send()
-    except smtplib.SMTPRecipientsRefused:
-        return _("Máy chủ thư không nhận địa chỉ này.")
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        return _fate_of(code), _("Máy chủ thư không nhận địa chỉ này ({}).").format(code)
+    except smtplib.SMTPDataError as error:
+        return _fate_of(error.smtp_code), _("Máy chủ thư từ chối ({}).").format(error.smtp_code)
     except ValueError:
-        return _("Địa chỉ thư không dùng được.")
+        return Fate.REFUSED, _("Địa chỉ thư không dùng được.")
     except OSError as error:
-        return _("Máy chủ thư không trả lời ({}).").format(type(error).__name__)
-    return ""
+        return Fate.LATER, _("Máy chủ thư không trả lời ({}).").format(type(error).__name__)
+    return Fate.SENT, ""
 
 
 def message_of(letter: Letter, line: BaseEmailBackend | None = None) -> EmailMessage:

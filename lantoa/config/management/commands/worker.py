@@ -31,7 +31,7 @@ from lantoa.publishing.distribution.facade import announce_recent_pages
 from lantoa.publishing.distribution.worker import Periodic, run_worker
 from lantoa.publishing.newsroom.facade import keep_times, publish_due_pieces, record_readership, start_bulk
 from lantoa.publishing.planning.facade import remind_assignments
-from lantoa.publishing.signoff.facade import tell_expired
+from lantoa.publishing.signoff.facade import start_letters, tell_expired
 from lantoa.services.analytics.facade import forget_old_reads
 from lantoa.services.cache.facade import tend_files
 from lantoa.services.search.facade import rebuild_phrases
@@ -78,6 +78,7 @@ def further_duties() -> list[Periodic]:
         Periodic("index forgotten pieces", timedelta(minutes=1), index_forgotten_pieces),
         Periodic("rebuild phrases", timedelta(hours=24), rebuild_phrases),
         Periodic("remind of assignments", timedelta(minutes=1), remind_assignments),
+        Periodic("letters with links", timedelta(seconds=2), start_letters),
         Periodic("tell of unanswered links", timedelta(minutes=5), tell_expired),
         Periodic("turn mourning", timedelta(seconds=5), turn_mourning),
         Periodic("make narrations", timedelta(seconds=15), make_narrations),

@@ -1,7 +1,10 @@
 """How a sheet is held while it changes, and how what was said of it becomes rows."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
+from django.db import connection
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from lantoa.kit.errors import RuleBroken
@@ -50,3 +53,20 @@ def share_out(sheet: Sheet, row: SheetRow, credits: Sequence[Credit]) -> None:
     parts = split(row.amount_vnd, [one.share_percent for one in credits])
     for credit, part in zip(credits, parts, strict=True):
         credit.amount_vnd = part
+
+
+def write_fields(rows: Sequence[Model], *names: str) -> None:
+    """These fields of these rows of one table, as they are in memory: one statement for any number of rows."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    assert meta.pk is not None
+    # No generic relation is written: these are columns, all of them.
+    fields = cast("list[Field[Any, Any]]", [meta.pk, *map(meta.get_field, names)])
+    values = [[one.get_db_prep_save(getattr(row, one.attname), connection) for row in rows] for one in fields]
+    columns = [str(one.column) for one in fields]
+    arrays = ", ".join(f"%s::{one.db_type(connection)}[]" for one in fields)
+    change = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+    given = f"unnest({arrays}) AS new({', '.join(columns)})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {meta.db_table} old SET {change} FROM {given} WHERE old.id = new.id", values)  # noqa: S608 - names of our own model

@@ -16,7 +16,7 @@ from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.facade import Article
 from lantoa.publishing.payments.access import may_keep, must
-from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet, share_out
+from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet, share_out, write_fields
 from lantoa.publishing.payments.models import Credit, Payee, Rate, Sheet, SheetRow, Work
 from lantoa.publishing.payments.prefill import (
     Claim,
@@ -86,7 +86,7 @@ def refresh_sheet(*, sheet: Sheet, by: User) -> News:
 
 
 def _mark_changed(sheet: Sheet) -> int:
-    rows = list(changed_rows(sheet).select_related("article"))
+    rows = list(changed_rows(sheet).select_related("article").only(*_OF_ROW, *_OF_CHANGED))
     for row in rows:
         assert row.article is not None
         row.standing, row.remark = standing_of(row.article), remark_on(row.article)
@@ -94,9 +94,18 @@ def _mark_changed(sheet: Sheet) -> int:
         row.version += 1
     credits = list(Credit.objects.filter(row__in=rows))
     count_amounts(sheet, rows, credits)
-    SheetRow.objects.bulk_update(rows, ["standing", "remark", "pay_percent", "amount_vnd", "version"])
-    Credit.objects.bulk_update(credits, ["amount_vnd"])
+    write_fields(rows, "standing", "remark", "pay_percent", "amount_vnd", "version")
+    write_fields(credits, "amount_vnd")
     return len(rows)
+
+
+_OF_ROW = (
+    *("sheet", "standing", "remark", "version", "amount_vnd", "coefficient", "quantity", "pay_percent"),
+    *("is_hard", "is_minority", "is_reprint", "is_duty"),
+)
+_OF_CHANGED = tuple(
+    f"article__{name}" for name in ("live", "state_changed_at", "withdrawn_reason", "corrected_at", "correction_note")
+)
 
 
 def _add_missing(sheet: Sheet) -> int:

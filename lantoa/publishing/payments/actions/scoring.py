@@ -12,7 +12,7 @@ from lantoa.kit.errors import RuleBroken
 from lantoa.kit.text import fold
 from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import User
-from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet
+from lantoa.publishing.payments.actions.locked import count_amounts, open_sheet, write_fields
 from lantoa.publishing.payments.models import Credit, Payee, Rate, Sheet, SheetRow
 from lantoa.publishing.payments.rules import (
     HUNDRED,
@@ -207,8 +207,8 @@ def _take(row: SheetRow, change: Change, by: User) -> None:
 def _save(sheet: Sheet, rows: list[SheetRow]) -> None:
     credits = list(Credit.objects.filter(row__in=rows))
     count_amounts(sheet, rows, credits)
-    SheetRow.objects.bulk_update(rows, SCORED)
-    Credit.objects.bulk_update(credits, ["amount_vnd"])
+    write_fields(rows, *SCORED)
+    write_fields(credits, "amount_vnd")
 
 
 def _credits(row: SheetRow, parts: Sequence[Part], sheet: Sheet) -> list[Credit]:

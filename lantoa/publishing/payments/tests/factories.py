@@ -20,7 +20,7 @@ from lantoa.publishing.payments.actions import (
     submit_sheet,
     write_scheme,
 )
-from lantoa.publishing.payments.models import Payee, Scheme, Sheet, SheetRow
+from lantoa.publishing.payments.models import Credit, Payee, Scheme, Sheet, SheetRow
 from lantoa.publishing.payments.rules import first_of
 
 _numbers = itertools.count(1)
@@ -95,6 +95,24 @@ class Board(Federation):
     def payee(self, name: str = "Hồ Văn Khách", user: User | None = None, **changes: Any) -> Payee:
         about = About(full_name=name, bank_name="Ngân hàng Mẫu", **{"tax_rule": "withheld", **changes})
         return add_payee(unit=self.province, about=about, by=self.secretary, user=user)
+
+    def fill(self, sheet: Sheet, count: int) -> list[Payee]:
+        """So many works more on the sheet, each by a payee of its own, worth 2,000,005 đ; the payees."""
+        day = datetime(self.month.year, self.month.month, 11, tzinfo=VIETNAM)
+        about = {"unit": self.province, "tax_rule": "withheld", "created_at": day}
+        people = Payee.objects.bulk_create(
+            Payee(**about, full_name=f"Cộng Tác {place:03}", search_key=f"cong tac {place:03}", tax_code="8012345678")
+            for place in range(count)
+        )
+        work = {"sheet": sheet, "published_at": day, "work": "news", "amount_vnd": 2_000_005}
+        rows = SheetRow.objects.bulk_create(
+            SheetRow(**work, title=f"Tin {place}", search_key=f"tin {place}") for place in range(count)
+        )
+        share = {"share_percent": 100, "amount_vnd": 2_000_005}
+        Credit.objects.bulk_create(
+            Credit(**share, row=row, payee=payee, name=payee.full_name) for row, payee in zip(rows, people, strict=True)
+        )
+        return people
 
 
 def score(row: SheetRow, coefficient: Any, *, seen: int | None = None, quantity: int = 1, percent: int = 100) -> Change:

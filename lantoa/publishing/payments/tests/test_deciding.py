@@ -23,8 +23,8 @@ from lantoa.publishing.payments.actions import (
     start_sheet,
     submit_sheet,
 )
-from lantoa.publishing.payments.models import Credit, Payment, Scheme, Sheet, SheetRow
-from lantoa.publishing.payments.queries import people_of, totals
+from lantoa.publishing.payments.models import Credit, Payee, Payment, Scheme, Sheet, SheetRow
+from lantoa.publishing.payments.queries import people_of, totals_of
 from lantoa.publishing.payments.rules import next_month
 from lantoa.publishing.payments.tests.factories import score
 from lantoa.services.notify.models import Notice
@@ -86,7 +86,7 @@ def test_tax_is_of_what_one_person_gets_in_all(lg):
         "Trần Thị Lan": (2_000_000, 200_000, 1_800_000),
         "Hồ Văn Khách": (400_000, 0, 400_000),
     }
-    sums = totals(people_of(sheet), works=3)
+    sums = totals_of(sheet)
     assert (sums.gross_vnd, sums.tax_vnd, sums.net_vnd, sums.people) == (2_400_000, 200_000, 2_200_000, 2)
     about = About(full_name="Hồ Văn Khách", tax_rule="salaried", bank_name="")
     change_payee(payee=guest, about=about, by=lg.secretary)
@@ -154,7 +154,7 @@ def test_a_returned_sheet_may_be_changed_and_what_was_looked_at_before_is_not_ap
 def test_a_locked_sheet_stays_what_it_is_whatever_the_newsroom_and_the_units_do(lg):
     piece = lg.published()
     sheet = lg.approved()
-    before, people = snapshot(), people_of(sheet)
+    before, people = snapshot(), list(people_of(sheet))
     withdraw_piece(article=piece, reason="Sai", by=lg.second)
     Article.objects.filter(pk=piece.pk).update(title="Tít khác", author_name="Người khác")
     SectionPage.objects.update(title="Mục khác")
@@ -166,7 +166,7 @@ def test_a_locked_sheet_stays_what_it_is_whatever_the_newsroom_and_the_units_do(
         by=lg.secretary,
     )
     assert snapshot() == before
-    assert people_of(Sheet.objects.get(pk=sheet.pk)) == people
+    assert list(people_of(Sheet.objects.get(pk=sheet.pk))) == people
     for refused in (
         lambda: refresh_sheet(sheet=sheet, by=lg.secretary),
         lambda: score_rows(sheet=sheet, changes=[], by=lg.secretary),
@@ -260,3 +260,40 @@ def test_a_payees_new_name_reaches_a_draft_when_it_is_submitted(lg):
     )
     submit_sheet(sheet=sheet, by=lg.secretary)
     assert Credit.objects.get().name == "Trần Thị Lan Anh"
+
+
+def test_the_database_sums_and_taxes_as_the_rules_do(lg):
+    lg.scheme(tax_from_vnd=2_000_005)
+    lg.published(author_name="Ai Đó")
+    sheet = lg.sheet()
+    salaried, below, *_others = lg.fill(sheet, 4)
+    Payee.objects.filter(pk=salaried.pk).update(tax_rule="salaried")
+    Credit.objects.filter(payee=below).update(amount_vnd=2_000_004)
+    people = list(people_of(sheet))
+    # 10 % of 2.000.005 is 200.000,5: a half goes up.
+    assert [one.tax_vnd for one in people] == [0, 0, 200_001, 200_001, 0]
+    assert people[-1].name == "Chưa rõ người nhận"
+    sums = totals_of(sheet)
+    assert (sums.works, sums.people) == (5, 4)
+    assert (sums.gross_vnd, sums.tax_vnd) == (sum(one.gross_vnd for one in people), 400_002)
+    Credit.objects.filter(payee=None).update(payee=lg.payee(), name="Hồ Văn Khách")
+    sums = totals_of(sheet)
+    held = submit_sheet(sheet=sheet, by=lg.secretary)
+    approved = approve_sheet(sheet=held, seen=held.submitted_at.isoformat(), by=lg.leader)
+    assert totals_of(approved) == sums
+    paid = list(people_of(approved))
+    assert [(one.tax_vnd, one.tax_code) for one in paid[:-1]] == [(one.tax_vnd, "8012345678") for one in people[:-1]]
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_deciding_costs_the_same_however_long_the_sheet_is(lg, count, django_assert_num_queries):
+    lg.published()
+    sheet = lg.sheet()
+    lg.fill(sheet, count)
+    with django_assert_num_queries(18, info="submit"):
+        held = submit_sheet(sheet=sheet, by=lg.secretary)
+    with django_assert_num_queries(15, info="approve"):
+        approve_sheet(sheet=held, seen=held.submitted_at.isoformat(), by=lg.leader)
+    with django_assert_num_queries(13, info="pay"):
+        pay_sheet(sheet=held, by=lg.leader)
+    assert sheet.payments.count() == count + 1

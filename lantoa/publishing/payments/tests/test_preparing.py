@@ -226,3 +226,6 @@ def test_opening_a_month_costs_the_same_however_many_pieces(lg, count, django_as
         sheet = start_sheet(unit=lg.province, month=lg.month, by=lg.secretary)
     assert sheet.rows.count() == 2 * count
     assert Payee.objects.count() == 1
+    Article.objects.update(live=False)
+    with django_assert_num_queries(15):
+        assert refresh_sheet(sheet=sheet, by=lg.secretary).changed == 2 * count

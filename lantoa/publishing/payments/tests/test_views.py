@@ -205,7 +205,7 @@ def test_the_workbook_holds_the_sheet_and_no_formulas(client, lg):
     lg.payee(tax_code="8012345678", bank_account="970412345678")
     sheet = lg.approved()
     client.force_login(lg.secretary)
-    book = openpyxl.load_workbook(io.BytesIO(client.get(at(sheet, "tai/xlsx/")).content))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(at(sheet, "tai/xlsx/")).getvalue()))
     works, people = book["Bảng kê"], book["Theo người nhận"]
     cells = [cell for one in (works, people) for row in one.iter_rows() for cell in row]
     assert "f" not in {cell.data_type for cell in cells}
@@ -273,17 +273,17 @@ def test_who_has_nothing_to_do_with_it_finds_nothing(client, lg):
     assert lg.province.name not in page(client, HOME)
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 300])
 def test_a_sheet_costs_the_same_however_long_it_is(client, lg, count, django_assert_num_queries):
-    for number in range(count):
-        lg.published(title=f"Bài {number}", author_name=f"Trần Lan, Người {number}")
+    lg.published(author_name="Trần Lan, Người Lạ")
     sheet = lg.sheet()
+    lg.fill(sheet, count)
     client.force_login(lg.secretary)
     client.get(at(sheet))
-    for tail, queries in (("", 22), ("nguoi/", 9), ("tai/xlsx/", 10), ("tai/docx/", 9)):
+    for tail, queries in (("", 22), ("?q=tin", 22), ("nguoi/", 10), ("tai/xlsx/", 8), ("tai/docx/", 9)):
         with django_assert_num_queries(queries, info=tail):
-            client.get(at(sheet, tail))
-    rows = list(sheet.rows.all())
+            client.get(at(sheet, tail)).getvalue()
+    rows = list(sheet.rows.filter(part="main")[:PAGE])
     with django_assert_num_queries(17):
         client.post(at(sheet), grid(*rows, **{f"c-{row.pk}": "6" for row in rows}))
 
@@ -291,11 +291,30 @@ def test_a_sheet_costs_the_same_however_long_it_is(client, lg, count, django_ass
 def test_a_long_sheet_comes_page_by_page(client, lg):
     lg.published()
     sheet = lg.sheet()
-    row = sheet.rows.get()
-    SheetRow.objects.bulk_create(
-        SheetRow(sheet=sheet, title=f"Bài {number}", published_at=row.published_at, work="news")
-        for number in range(PAGE)
-    )
+    lg.fill(sheet, PAGE)
     client.force_login(lg.secretary)
     assert "Trang 1/2" in page(client, at(sheet))
     assert page(client, f"{at(sheet)}?trang=2&q=").count('name="c-') == 1
+    first = page(client, at(sheet, "nguoi/"))
+    assert ("Trang 1/2" in first, "Cộng cả bảng" in first, "Trần Thị Lan" in first) == (True, True, False)
+    assert "Trần Thị Lan" in page(client, at(sheet, "nguoi/?trang=2"))
+    found = page(client, at(sheet, "nguoi/?q=tac+007"))
+    assert (found.count("••••5678"), "Cộng Tác 007" in found, "Cộng cả" in found) == (1, True, False)
+    assert "Không có ai tên như vậy" in page(client, at(sheet, "nguoi/?q=ai+vay"))
+
+
+def test_the_paper_of_a_very_long_sheet_lists_people_only_and_says_where_the_works_are(client, lg, monkeypatch):
+    for module in ("paper", "views.sheets", "views.taking"):
+        monkeypatch.setattr(f"lantoa.publishing.payments.{module}.MOST_WORKS", 3)
+    lg.published(title="Ca đêm")
+    sheet = lg.sheet()
+    lg.fill(sheet, 2)
+    client.force_login(lg.secretary)
+    said = "tệp Word chỉ gồm danh sách người nhận"
+    assert said not in page(client, at(sheet))
+    lg.fill(sheet, 1)
+    for tail in ("", "nguoi/"):
+        assert "Bảng có 4 dòng" in page(client, at(sheet, tail))
+    with zipfile.ZipFile(io.BytesIO(client.get(at(sheet, "tai/docx/")).content)) as package:
+        text = package.read("word/document.xml").decode()
+    assert ("Cộng Tác 000" in text, "Ca đêm" in text, "xem tệp Excel" in text) == (True, False, True)

@@ -5,34 +5,29 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from lantoa.kit.doors import or_404
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.payments.access import must, sees_payments
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def payments_view(view: View) -> View:
     """For those who look at payments somewhere; what they may not see is missing (404), and no cache keeps it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         must(sees_payments(request.user))
         return view(request, *args, **options)
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         return or_404(guarded, request, *args, **options)
 
     return login_required(never_cache(opened))
-
-
-def number(text: str | None) -> int | None:
-    """A row's number as a form sends it; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def frame(unit: Unit, *, current: str) -> dict[str, object]:

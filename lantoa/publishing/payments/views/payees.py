@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lantoa.kit.asked import number
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User, person_of
 from lantoa.publishing.newsroom.facade import short_line
@@ -17,7 +18,7 @@ from lantoa.publishing.payments.access import get_payee_for, get_unit_for, may_k
 from lantoa.publishing.payments.actions import About, add_payee, change_payee
 from lantoa.publishing.payments.models import Payee
 from lantoa.publishing.payments.queries import PAGE, payees_of
-from lantoa.publishing.payments.views.door import frame, number, payments_view
+from lantoa.publishing.payments.views.door import frame, payments_view
 
 
 @payments_view

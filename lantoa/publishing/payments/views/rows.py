@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lantoa.kit.asked import number
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User, person_of
 from lantoa.org.units.facade import Unit
@@ -26,7 +27,7 @@ from lantoa.publishing.payments.models import Payee, Sheet, SheetRow
 from lantoa.publishing.payments.queries import payees_of
 from lantoa.publishing.payments.rules import MOST_CREDITS
 from lantoa.publishing.payments.sheets import factor_text, plain
-from lantoa.publishing.payments.views.door import frame, number, payments_view
+from lantoa.publishing.payments.views.door import frame, payments_view
 from lantoa.publishing.payments.views.sheets import change_by
 from lantoa.publishing.payments.words import wanted_decimal, wanted_money
 

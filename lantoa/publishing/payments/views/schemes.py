@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lantoa.kit.amounts import grouped
+from lantoa.kit.asked import number
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import person_of
 from lantoa.org.units.facade import Unit
@@ -18,7 +19,7 @@ from lantoa.publishing.payments.actions import Draft, Range, change_scheme, end_
 from lantoa.publishing.payments.models import Scheme, Work
 from lantoa.publishing.payments.rules import HIGHEST_AMOUNT, HIGHEST_UNIT_VALUE, ROUNDINGS
 from lantoa.publishing.payments.sheets import plain
-from lantoa.publishing.payments.views.door import frame, number, payments_view
+from lantoa.publishing.payments.views.door import frame, payments_view
 from lantoa.publishing.payments.words import month_or_none, wanted_decimal, wanted_line, wanted_month, wanted_whole
 
 PERCENTS = {

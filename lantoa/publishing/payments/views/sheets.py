@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from lantoa.kit.asked import number, one_of
 from lantoa.kit.clock import today
 from lantoa.kit.errors import RuleBroken
-from lantoa.org.audit.facade import record
 from lantoa.org.people.facade import User, person_of
 from lantoa.publishing.newsroom.facade import short_line
 from lantoa.publishing.payments.access import (
@@ -38,27 +38,24 @@ from lantoa.publishing.payments.actions import (
     submit_sheet,
 )
 from lantoa.publishing.payments.models import Rate, Sheet, SheetRow, Work
-from lantoa.publishing.payments.paper import paper_of
+from lantoa.publishing.payments.paper import MOST_WORKS
 from lantoa.publishing.payments.prefill import changed_rows, missing_pieces
 from lantoa.publishing.payments.queries import (
     FILTERS,
     PAGE,
     Wanted,
-    people_of,
     rows_of,
     scheme_of,
     section_choices,
-    totals,
+    totals_of,
     unknown_credits,
 )
 from lantoa.publishing.payments.rules import MOST_PARTS, first_of
-from lantoa.publishing.payments.sheets import plain, workbook_of
-from lantoa.publishing.payments.views.door import frame, number, payments_view
+from lantoa.publishing.payments.sheets import plain
+from lantoa.publishing.payments.views.door import frame, payments_view
 from lantoa.publishing.payments.words import wanted_decimal, wanted_month, wanted_whole
 
 MOST_SHEETS = 120
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @payments_view
@@ -126,7 +123,6 @@ def _page(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> HttpResponse:
     is_draft = sheet.state == Sheet.State.DRAFT
     page = Paginator(rows_of(sheet, wanted), PAGE).get_page(request.GET.get("trang"))
     rates = {rate.work: rate for rate in sheet.scheme.rates.all()}
-    people = people_of(sheet)
     rest = {name: value for name, value in request.GET.items() if name != "trang"}
     context = {
         **frame(sheet.unit, current="bang"),
@@ -138,7 +134,8 @@ def _page(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> HttpResponse:
         "works": Work.choices,
         "sections": section_choices(sheet),
         "shows": list(zip(FILTERS, _show_labels(), strict=True)),
-        "totals": totals(people, works=page.paginator.count if not rest else sheet.rows.count()),
+        "totals": totals_of(sheet),
+        "paper_works": MOST_WORKS,
         "may_score": is_draft and may_keep(user, sheet.unit),
         "missing": missing_pieces(sheet).count() if is_draft else 0,
         "changed": changed_rows(sheet).count() if is_draft else 0,
@@ -163,12 +160,11 @@ def _steps_for(user: User, sheet: Sheet) -> dict[str, bool]:
 
 def wanted_by(given: QueryDict) -> Wanted:
     """The rows an address asks for; what it does not know is left out."""
-    work, show = given.get("the-loai", ""), given.get("xem", "")
     return Wanted(
         words=short_line(given.get("q", ""), 80),
-        work=work if work in Work.values else "",
+        work=one_of(Work.values, given.get("the-loai")),
         section=short_line(given.get("chuyen-muc", ""), 255),
-        show=show if show in FILTERS else "",
+        show=one_of(FILTERS, given.get("xem")),
         payee_id=number(given.get("nguoi")),
     )
 
@@ -272,34 +268,3 @@ def sheet_step(request: HttpRequest, sheet_id: int, step: str) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, str(error))
     return redirect("payments:sheet_detail", sheet.pk)
-
-
-@payments_view
-@require_safe
-def sheet_people(request: HttpRequest, sheet_id: int) -> HttpResponse:
-    """What each person gets."""
-    sheet = get_sheet_for(person_of(request), sheet_id)
-    people = people_of(sheet)
-    context = {
-        **frame(sheet.unit, current="bang"),
-        "sheet": sheet,
-        "people": people,
-        "totals": totals(people, works=sheet.rows.count()),
-    }
-    return render(request, "payments/sheet_people.html", context)
-
-
-@payments_view
-@require_safe
-def sheet_export(request: HttpRequest, sheet_id: int, kind: str) -> HttpResponse:
-    """The sheet as a file; that somebody took it along is noted, as account numbers stand in it."""
-    user = person_of(request)
-    sheet = get_sheet_for(user, sheet_id)
-    made = {"xlsx": (workbook_of, XLSX), "docx": (paper_of, DOCX)}.get(kind)
-    if made is None:
-        raise Http404
-    make, content_type = made
-    record("payments.export_sheet", sheet, by=user, unit_id=sheet.unit_id, detail={"kind": kind})
-    answer = HttpResponse(make(sheet), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="nhuan-but-{sheet.month:%Y-%m}.{kind}"'
-    return answer

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lantoa.kit.asked import number, one_of
 from lantoa.kit.clock import now
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User, person_of
@@ -26,7 +27,7 @@ from lantoa.publishing.planning.actions import (
 from lantoa.publishing.planning.models import Assignment, PlanEntry
 from lantoa.publishing.planning.queries import MOST_ASSIGNMENTS, assignments_listed, person_named, unit_named
 from lantoa.publishing.planning.rules import is_late, may_step
-from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view, signed_view
+from lantoa.publishing.planning.views.door import chosen_section, frame, plan_view, signed_view
 from lantoa.publishing.planning.words import moment_or_none
 
 STATES = ("open", "late", "filed", "declined", "cancelled")
@@ -37,8 +38,7 @@ MOST_DISPATCHES = 20
 @require_safe
 def assignment_list(request: HttpRequest) -> HttpResponse:
     """The board's assignments, by state and section."""
-    state = request.GET.get("trang-thai", "open")
-    state = state if state in STATES else "open"
+    state = one_of(STATES, request.GET.get("trang-thai"), usual="open")
     section = short_line(request.GET.get("chuyen-muc", ""), 80)
     user = person_of(request)
     rows = list(assignments_listed(state=state, section=section)[:MOST_ASSIGNMENTS])

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lantoa.kit.asked import number
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import User, person_of
@@ -26,7 +27,7 @@ from lantoa.publishing.planning.actions import Plan, change_entry, link_piece, p
 from lantoa.publishing.planning.models import Campaign, PlanEntry
 from lantoa.publishing.planning.queries import ShownEntry, entries_between, shown_entries
 from lantoa.publishing.planning.rules import month_of, week_of
-from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view
+from lantoa.publishing.planning.views.door import chosen_section, frame, plan_view
 from lantoa.publishing.planning.words import day_or_none, wanted_day
 
 STAGES = ("planned", "assigned", "filed", "published")

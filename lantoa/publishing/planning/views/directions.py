@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lantoa.kit.asked import number
 from lantoa.kit.clock import today
 from lantoa.kit.errors import NotAllowed, RuleBroken
 from lantoa.org.people.facade import person_of
@@ -18,7 +19,7 @@ from lantoa.publishing.planning.actions import acknowledge_direction, end_direct
 from lantoa.publishing.planning.models import Direction
 from lantoa.publishing.planning.queries import directions_on
 from lantoa.publishing.planning.rules import holds_today
-from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view, signed_view
+from lantoa.publishing.planning.views.door import chosen_section, frame, plan_view, signed_view
 from lantoa.publishing.planning.words import wanted_day
 
 MOST_SHOWN = 60

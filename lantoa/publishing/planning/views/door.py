@@ -44,8 +44,3 @@ def frame(user: User, *, current: str) -> dict[str, object]:
 def chosen_section(slug: str) -> SectionPage | None:
     """The live section with this slug; None for none. At most one query."""
     return next((one for one in sections() if one.slug == slug), None) if slug else None
-
-
-def number(text: str | None) -> int | None:
-    """A row's number as a form sends it; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lantoa.kit.asked import number
 from lantoa.kit.clock import today
 from lantoa.kit.errors import RuleBroken
 from lantoa.org.people.facade import User, person_of
@@ -16,7 +17,7 @@ from lantoa.publishing.newsroom.facade import Article, board_of, sections
 from lantoa.publishing.planning.access import get_leave_for, get_shift_for, may_keep_roster
 from lantoa.publishing.planning.actions import end_leave, give_leave, let_substitute, put_on_duty, take_off_duty
 from lantoa.publishing.planning.queries import leaves_between, roster_of
-from lantoa.publishing.planning.views.door import chosen_section, frame, number, plan_view
+from lantoa.publishing.planning.views.door import chosen_section, frame, plan_view
 from lantoa.publishing.planning.words import day_or_none, wanted_day
 
 

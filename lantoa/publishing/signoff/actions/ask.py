@@ -27,7 +27,8 @@ from lantoa.publishing.newsroom.facade import (
     text_mark,
     writers_of,
 )
-from lantoa.publishing.signoff.models import Signoff
+from lantoa.publishing.signoff.actions.post import drop_letter
+from lantoa.publishing.signoff.models import Letter, Signoff
 from lantoa.publishing.signoff.rules import LONGEST_NAME, LONGEST_NOTE, MOST_OPEN, OPEN_PIECES, USUAL_HOURS, expiry
 
 MOST_PER_HOUR, HOUR = 60, 3_600
@@ -71,19 +72,25 @@ def ask_signoff(*, article: Article, wish: Wish, by: User, seen: str | None = No
         raise RuleBroken(_("Lời mời này đã được tạo; liên kết chỉ hiện một lần. Cần liên kết mới thì bấm “Hỏi lại”."))
     secret = secrets.token_urlsafe(32)
     made = _made(row, wish, by, secret)
+    if made.email:
+        Letter.objects.create(signoff=made, secret=secret, next_at=now())
     until = f"{made.expires_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     _record("ask", made, by, kind=made.kind, by_mail=bool(made.email), until=until)
     return made, secret
 
 
 @transaction.atomic
-def ask_again(*, signoff: Signoff, client_id: UUID, by: User) -> tuple[Signoff, str]:
-    """The same question on the present text with a new link; the old one is dead. Raises as `ask_signoff` does."""
+def ask_again(*, signoff: Signoff, client_id: UUID, by: User, is_mailed: bool = True) -> tuple[Signoff, str]:
+    """The same question on the present text with a new link; the old one is dead. Raises as `ask_signoff` does.
+
+    It goes to the same mailbox, if there was one and `is_mailed`.
+    """
     old = _held(signoff)
     if old.answered_at is None and old.withdrawn_at is None:
         _withdraw(old, by)
     hours = max(1, round((old.expires_at - old.asked_at).total_seconds() / HOUR))
-    wish = Wish(client_id, old.kind, old.guest_name, old.guest_role, old.email, old.note, hours, old.urgent_reason)
+    email = old.email if is_mailed else ""
+    wish = Wish(client_id, old.kind, old.guest_name, old.guest_role, email, old.note, hours, old.urgent_reason)
     return ask_signoff(article=old.article, wish=wish, by=by)
 
 
@@ -94,11 +101,6 @@ def withdraw_signoff(*, signoff: Signoff, by: User) -> Signoff:
     if row.answered_at is not None:
         raise RuleBroken(_("Người được mời đã trả lời, không thu hồi được nữa."))
     return row if row.withdrawn_at is not None else _withdraw(row, by)
-
-
-def note_mailed(*, signoff: Signoff) -> None:
-    """The letter with the link has been taken by the mail server."""
-    Signoff.objects.filter(pk=signoff.pk).update(mailed_at=now())
 
 
 def _made(row: Article, wish: Wish, by: User, secret: str) -> Signoff:
@@ -133,6 +135,7 @@ def _held(signoff: Signoff) -> Signoff:
 def _withdraw(row: Signoff, by: User) -> Signoff:
     row.withdrawn_at, row.withdrawn_by = now(), by
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    drop_letter(row)
     _record("withdraw", row, by)
     return row
 

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from django.core import mail
 
 from lantoa.org.audit.facade import AuditEntry
 from lantoa.publishing.newsroom.facade import Approval, Article, approve_piece, publish_piece
@@ -188,30 +187,3 @@ def test_the_secret_is_in_no_table_and_no_log(lg, caplog, settings):
     # Nor does the guest's mailbox lie about in plain words.
     assert rows_with("luat@vanphong.example") == []
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets"]
-
-
-def test_a_letter_brings_the_link_and_no_words_of_the_piece(client, lg):
-    piece = lg.waiting(title="Tít chưa ai được biết")
-    client.force_login(lg.second)
-    given = {"kind": "approval", "name": GUEST, "role": "luật sư", "hours": "48", "way": "email"}
-    page = client.post(f"/toa-soan/y-kien/bai/{piece.pk}/", {**given, "email": "luat@vanphong.example"})
-    assert (page.status_code, "Đã gửi thư cho" in page.content.decode()) == (200, True)
-    letter = mail.outbox[-1]
-    secret = letter.body.partition("/y-kien/")[2].partition("/")[0]
-    assert Guest(secret).get().status_code == 200
-    assert secret not in page.content.decode()
-    assert letter.to == ["luat@vanphong.example"]
-    assert "Tít chưa ai được biết" not in letter.subject + letter.body
-    assert "&" not in letter.body
-    assert Signoff.objects.get().mailed_at is not None
-
-
-def test_a_mail_server_that_is_away_leaves_the_link_on_the_screen(client, lg, monkeypatch):
-    monkeypatch.setattr("lantoa.publishing.signoff.letters.write_to", lambda *args, **options: "Máy chủ thư nghỉ.")
-    piece = lg.waiting()
-    client.force_login(lg.second)
-    given = {"kind": "opinion", "name": GUEST, "role": "luật sư", "hours": "48", "way": "email", "email": "a@b.example"}
-    page = client.post(f"/toa-soan/y-kien/bai/{piece.pk}/", given).content.decode()
-    assert "Máy chủ thư nghỉ." in page
-    assert "/y-kien/" in page.partition('id="lien-ket"')[2][:300]
-    assert Signoff.objects.get().mailed_at is None

@@ -20,9 +20,9 @@ from lantoa.publishing.newsroom.facade import (
     standing_of,
     text_mark,
 )
-from lantoa.publishing.signoff.access import get_piece_to_ask, get_signoff_for
+from lantoa.publishing.signoff.access import get_piece_to_ask, get_shown_signoff, get_signoff_for
 from lantoa.publishing.signoff.actions import Wish, ask_again, ask_signoff, withdraw_signoff
-from lantoa.publishing.signoff.letters import link_of, send_link
+from lantoa.publishing.signoff.letters import link_of
 from lantoa.publishing.signoff.models import Signoff
 from lantoa.publishing.signoff.queries import signoffs_of
 from lantoa.publishing.signoff.rules import OPEN_PIECES, USUAL_HOURS
@@ -42,7 +42,7 @@ def piece_signoffs(request: HttpRequest, article_id: int) -> HttpResponse:
         made, secret = ask_signoff(article=article, wish=_wish(request), by=user, seen=request.POST.get("seen") or None)
     except RuleBroken as error:
         return _page(request, article, error=str(error))
-    return _page(request, article, made=_delivered(made, secret))
+    return _page(request, article, made=_made(made, secret))
 
 
 @desk_view
@@ -57,6 +57,18 @@ def piece_part(request: HttpRequest, article_id: int) -> HttpResponse:
         "may_ask": article.state in OPEN_PIECES and may_edit_article(user, article),
     }
     return render(request, "signoff/_piece_part.html", context)
+
+
+@desk_view
+@require_safe
+def signoff_state(request: HttpRequest, signoff_id: int) -> HttpResponse:
+    """Where one link and its letter stand, asked again while the letter is on its way."""
+    user = person_of(request)
+    article, row = get_shown_signoff(user, signoff_id)
+    [one] = signoffs_of(article, user, only=row.pk)
+    answer = render(request, "signoff/_asked.html", {"one": one})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @desk_view
@@ -81,16 +93,17 @@ def signoff_again(request: HttpRequest, signoff_id: int) -> HttpResponse:
     row = get_signoff_for(user, signoff_id)
     article = get_piece_to_ask(user, row.article_id)
     try:
-        made, secret = ask_again(signoff=row, client_id=_client_id(request), by=user)
+        made, secret = ask_again(
+            signoff=row, client_id=_client_id(request), by=user, is_mailed=request.POST.get("way") != "copy"
+        )
     except RuleBroken as error:
         return _page(request, article, error=str(error))
-    return _page(request, article, made=_delivered(made, secret))
+    return _page(request, article, made=_made(made, secret))
 
 
-def _delivered(made: Signoff, secret: str) -> dict[str, Any]:
-    """What to show of a link just made; one that was mailed is shown only when the mail server did not take it."""
-    trouble = send_link(made, secret) if made.email else ""
-    return {"row": made, "trouble": trouble, "link": link_of(secret) if trouble or not made.email else ""}
+def _made(row: Signoff, secret: str) -> dict[str, Any]:
+    """What to show of a link just made: the link itself only when no letter brings it."""
+    return {"row": row, "link": "" if row.email else link_of(secret)}
 
 
 def _wish(request: HttpRequest) -> Wish:
