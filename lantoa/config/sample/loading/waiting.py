@@ -1,0 +1,78 @@
+"""Pieces between the editor and the reader: two approved, one of them for too long, one with its hour. All invented."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lantoa.kit.clock import VIETNAM
+from lantoa.org.people.facade import User
+from lantoa.publishing.newsroom.facade import (
+    Article,
+    SectionPage,
+    approve_piece,
+    schedule_piece,
+    start_piece,
+    submit_piece,
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One piece as it lies on the desk; `scheduled` pieces come out tomorrow morning."""
+
+    section: str
+    title: str
+    lead: str
+    body: str
+    hours: int = 0
+    scheduled: bool = False
+
+
+PIECES = (
+    Waiting(
+        "doi-song",
+        "Chuyến xe cuối ngày đợi người tan ca muộn",
+        "Sau mười giờ tối, bến xe Bắc Hoa Lam chỉ còn một chuyến. Người lái xe ấy đã quen đợi thêm mười phút cho tổ là, tổ "
+        "đóng gói, những người luôn ra khỏi cổng sau cùng.",
+        """Mười giờ kém năm, anh Tạ Văn Mẫu bật đèn trong xe để người đi bộ từ cổng khu công nghiệp nhìn thấy.
+“Tổ là xong muộn nhất vì hàng phải nguội mới đóng thùng được”, anh nói. Có hôm anh đợi bảy phút, có hôm mười hai.
+Công đoàn khu công nghiệp đã đề nghị hợp tác xã vận tải lùi giờ chuyến cuối thành mười giờ mười lăm từ đầu tháng sau.""",
+        hours=27,
+    ),
+    Waiting(
+        "an-toan-lao-dong",
+        "Năm việc kiểm tra giàn giáo trước khi bước lên",
+        "Trước mỗi ca, tổ trưởng xây dựng có năm phút để nhìn lại giàn giáo. Năm việc dưới đây do cán bộ an toàn của nghiệp "
+        "đoàn xây dựng soạn, đọc to được cả tổ nghe.",
+        """Chân giàn đặt trên tấm lót, không kê bằng gạch.
+Khóa giằng đủ, tay lắc thử không xê dịch.
+Sàn công tác kín mặt, không có tấm ván nào chỉ gác một đầu.
+Lan can cao quá thắt lưng người thấp nhất trong tổ.
+Lối lên xuống không vướng vật liệu.""",
+    ),
+    Waiting(
+        "hoat-dong-cong-doan",
+        "Công đoàn tỉnh mở đường dây hỏi về thưởng Tết",
+        "Từ sáng mai, người lao động ở Lam Giang gọi được cho tư vấn viên công đoàn để hỏi về thưởng Tết, nghỉ Tết, tàu xe. "
+        "Ai ngại nói có thể nhắn tin, câu trả lời có trong ngày.",
+        """Đường dây làm việc từ bảy giờ sáng đến chín giờ tối, cả thứ Bảy và Chủ nhật, đến hết ngày nghỉ Tết.
+Tư vấn viên không hỏi tên nơi làm việc nếu người gọi chưa muốn nói.
+Câu hỏi được hỏi nhiều nhất trong tuần sẽ có bài trả lời chung trên cổng.""",
+        scheduled=True,
+    ),
+)  # fmt: skip
+COMES_OUT_AT = 6
+
+
+def load_waiting(users: dict[str, User], sections: dict[str, SectionPage], moment: datetime) -> None:
+    """Written by an editor, approved by the managing editor, as they would."""
+    tomorrow = (moment + timedelta(days=1)).astimezone(VIETNAM)
+    for one in PIECES:
+        writer, chief = users["bientap"], users["truongban"]
+        piece = start_piece(section=sections[one.section], title=one.title, lead=one.lead, body=one.body, by=writer)
+        Article.objects.filter(pk=piece.pk).update(is_sample=True)
+        approve_piece(article=submit_piece(article=piece, by=writer), by=chief)
+        if one.scheduled:
+            at = tomorrow.replace(hour=COMES_OUT_AT, minute=0, second=0, microsecond=0)
+            schedule_piece(article=piece, at=at, by=chief)
+        elif one.hours:
+            Article.objects.filter(pk=piece.pk).update(state_changed_at=moment - timedelta(hours=one.hours))
