@@ -83,7 +83,7 @@ def show(selector: str) -> Step:
 
 
 PLAN, PAY, BULK = "/toa-soan/ke-hoach/", "/toa-soan/nhuan-but/", "/toa-soan/hang-loat/"
-EDITING, MOURNING = "/toa-soan/?muc=dang-lam", "/toa-soan/cong/che-do-tang/"
+EDITING, MOURNING = "/toa-soan/?muc=bien-tap", "/toa-soan/cong/che-do-tang/"
 TOMORROW = f"{datetime.now(VIETNAM) + timedelta(days=1):%Y-%m-%dT20:00}"
 MOURN = (
     fill("Dòng chữ trên cổng", "Vô cùng thương tiếc đồng chí Nguyễn Văn Mẫu"),
@@ -110,27 +110,40 @@ SHOTS = (
     Shot("20-giam-sat", "truongban", "/toa-soan/ke-hoach/giam-sat/"),
     Shot("21-e-magazine", "coso", "/tim-kiem/?dang=emagazine", (link("Người giữ cho phố sạch"),), is_phone=True),
     Shot("22-cham-nhuan-but", "truongban", PAY, (row(0),), is_window=True),
-    Shot("23-tung-nguoi", "truongban", PAY, (row(1), link("Từng người")), height=800),
-    Shot("24-nhuan-but-cua-toi", "coso", "/lam-viec/nhuan-but/", is_phone=True, height=620),
-    Shot("25-han", "truongban", "/toa-soan/han/", height=640),
+    Shot("23-tung-nguoi", "truongban", PAY, (row(1), link("Từng người")), height=960),
+    Shot("24-nhuan-but-cua-toi", "coso", "/lam-viec/nhuan-but/", is_phone=True, height=540),
+    Shot("25-han", "truongban", "/toa-soan/han/", height=700),
     Shot("26-ghim", "truongban", "/toa-soan/ghim/", height=800),
     Shot("27-hang-loat", "truongban", BULK + "?trang-thai=published", (tick("Bữa cơm|Một đêm"),), is_window=True),
     Shot("28-ket-qua", "truongban", BULK + "viec/", (link("^Đăng"),), height=620),
-    Shot("29-kiem-tra", "bientap", EDITING, (link("Sáng kiến cắt vải"), show("#kiem-tra")), is_window=True),
+    Shot("29-kiem-tra", "bientap", EDITING, (link("Sáng kiến cắt vải"), link("^Kiểm tra")), height=560),
     Shot("30-so-sanh", "bientap", EDITING, (link("Sáng kiến cắt vải"), link("So sánh")), height=800),
     Shot("31-chien-dich", NOBODY, "/chien-dich/tet-sum-vay-2027/", is_phone=True, height=1_200),
-    Shot("32-soan-chien-dich", "truongban", "/toa-soan/chien-dich/", (link("Tết Sum"), link("Soạn")), is_window=True),
-    Shot("33-loat-bai", NOBODY, "/luu-tru/", (), is_phone=True, height=1_000),
+    Shot(
+        "32-soan-chien-dich",
+        "truongban",
+        "/toa-soan/chien-dich/",
+        (link("Tết Sum"), link("Soạn"), show("text=Các phần của trang")),
+        is_window=True,
+    ),
+    Shot("33-loat-bai", NOBODY, "/loat-bai/thanh-pho-luc-hai-gio-sang/", is_phone=True, height=1_000),
+    Shot("34-tac-gia", NOBODY, "/", (link("Bữa cơm ca ba"), link("^Mai Lan$")), is_phone=True, height=1_000),
     Shot("35-doc-bai", NOBODY, "/", (link("Bữa cơm ca ba"),), is_phone=True, height=1_200),
     Shot("36-ban-tin", "truongban", "/toa-soan/ban-tin/daily/", height=860),
-    Shot("37-che-do-tang", "truongban", MOURNING, MOURN, is_phone=True, height=900, after=MOURNED),
+    Shot("37-che-do-tang", "truongban", MOURNING, MOURN, is_phone=True, height=720, after=MOURNED),
     Shot("38-nhung-tin", NOBODY, "/nhung/", height=820),
-    Shot("39-xin-y-kien", "truongban", "/toa-soan/?muc=cho-duyet", (link("Làm thêm đến 22 giờ"), link("Xin ý kiến"))),
+    Shot(
+        "39-xin-y-kien",
+        "truongban",
+        "/toa-soan/?muc=cho-duyet",
+        (link("Làm thêm đến 22 giờ"), link("Xin ý kiến")),
+        height=920,
+    ),
     Shot("40-nhat-ky", "truongban", "/toa-soan/nhat-ky/?chuyen-muc=chinh-sach-phap-luat", height=860),
-    Shot("41-lich-truc", "truongban", PLAN + "truc/", height=660),
-    Shot("42-giao-viec", "truongban", PLAN + "viec/", height=620),
+    Shot("41-lich-truc", "truongban", PLAN + "truc/", height=770),
+    Shot("42-giao-viec", "truongban", PLAN + "viec/", height=700),
     Shot("43-nhan-viec", "coso", "/lam-viec/", (link("Bữa cơm ca đêm"),), is_phone=True, height=900),
-    Shot("44-chi-dao", "truongban", PLAN + "chi-dao/", height=440),
+    Shot("44-chi-dao", "truongban", PLAN + "chi-dao/", height=510),
 )
 
 
@@ -138,11 +151,7 @@ def main(address: str, *wanted: str) -> None:
     """Take every picture, or those whose names begin so; raises when one is larger than the handbook carries."""
     with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        # Days in fields are written as a browser in Việt Nam writes them.
-        asked = ["--no-sandbox", "--disable-gpu", "--lang=vi-VN"]
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=asked, env={**os.environ, "LANGUAGE": "vi", "LANG": "vi_VN.UTF-8"}
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             if not wanted or shot.name.startswith(wanted):
                 print(shot.name, take(browser, shot, address.rstrip("/")), "bytes", flush=True)
@@ -159,8 +168,9 @@ def take(browser: Browser, shot: Shot, address: str) -> int:
         _sign_in(page, shot.username)
     page.goto(shot.path)
     _walk(page, shot.steps)
-    # The bar at the bottom of the screen would stand in the middle of a whole page.
-    page.evaluate("document.querySelector('.work__nav')?.remove()")
+    if shot.is_phone:
+        # The bar at the bottom of the screen would stand in the middle of a whole page.
+        page.evaluate("document.querySelector('.work__nav')?.remove()")
     content = page.screenshot(full_page=not shot.is_window, animations="disabled")
     _walk(page, shot.after)
     context.close()
