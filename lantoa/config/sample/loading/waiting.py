@@ -23,6 +23,7 @@ class Waiting:
     title: str
     lead: str
     body: str
+    writer: str = "bientap"
     hours: int = 0
     scheduled: bool = False
 
@@ -36,6 +37,7 @@ PIECES = (
         """Mười giờ kém năm, anh Tạ Văn Mẫu bật đèn trong xe để người đi bộ từ cổng khu công nghiệp nhìn thấy.
 “Tổ là xong muộn nhất vì hàng phải nguội mới đóng thùng được”, anh nói. Có hôm anh đợi bảy phút, có hôm mười hai.
 Công đoàn khu công nghiệp đã đề nghị hợp tác xã vận tải lùi giờ chuyến cuối thành mười giờ mười lăm từ đầu tháng sau.""",
+        writer="thuyduong",
         hours=27,
     ),
     Waiting(
@@ -48,6 +50,7 @@ Khóa giằng đủ, tay lắc thử không xê dịch.
 Sàn công tác kín mặt, không có tấm ván nào chỉ gác một đầu.
 Lan can cao quá thắt lưng người thấp nhất trong tổ.
 Lối lên xuống không vướng vật liệu.""",
+        writer="ductuan",
     ),
     Waiting(
         "hoat-dong-cong-doan",
@@ -74,11 +77,11 @@ FIRST_LEAD = "Tổ 5 vừa có sáng kiến cắt vải, đem lại hiệu quả
 
 
 def load_waiting(users: dict[str, User], sections: dict[str, SectionPage], moment: datetime) -> None:
-    """Written by an editor, approved by the managing editor, as they would."""
+    """Written by editors, approved by the managing editor, as they would."""
     tomorrow = (moment + timedelta(days=1)).astimezone(VIETNAM)
     _load_slips(sections[SLIPS.section], users["bientap"])
     for one in PIECES:
-        writer, chief = users["bientap"], users["truongban"]
+        writer, chief = users[one.writer], users["truongban"]
         piece = start_piece(section=sections[one.section], title=one.title, lead=one.lead, body=one.body, by=writer)
         Article.objects.filter(pk=piece.pk).update(is_sample=True)
         approve_piece(article=submit_piece(article=piece, by=writer), by=chief)
