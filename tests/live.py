@@ -99,7 +99,7 @@ def running_house(name: str, data: Path, **environment: str) -> Iterator[House]:
         try:
             _give_static_files(made)
             made.start(*LANTOA, "serve")
-            made.wait_until(lambda: answers(f"{made.address}/healthz"), what="the web process")
+            made.wait_until(lambda: answers(f"{made.address}/healthz"), seconds=90, what="the web process")
             yield made
         finally:
             made.stop()

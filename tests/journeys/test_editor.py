@@ -143,6 +143,19 @@ def test_the_screens_of_the_editor_are_vietnamese(new_phone, sign_in, lg, piece)
     assert walk.english == {}
 
 
+def test_whoever_saves_second_is_asked_first(new_phone, sign_in, lg, piece):
+    first, second = (sign_in(new_phone(**COMPUTER), user).new_page() for user in (lg.editor, lg.chief))
+    for page in (first, second):
+        page.goto(f"/quan-tri/pages/{piece.pk}/edit/")
+    first.fill("#id_title", "Bản của biên tập viên")
+    second.fill("#id_title", "Bản của trưởng ban")
+    asked = second.get_by_role("dialog", name=f"{lg.editor.get_full_name()} đã lưu phiên bản mới")
+    # The first one's text is saved by itself; who writes beside one is asked for every ten seconds.
+    expect(second.locator(".w-ping--critical")).to_be_attached(timeout=60_000)
+    second.get_by_role("button", name="Lưu bản nháp").first.click()
+    expect(asked).to_be_visible()
+
+
 def look_at_panels(page: Page, walk: Walk) -> None:
     """Every panel beside the form; the desk's checks lead to their places, axe's speak Vietnamese."""
     for panel in ("status", "preview", "comments"):

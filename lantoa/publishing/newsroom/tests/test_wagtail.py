@@ -126,6 +126,19 @@ def test_an_autosave_never_rewrites_an_approved_text(lg, approved):
     assert again.pk == saved.pk
 
 
+def test_two_who_save_at_once_lose_nothing_and_are_told(client, lg, approved, edit):
+    opened = {"loaded_revision_created_at": approved.latest_revision.created_at.isoformat()}
+    edit(lg.editor, approved, "Bản của biên tập viên", **opened)
+    answer = edit(lg.chief, approved, "Bản của trưởng ban", **opened)
+    page = client.get(answer["Location"]).content.decode()
+    *_, first, second = approved.revisions.order_by("pk")
+    assert [one.content["title"] for one in (first, second)] == ["Bản của biên tập viên", "Bản của trưởng ban"]
+    assert f"{lg.editor.get_full_name()} đã lưu một bản khác" in page
+    assert f"/revisions/compare/{first.pk}...latest/" in page
+    again = {"loaded_revision_created_at": second.created_at.isoformat()}
+    assert "bản khác" not in client.get(edit(lg.chief, approved, **again)["Location"]).content.decode()
+
+
 def test_a_piece_begun_in_the_editor_has_its_writer(client, lg):
     client.force_login(lg.editor)
     client.post(f"/quan-tri/pages/add/newsroom/article/{lg.section.pk}/", form_of("Bài viết ở trình soạn thảo"))
