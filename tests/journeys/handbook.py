@@ -77,6 +77,11 @@ def go(path: str) -> Step:
     return lambda page: page.goto(path)
 
 
+def below(path: str) -> Step:
+    """A page below the one that is shown."""
+    return lambda page: page.goto(page.url + path)
+
+
 def show(selector: str) -> Step:
     """Bring a part to the top of the window."""
     return lambda page: page.locator(selector).first.evaluate("one => one.scrollIntoView({block: 'start'})")
@@ -116,7 +121,7 @@ SHOTS = (
     Shot("26-ghim", "truongban", "/toa-soan/ghim/", height=800),
     Shot("27-hang-loat", "truongban", BULK + "?trang-thai=published", (tick("Bữa cơm|Một đêm"),), is_window=True),
     Shot("28-ket-qua", "truongban", BULK + "viec/", (link("^Đăng"),), height=620),
-    Shot("29-kiem-tra", "bientap", EDITING, (link("Sáng kiến cắt vải"), link("^Kiểm tra")), height=560),
+    Shot("29-kiem-tra", "bientap", EDITING, (link("Sáng kiến cắt vải"), below("kiem-tra/")), height=560),
     Shot("30-so-sanh", "bientap", EDITING, (link("Sáng kiến cắt vải"), link("So sánh")), height=800),
     Shot("31-chien-dich", NOBODY, "/chien-dich/tet-sum-vay-2027/", is_phone=True, height=1_200),
     Shot(
