@@ -66,7 +66,7 @@ BOARD = (
         "bientap",
         "Phan Hạ Vy",
         ("section_editor",),
-        "Biên tập viên Tin tức và Hoạt động công đoàn",
+        "Biên tập viên",
         ("tin-tuc", "hoat-dong-cong-doan"),
     ),
     _board(
@@ -74,7 +74,7 @@ BOARD = (
         "trongnghia",
         "Ngô Trọng Nghĩa",
         ("section_editor",),
-        "Biên tập viên Chính sách – Pháp luật",
+        "Biên tập viên",
         ("chinh-sach-phap-luat",),
     ),
     _board(
@@ -82,7 +82,7 @@ BOARD = (
         "thuyduong",
         "Mạc Thùy Dương",
         ("section_editor",),
-        "Biên tập viên Đời sống, Gương điển hình và Nữ công",
+        "Biên tập viên",
         ("doi-song", "guong-dien-hinh", "nu-cong"),
     ),
     _board(
@@ -90,7 +90,7 @@ BOARD = (
         "ductuan",
         "Kiều Đức Tuấn",
         ("section_editor",),
-        "Biên tập viên Thi đua, An toàn lao động và Văn hóa",
+        "Biên tập viên",
         ("thi-dua-khen-thuong", "an-toan-lao-dong", "van-hoa-the-thao", "chuyen-doi-so"),
     ),
     _board(8, "vietbach", "Cao Việt Bách", ("photo_editor",), "Biên tập ảnh"),

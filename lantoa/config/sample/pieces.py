@@ -158,7 +158,7 @@ def pieces(now: datetime) -> tuple[SamplePiece, ...]:
 
 
 def dispatches(now: datetime) -> tuple[SampleDispatch, ...]:
-    """The eight dispatches on the desk, newest first."""
+    """The nine dispatches on the desk, newest first."""
     found = [_dispatch(path, now.astimezone(HERE)) for path in _files("dispatches")]
     return tuple(sorted(found, key=lambda dispatch: dispatch.filed_at, reverse=True))
 

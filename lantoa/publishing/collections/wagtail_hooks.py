@@ -79,5 +79,5 @@ def no_decisions_in_bulk(
 
 
 def _to_the_desk(request: HttpRequest) -> HttpResponse:
-    messages.error(request, _("Trang chiến dịch được đăng và gỡ ở bàn biên tập."))
+    messages.error(request, _("Trang chiến dịch được đăng và gỡ ở tòa soạn."))
     return redirect("collections:campaign_list")

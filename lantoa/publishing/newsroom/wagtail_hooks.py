@@ -47,7 +47,7 @@ class BackToDesk(ActionMenuItem):
     """To the piece's page on the desk, where it is submitted, approved and published."""
 
     name = "action-back-to-desk"
-    label = gettext_lazy("Về bàn biên tập")
+    label = gettext_lazy("Về tòa soạn")
     icon_name = "arrow-left"
     order = 5
 
@@ -133,7 +133,7 @@ def _holds_pieces(page: object) -> bool:
 def publishing_is_the_desks(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not _is_article(page):
         return None
-    messages.error(request, _("Bài được duyệt, đăng và gỡ ở bàn biên tập."))
+    messages.error(request, _("Bài được duyệt, đăng và gỡ ở tòa soạn."))
     return redirect("newsroom:piece_detail", page.pk)
 
 
@@ -145,7 +145,7 @@ def pieces_are_kept(request: HttpRequest, page: Page, destination: Page | None =
     """A piece leaves by withdrawal, with a reason, and never along with its section; a copy has no way behind it."""
     if not _holds_pieces(page):
         return None
-    messages.error(request, _("Bài không xóa, chuyển hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở bàn biên tập."))
+    messages.error(request, _("Bài không xóa, chuyển hay sao chép được. Cần bỏ bài đã đăng thì gỡ bài ở tòa soạn."))
     return redirect("newsroom:piece_detail", page.pk) if _is_article(page) else redirect("newsroom:queue")
 
 
@@ -155,7 +155,7 @@ def no_decisions_in_bulk(
 ) -> HttpResponse | None:
     if not any(_holds_pieces(thing) for thing in objects):
         return None
-    messages.error(request, _("Bài được duyệt, đăng và gỡ từng bài ở bàn biên tập."))
+    messages.error(request, _("Bài được duyệt, đăng và gỡ từng bài ở tòa soạn."))
     return redirect("newsroom:queue")
 
 
@@ -166,7 +166,7 @@ def only_menus_in_use(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("register_admin_menu_item")
 def desk_menu() -> MenuItem:
-    return MenuItem(_("Bàn biên tập"), reverse("newsroom:queue"), name="desk", icon_name="arrow-left", order=1)
+    return MenuItem(_("Tòa soạn"), reverse("newsroom:queue"), name="desk", icon_name="arrow-left", order=1)
 
 
 @hooks.register("insert_global_admin_css")
@@ -196,9 +196,9 @@ class DeskPanel(Component):
         return format_html(
             '<section class="w-mb-8"><h2>{}</h2><p>{}</p><p><a class="button" href="{}">{}</a></p></section>',
             _("Trình soạn thảo"),
-            _("Đây là nơi viết và sửa kỹ từng bài, ảnh và tài liệu. Nhận tin, duyệt, hẹn giờ, đăng ở bàn biên tập."),
+            _("Đây là nơi viết và sửa kỹ từng bài, ảnh và tài liệu. Nhận tin, duyệt, hẹn giờ, đăng ở tòa soạn."),
             reverse("newsroom:queue"),
-            _("Về bàn biên tập"),
+            _("Về tòa soạn"),
         )
 
 

@@ -244,7 +244,7 @@ def sheets(user: User) -> dict[str, list[list[object]]]:
         waiting += [[one.label, row.title, row.holder, row.since] for row in one.rows]
     held: list[list[object]] = [[_("Người"), _("Bài"), _("Tin"), _("Tổng")]]
     held += [[str(load.person), load.pieces, load.dispatches, load.total] for load in loads(user)]
-    head = [_("Số bài"), _("Trung vị (giờ)"), _("9/10 bài trong (giờ)")]
+    head = [_("Số bài"), _("Nửa số bài trong (giờ)"), _("9/10 bài trong (giờ)")]
     by_section: list[list[object]] = [[_("Chuyên mục"), *head]]
     by_section += [[one.name, one.count, one.median, one.slowest_tenth] for one in speeds_by_section()]
     by_week: list[list[object]] = [[_("Tuần từ"), *head]]

@@ -13,6 +13,7 @@ from lantoa.config.sample.loading.readers import load_readers
 from lantoa.config.sample.loading.signoffs import load_signoffs
 from lantoa.config.sample.loading.times import load_times
 from lantoa.config.sample.loading.tree import load_channels, load_tree
+from lantoa.config.sample.loading.waiting import load_waiting
 from lantoa.config.sample.loading.year import load_facts, load_releases, load_views
 from lantoa.kit.clock import now
 
@@ -32,8 +33,9 @@ def load_everything() -> None:
     load_dispatches(people, moment)
     load_digests(moment)
     load_planning(people, sections, articles, moment)
-    load_times(people, sections, articles, moment)
     load_signoffs(people, sections)
+    load_waiting(people, sections, moment)
+    load_times(people, sections, articles, moment)
     load_payments(people, moment)
     load_releases(articles, by=people["truongban"], moment=moment)
     load_cases(articles, people, moment)

@@ -8,15 +8,17 @@ from lantoa.config.sample.units import ROOT, SEED
 from lantoa.kit.crypto import digest
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.digests.models import Issue, Reader, Rhythm
-from lantoa.publishing.digests.rules import covered_since, last_slot
+from lantoa.publishing.digests.rules import covered_since, last_slot, next_slot
 from lantoa.publishing.distribution.facade import mailbox_hash
 from lantoa.publishing.newsroom.facade import SectionPage, published_articles
 
 READERS = 64
+SUBJECT = "Điểm tin sáng: bát canh ca ba, và tin đồn về tiền nhà trọ"
+INTRO = "Chào buổi sáng. Số này có một bữa cơm đêm ngon hơn nhờ mấy chục phút đối thoại, và một tin đồn nên dừng lại ở máy của bạn."
 
 
 def load_digests(moment: datetime) -> None:
-    """Sixty-four readers who agreed, and an issue of each rhythm that went out to most of them."""
+    """Sixty-four readers who agreed, and an issue of each rhythm that went out to most of them, the next one begun."""
     _readers(moment)
     for rhythm, sent, refused in ((Rhythm.DAILY, 39, 1), (Rhythm.WEEKLY, 23, 1)):
         slot = last_slot(rhythm, moment)
@@ -26,6 +28,7 @@ def load_digests(moment: datetime) -> None:
         state = Issue.State.SENT if ids else Issue.State.EMPTY
         counts = {"sent": sent, "refused": refused} if ids else {}
         Issue.objects.create(rhythm=rhythm, slot=slot, state=state, item_ids=ids, ended_at=slot, **counts)
+    Issue.objects.create(rhythm=Rhythm.DAILY, slot=next_slot(Rhythm.DAILY, moment), subject=SUBJECT, intro=INTRO)
 
 
 def _readers(moment: datetime) -> None:

@@ -7,6 +7,7 @@ from lantoa.config.sample.people import people
 from lantoa.kit.clock import local_day
 from lantoa.org.people.facade import User
 from lantoa.org.units.facade import Unit
+from lantoa.publishing.payments.actions import add_part
 from lantoa.publishing.payments.facade import (
     About,
     Change,
@@ -16,6 +17,7 @@ from lantoa.publishing.payments.facade import (
     Range,
     Scheme,
     Sheet,
+    SheetRow,
     add_payee,
     approve_sheet,
     score_rows,
@@ -67,6 +69,8 @@ def load_payments(users: dict[str, User], moment: datetime) -> None:
     for month in (before, day):
         sheet = start_sheet(unit=unit, month=month, by=users["thuky"])
         Sheet.objects.filter(pk=sheet.pk).update(is_sample=True)
+        if month == before:
+            _thank_a_correspondent(sheet, users)
         _score(sheet, users["phoban"], pays_strangers=month == day)
         if month == before and sheet.rows.exists():
             sheet = submit_sheet(sheet=sheet, by=users["thuky"])
@@ -89,6 +93,15 @@ def _load_payees(unit: Unit, users: dict[str, User]) -> None:
             bank_account=f"{number:012d}",
         )
         add_payee(unit=unit, about=about, by=users["thuky"], user=users[person.username])
+
+
+def _thank_a_correspondent(sheet: Sheet, users: dict[str, User]) -> None:
+    """The grassroots account filmed a clip for one piece: its own page of payments is not empty."""
+    row = sheet.rows.filter(kind=SheetRow.Kind.PIECE).order_by("pk").first()
+    if row is not None:
+        clip = add_part(row=row, part=SheetRow.Part.CLIP, by=users["phoban"])
+        payee = Payee.objects.get(user=users["coso"])
+        Credit.objects.filter(row=clip).update(payee=payee, name=payee.full_name)
 
 
 def _score(sheet: Sheet, by: User, *, pays_strangers: bool) -> None:

@@ -7,7 +7,8 @@ from lantoa.publishing.newsroom.facade import Article, Dispatch, Pin, SectionPag
 from lantoa.publishing.newsroom.models import BulkItem, BulkTask
 
 MUST_READS = 2
-TAGGED = 4
+OF_A_TASK = 4
+NOT_APPROVED = "Bài chưa duyệt thì chưa đăng được."
 
 
 def load_times(
@@ -21,13 +22,16 @@ def load_times(
     _keep(articles[-1], expires_at=moment + timedelta(days=6))
     for number, article in enumerate([one for one in articles if one.is_must_read][:MUST_READS], start=1):
         _pin(article, None, Pin.Kind.MUST_READ, number, (moment, chief))
+    leading = [one for one in articles if one.is_focus]
+    if leading:
+        _pin(leading[-1], None, Pin.Kind.TOP, 1, (moment, chief))
     _pin_in_its_section(sections, articles, moment, chief)
     waiting = Dispatch.objects.filter(state=Dispatch.State.RECEIVED).order_by("pk").first()
     if waiting is not None:
         waiting.embargo_until, waiting.embargo_by = moment + timedelta(days=1), waiting.filed_by
         waiting.embargo_reason = "Lễ ký thỏa ước chiều mai mới diễn ra"
         waiting.save(update_fields=["embargo_until", "embargo_by", "embargo_reason"])
-    _finished_task(articles[:TAGGED], users["bientap"], moment)
+    _finished_task(articles[-OF_A_TASK:], users["bientap"], moment)
 
 
 def _keep(article: Article, **times: object) -> None:
@@ -57,8 +61,13 @@ def _pin_in_its_section(sections: dict[str, SectionPage], articles: list[Article
 
 
 def _finished_task(articles: list[Article], by: User, moment: datetime) -> None:
-    """Some pieces were to be published together; all were out already."""
+    """Some pieces were to be published together: one was out already, one was not approved."""
     at = moment - timedelta(hours=20)
+    results = [(one, BulkItem.State.DONE, "") for one in articles[1:]]
+    results += [(one, BulkItem.State.UNCHANGED, "") for one in articles[:1]]
+    waiting = Article.objects.filter(state=Article.State.SUBMITTED).order_by("pk").first()
+    if waiting is not None:
+        results.append((waiting, BulkItem.State.REFUSED, NOT_APPROVED))
     task = BulkTask.objects.create(
         act=BulkTask.Act.PUBLISH,
         asked_by=by,
@@ -66,9 +75,9 @@ def _finished_task(articles: list[Article], by: User, moment: datetime) -> None:
         started_at=at,
         ended_at=at + timedelta(seconds=3),
         state=BulkTask.State.DONE,
-        count=len(articles),
+        count=len(results),
     )
     BulkItem.objects.bulk_create(
-        BulkItem(task=task, article=one, title=one.title, state=BulkItem.State.UNCHANGED, ended_at=at)
-        for one in articles
+        BulkItem(task=task, article=one, title=one.title, state=state, note=note, ended_at=at)
+        for one, state, note in results
     )

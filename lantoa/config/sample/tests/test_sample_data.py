@@ -221,7 +221,7 @@ def test_dates_follow_the_calendar():
 
 
 def test_dispatches_stand_in_every_state_and_come_from_officers_of_the_unit():
-    assert Counter(d.state for d in dispatches(NOW)) == {"received": 2, "in_editing": 2, "returned": 2, "declined": 2}
+    assert Counter(d.state for d in dispatches(NOW)) == {"received": 3, "in_editing": 2, "returned": 2, "declined": 2}
     who = {person.username: person for person in people()}
     for dispatch in dispatches(NOW):
         assert who[dispatch.filed_by].unit_code == dispatch.unit_code

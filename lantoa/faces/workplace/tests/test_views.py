@@ -58,7 +58,7 @@ def test_home_costs_the_same_however_much_there_is(lan, house, count, django_ass
 @pytest.mark.parametrize(
     ("who", "sentence", "absent"),
     [
-        ("lan", "Gửi tin", "Bàn biên tập"),
+        ("lan", "Gửi tin", "Ở tòa soạn"),
         ("editor", "tin mới chờ người nhận", "Việc chia sẻ"),
         ("leader", "Xem bàn chỉ đạo", "Gửi tin"),
     ],

@@ -127,7 +127,7 @@ def test_the_editor_opens_saves_and_never_publishes_it(client, lg, format):
     piece = published(lg, format)
     page = client.get(f"/quan-tri/pages/{piece.pk}/edit/")
     assert page.status_code == 200
-    assert "Về bàn biên tập" in page.content.decode()
+    assert "Về tòa soạn" in page.content.decode()
     assert 'name="action-publish"' not in page.content.decode()
     for path in ("unpublish", "delete", "copy"):
         client.post(f"/quan-tri/pages/{piece.pk}/{path}/")

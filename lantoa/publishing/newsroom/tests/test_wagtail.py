@@ -63,7 +63,7 @@ def test_the_editors_pages_open_for_the_board(client, lg, approved):
     ):
         assert client.get(f"/quan-tri/{path}").status_code == 200, path
     page = client.get(f"/quan-tri/pages/{approved.pk}/edit/").content.decode()
-    assert "Về bàn biên tập" in page
+    assert "Về tòa soạn" in page
     assert 'name="action-publish"' not in page
     assert "go_live_at" not in page
 

@@ -102,7 +102,7 @@ def _withdraw(article: Article, given: QueryDict, by: User) -> str:
 
 def _reopen(article: Article, given: QueryDict, by: User) -> str:
     reopen_piece(article=article, by=by)
-    return _("Bài đã trở lại bàn biên tập.")
+    return _("Bài đã trở lại tòa soạn.")
 
 
 DECISIONS: dict[str, Decision] = {

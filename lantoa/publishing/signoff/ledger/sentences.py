@@ -21,5 +21,6 @@ VERBS: dict[str, object] = {
     "distribution.settle_left_over": gettext_lazy("chốt các lượt còn lại"),
     "distribution.remind_late": gettext_lazy("nhắc đơn vị chậm"),
     "distribution.acknowledge": gettext_lazy("xác nhận đã nhận chỉ đạo lan tỏa"),
+    "distribution.write_intro": gettext_lazy("viết lời giới thiệu"),
     "distribution.waive_intro": gettext_lazy("miễn lời giới thiệu"),
 }
