@@ -280,7 +280,7 @@ def test_a_sheet_costs_the_same_however_long_it_is(client, lg, count, django_ass
     lg.fill(sheet, count)
     client.force_login(lg.secretary)
     client.get(at(sheet))
-    for tail, queries in (("", 22), ("?q=tin", 22), ("nguoi/", 10), ("tai/xlsx/", 8), ("tai/docx/", 9)):
+    for tail, queries in (("", 22), ("?q=tin", 22), ("nguoi/", 10), ("tai/xlsx/", 8), ("tai/docx/", 10)):
         with django_assert_num_queries(queries, info=tail):
             client.get(at(sheet, tail)).getvalue()
     rows = list(sheet.rows.filter(part="main")[:PAGE])
