@@ -55,6 +55,7 @@ def fits(page: Page) -> bool:
 def test_word_files_become_drafts_and_open_in_the_editor(new_phone, sign_in, lg):
     page = sign_in(new_phone(), lg.editor).new_page()
     page.goto("/toa-soan/")
+    page.locator("summary", has_text="Thêm").click()
     page.get_by_role("link", name="Nhập từ Word").click()
     page.get_by_label("Chuyên mục").select_option(label=lg.section.title)
     files = [

@@ -17,7 +17,15 @@ from lantoa.publishing.newsroom.tests.factories import photo_file
 from lantoa.publishing.newsroom.tests.steps import approved, published, rewrite, submitted
 
 # What decides nothing: reads, marks, what holds another action's row, and figures that the system sums.
-NO_DECISION = {"Words", "holding_approval", "must_approve", "text_mark", "let_the_disk_wait", "record_readership"}
+NO_DECISION = {
+    "OldText",
+    "Words",
+    "holding_approval",
+    "must_approve",
+    "text_mark",
+    "let_the_disk_wait",
+    "record_readership",
+}
 Act = Callable[[], object]
 STEPS: dict[str, Callable] = {}
 
@@ -153,15 +161,21 @@ def reopen_piece(lg) -> Act:
 
 @step
 def publish_history(lg) -> Act:
-    words = actions.Words(title="Bài cổng cũ")
-    return partial(actions.publish_history, section=lg.section, words=words, at=now(), key="cu-1")
+    text = actions.OldText(lg.section, actions.Words(title="Bài cổng cũ"), now(), key="cu-1")
+    return partial(actions.publish_history, [text])
 
 
 @step
 def rewrite_history(lg) -> Act:
-    piece = publish_history(lg)()
+    [piece] = publish_history(lg)()
     words, revision = actions.Words(title="Bài cổng cũ, sửa"), piece.latest_revision_id
     return partial(actions.rewrite_history, article=piece, words=words, revision_id=revision)
+
+
+@step
+def credit_history(lg) -> Act:
+    [piece] = publish_history(lg)()
+    return partial(actions.credit_history, article=piece, unit=lg.unit)
 
 
 @step

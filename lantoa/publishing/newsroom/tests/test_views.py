@@ -192,7 +192,7 @@ def test_the_pieces_way_by_buttons(lg, at):
     assert f"/lan-toa/moi/?bai={piece.pk}" in at(lg.chief, f"{base}/")[1]
     assert "Hãy ghi rõ lý do" in at(lg.second, f"{base}/go/", {"reason": ""})[1]
     assert "Đã gỡ bài" in at(lg.second, f"{base}/go/", {"reason": "Sai số liệu"})[1]
-    assert "Bài đã trở lại bàn" in at(lg.chief, f"{base}/mo-lai/", {})[1]
+    assert "Bài đã trở lại tòa soạn." in at(lg.chief, f"{base}/mo-lai/", {})[1]
 
 
 def test_the_urgent_path_asks_for_a_reason_and_is_recorded(lg, at):
