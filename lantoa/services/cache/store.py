@@ -15,7 +15,7 @@ MOST_PAGES = 4000
 MOST_BYTES = 96 * 1024 * 1024
 # However many messages are lost: after so many seconds a page is made anew.
 MOST_SECONDS = 60
-MOST_PARTS = 500
+MOST_PARTS = 2_000
 # Readers' programs may keep a page but must ask whether it still holds: a withdrawn piece is gone at once.
 CACHE_CONTROL = "public, no-cache"
 

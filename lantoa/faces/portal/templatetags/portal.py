@@ -1,6 +1,7 @@
 """Tags of the public pages: the frame around them and their pictures."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -132,7 +133,13 @@ def photo(picture: Picture, kind: str, *, alt: str = "", is_first: bool = False,
 @register.simple_tag
 def printed_code(story: Story) -> SafeString:
     """The code that leads from paper to the piece, as a drawing of one path."""
-    drawn = segno.make_qr(story.short_url, error="m").svg_inline(
-        omitsize=True, svgclass="printed__code", lineclass=None
-    )
+    return _code_of(story.short_url)
+
+
+# A piece is drawn anew whenever anything is published; its short address is for ever.
+@lru_cache(maxsize=1_000)
+def _code_of(address: str) -> SafeString:
+    # Of the eight masks any can be read; trying which is best takes longer than all the rest.
+    code = segno.make_qr(address, error="m", mask=3)
+    drawn = code.svg_inline(omitsize=True, svgclass="printed__code", lineclass=None)
     return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
