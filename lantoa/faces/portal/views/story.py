@@ -20,8 +20,8 @@ from lantoa.services.cache.facade import keep_for, public_page
 
 INSTEAD = 5
 LIVE_SECONDS = 20
-# What nearly every piece has. Of nine tables the planner thinks longer than it reads; a series, a successor and a quoted
-# house are asked for where there is one.
+# What nearly every piece has. Of nine tables the planner thinks longer than it reads; a series, a successor and a
+# quoted house are asked for where there is one.
 JOINED = ("unit", "cover")
 
 
