@@ -111,7 +111,8 @@ class NoteIn(Schema):
     note: str
 
 
-class ReasonIn(Schema):
+class ReasonIn(BaseModel):
+    # A Schema reads attributes of whatever it is given: a mere text would pass, having none.
     reason: str = REASON
 
 

@@ -128,6 +128,15 @@ def test_returning_and_declining(lg, editor, lan):
     assert editor.post(f"/dispatches/{second.pk}/return", {"note": "x"}).status_code == 409
 
 
+def test_a_reason_that_is_no_object_withdraws_nothing(lg, chief):
+    piece = lg.piece(by=lg.chief)
+    assert chief.post(f"/pieces/{piece.pk}/publish", None).status_code == 200
+    for body in ("", "Sai số liệu", [], 0):
+        assert chief.post(f"/pieces/{piece.pk}/withdraw", body).status_code == 422
+    assert Article.objects.get().live
+    assert chief.post(f"/pieces/{piece.pk}/withdraw", {"reason": "Sai số liệu"}).status_code == 200
+
+
 def test_too_large_a_body_is_a_problem(lan, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     answer = lan.form("/dispatches", {"title": "x", "body": "y" * 2000})
