@@ -34,6 +34,15 @@ class TextField(forms.CharField):
         return nfc(super().to_python(value) or "").replace("\r\n", "\n").strip()
 
 
+def _moment_field() -> forms.DateTimeField:
+    """A day and hour as a phone gives them; may be left empty."""
+    return forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": _("Chọn lại ngày giờ, ví dụ 18/11/2026 08:30.")},
+    )
+
+
 class DispatchForm(forms.Form):
     """A dispatch's text; `units` are those the person may file for, `has_waited` what a phone kept without a line."""
 
@@ -52,11 +61,7 @@ class DispatchForm(forms.Form):
             "max_length": _("Tiêu đề dài quá 200 chữ cái. Phần còn lại để trong nội dung."),
         },
     )
-    happened_at = forms.DateTimeField(
-        required=False,
-        input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
-        error_messages={"invalid": _("Chọn lại ngày giờ, ví dụ 18/11/2026 08:30.")},
-    )
+    happened_at = _moment_field()
     place = LineField(
         required=False, max_length=200, error_messages={"max_length": _("Nơi diễn ra dài quá 200 chữ cái.")}
     )
@@ -70,11 +75,7 @@ class DispatchForm(forms.Form):
     author = LineField(
         required=False, max_length=120, error_messages={"max_length": _("Tên tác giả dài quá 120 chữ cái.")}
     )
-    embargo_until = forms.DateTimeField(
-        required=False,
-        input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
-        error_messages={"invalid": _("Chọn lại ngày giờ, ví dụ 18/11/2026 08:30.")},
-    )
+    embargo_until = _moment_field()
     embargo_reason = LineField(
         required=False, max_length=300, error_messages={"max_length": _("Lý do dài quá 300 chữ cái.")}
     )
