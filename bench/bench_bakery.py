@@ -4,7 +4,7 @@ import logging
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from bench.web import best_of, load, require_tool, serving, wrk
 
 LIMITS = {"times_bakery": 3.0, "queries": 12, "slower_with_many": 1.25}
 ZIPPED = ("Accept-Encoding: gzip",)
-FEW, RENDERINGS = 1_000, 100
+FEW, RENDERINGS, ARTICLES = 1_000, 100, 100
 EVERY = Path(__file__).with_name("every.lua")
 
 
@@ -62,23 +62,23 @@ def measure(*, rows: tuple[float, ...] = (0.1,), small: bool = False, seconds: i
 
 
 def _side_by_side(rounds: int, seconds: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Both servers by turns, one process each; every request for an address of its own."""
+    """Both servers by turns, one process each, every request for an address of its own; ours are a hundred articles."""
     ours, theirs = [], []
-    path = address_of_some()
+    paths = [address_of_some(number / ARTICLES) for number in range(ARTICLES)]
     with serving() as address, bakery_serving() as bakery:
         for _ in range(rounds + 1):
             theirs.append(_run(bakery + PAGE, seconds, HEADERS))
-            ours.append(_run(address + path, seconds, ZIPPED))
+            ours.append(_run(address + paths[0], seconds, ZIPPED, paths))
     # The first round fills what a process keeps: compiled templates, queries, look-ups.
     return ours[1:], theirs[1:]
 
 
-def _run(address: str, seconds: int, headers: tuple[str, ...]) -> dict[str, Any]:
+def _run(address: str, seconds: int, headers: tuple[str, ...], paths: Sequence[str] = ()) -> dict[str, Any]:
     with urllib.request.urlopen(urllib.request.Request(address, headers=_as_dict(headers))) as answer:
         assert answer.status == 200, answer.status
         assert answer.url == address, f"led on to {answer.url}"
     own, server = _processes_cpu(), server_cpu_seconds()
-    run = wrk(address, seconds=seconds, script=EVERY, headers=headers, connections=8)
+    run = wrk(address, seconds=seconds, script=EVERY, headers=headers, connections=8, arguments=paths)
     assert not run["failures"], run
     run["process_cpu_ms"] = 1000 * (_processes_cpu() - own) / run["requests"]
     run["database_cpu_ms"] = 1000 * (server_cpu_seconds() - server) / run["requests"]

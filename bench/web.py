@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -142,12 +142,13 @@ def wrk(
     script: Path | None = None,
     headers: tuple[str, ...] = (),
     connections: int = CONNECTIONS,
+    arguments: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Requests per second, latency in ms, answers and failures of one run."""
+    """Requests per second, latency in ms, answers and failures of one run; `arguments` are the script's."""
     command = [require_tool("wrk", "wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
     command += [part for header in headers for part in ("-H", header)]
     command += ["-s", str(script)] if script else []
-    text = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run([*command, address, "--", *arguments], capture_output=True, text=True, check=True).stdout
     failures = [int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", text)]
     failures += [
         int(n) for n in re.findall(r"(?:connect|read|write|timeout) (\d+)", text.partition("Socket errors")[2])

@@ -9,7 +9,8 @@ from lantoa.faces.portal.frame import STEP, SectionLink
 from lantoa.kit.clock import now
 from lantoa.kit.frozen import frozen
 from lantoa.publishing.collections.facade import alike_ids
-from lantoa.publishing.newsroom.facade import Article, PieceTag, TaggedPiece, TopicPage, published_articles
+from lantoa.publishing.newsroom.facade import Article, TaggedPiece, published_articles
+from lantoa.services.cache.facade import shared_part
 
 OTHERS, RELATED, LONGEST_SERIES, LOOKED_AT = 5, 4, 99, 60
 # The ways in which a piece is related, the nearest first; "elsewhere" only fills up.
@@ -34,14 +35,16 @@ class Around:
         return [*([self.next] if self.next else []), *self.related, *self.others]
 
 
-def around(article: Article, section: SectionLink | None, topics: list[TopicPage], tags: list[PieceTag]) -> Around:
+def around(article: Article, section: SectionLink | None, topics: list[int], tags: list[int]) -> Around:
     """Related by topic, key words, unit and words, then the newest of other sections; the newest others of its own.
 
-    The next one is the next of its series, else of its topic, else of its section. One query.
+    The next one is the next of its series, else of its topic, else of its section. `topics` and `tags` are ids.
+    One query, and one for all pieces of a place.
     """
-    own = (section.path if section else None, article.unit_id, article.series_id)
-    labels = (tuple(tag.pk for tag in tags), tuple(topic.pk for topic in topics))
-    rows = _around(article.pk, article.path[:-STEP], now(), *own, *labels)
+    rows = [
+        *_around(article.pk, now(), article.unit_id, article.series_id, tuple(tags), tuple(topics)),
+        *(row for row in _newest(article.path[:-STEP], section.path if section else None) if row[1] != article.pk),
+    ]
     found = {why: _ranked(rows, why) for why in (*WAYS, "section")}
     series = sorted((number, pk) for why, pk, number, _at in rows if why == "series")
     following = _next(article, series, found)
@@ -64,12 +67,26 @@ def _ranked(rows: list[Row], why: str) -> list[int]:
     return [pk for _why, pk, _shared, _at in sorted(own, key=lambda row: (row[2], row[3], row[1]), reverse=True)]
 
 
+def _newest(place: str, section: str | None) -> list[Row]:
+    """The newest of a section, and of everywhere but there: the same for all its pieces."""
+    return shared_part(("newest around", place, section), lambda: _newest_rows(place, section, now()))
+
+
+@frozen
+def _newest_rows(place: str, section: str | None, at: datetime) -> QuerySet[Article, Row]:
+    published = published_articles(at=at)
+    elsewhere = _marked(published.exclude(path__startswith=place), "elsewhere")[: 2 * RELATED]
+    if section is None:
+        return elsewhere
+    # One more: the piece itself may be among them.
+    own = _marked(published.filter(path__startswith=section), "section")[: 3 + OTHERS + RELATED]
+    return elsewhere.union(own, all=True)
+
+
 @frozen
 def _around(
     pk: int,
-    place: str,
     at: datetime,
-    section: str | None,
     unit: int | None,
     series: int | None,
     tags: tuple[int, ...],
@@ -81,8 +98,6 @@ def _around(
         *([_like(apart, tags)] if tags else []),
         *([_marked(apart.filter(unit=unit), "unit")[: 1 + RELATED]] if unit else []),
         _marked(apart.filter(pk__in=alike_ids(pk)), "text")[:RELATED],
-        _marked(apart.exclude(path__startswith=place), "elsewhere")[: 2 * RELATED],
-        *([_marked(apart.filter(path__startswith=section), "section")[: 2 + OTHERS + RELATED]] if section else []),
         *([_in_series(apart, series)] if series else []),
     ]
     return parts[0].union(*parts[1:], all=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.safestring import SafeString
 
 from lantoa.faces.portal.around import Around, around
@@ -26,6 +27,7 @@ from lantoa.publishing.newsroom.facade import (
     published_articles,
     whole,
 )
+from lantoa.services.cache.facade import shared_parts
 from lantoa.services.speech.facade import narration_of
 
 # Parts of a body that need the formats' style sheet.
@@ -54,6 +56,17 @@ class SeriesPlace:
     after: Teaser | None
 
 
+class Label(NamedTuple):
+    """A topic or key word of a piece; a topic that is not `live` has no page."""
+
+    kind: str
+    pk: int
+    name: str
+    slug: str
+    live: bool
+    place: int
+
+
 @dataclass(frozen=True)
 class Story:
     """One piece with everything its page says."""
@@ -61,8 +74,8 @@ class Story:
     article: Article
     section: SectionLink | None
     url: str
-    topics: list[TopicPage]
-    tags: list[PieceTag]
+    topics: list[Label]
+    tags: list[Label]
     related: list[Teaser]
     others: list[Teaser]
     next: Teaser | None
@@ -136,10 +149,13 @@ def story_of(article: Article, frame: Frame) -> Story:
     section = frame.section_of(article.path)
     topics, tags = _labels(article)
     authors = authors_of(article)
-    near = around(article, section, topics, tags)
+    near = around(article, section, [one.pk for one in topics], [one.pk for one in tags])
     beside = _beside(article, near)
     shown = _teasers({*near.ids, *(pk for pk in beside if pk)}, frame)
-    covers = [article.cover, *(item.cover for item in shown.values())]
+    covers = [
+        article.cover,
+        *(item.cover for item in shown.values() if not hasattr(item.cover, "prefetched_renditions")),
+    ]
     prefetch_sizes([*body_pictures(article), *(cover for cover in covers if cover)])
     shared = shared_picture(article)
     heard = narration_of(article.pk)
@@ -167,8 +183,13 @@ def story_of(article: Article, frame: Frame) -> Story:
 
 
 def _teasers(ids: set[int], frame: Frame) -> dict[int, Teaser]:
-    """Published pieces by id, without their covers' sizes. One query."""
-    return {row.pk: teaser_of(row, frame) for row in _rows(tuple(sorted(ids)), now())}
+    """Published pieces by id; covers that no page has shown just now have no sizes yet. One query for those."""
+
+    def make(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Teaser]:
+        rows = _rows(tuple(pk for _name, pk in keys), now())
+        return {("teaser", row.pk): teaser_of(row, frame) for row in rows}
+
+    return {pk: item for (_name, pk), item in shared_parts([("teaser", pk) for pk in sorted(ids)], make).items()}
 
 
 def _byline(article: Article, authors: list[Author]) -> list[tuple[str, str]]:
@@ -199,24 +220,27 @@ def _rows(ids: tuple[int, ...], at: datetime) -> QuerySet[Article]:
     return published_articles(at=at).filter(pk__in=ids).select_related("unit", "cover").only(*SHOWN_FIELDS)
 
 
-def _labels(article: Article) -> tuple[list[TopicPage], list[PieceTag]]:
-    """Its topics and its key words."""
+def _labels(article: Article) -> tuple[list[Label], list[Label]]:
+    """Its topics, those that are not out included, and its key words. One query."""
     if getattr(article, "_cluster_related_objects", None):
         # A text in the editor's preview has its own, which may be in no table yet.
-        return list(article.topics.all()), [tag for tag in article.tags.all() if tag.pk]
-    return _topics(article.pk), _tags(article.pk)
+        topics = [Label("topic", one.pk, one.title, one.slug, one.live, one.pk) for one in article.topics.all()]
+        tags = [Label("tag", one.pk, one.name, one.slug, True, one.pk) for one in article.tags.all() if one.pk]
+        return topics, tags
+    labels = sorted((Label(*row) for row in _label_rows(article.pk)), key=lambda label: label.place)
+    return [one for one in labels if one.kind == "topic"], [one for one in labels if one.kind == "tag"]
 
 
 @frozen
-def _topics(pk: int) -> QuerySet[TopicPage]:
-    rows: QuerySet[TopicPage] = TopicPage.objects.filter(articles=pk)
-    return rows
-
-
-@frozen
-def _tags(pk: int) -> QuerySet[PieceTag]:
-    rows: QuerySet[PieceTag] = PieceTag.objects.filter(tagged_pieces__content_object=pk)
-    return rows.order_by("tagged_pieces__pk")
+def _label_rows(pk: int) -> QuerySet[TopicPage, tuple[str, int, str, str, bool, int]]:
+    topics = TopicPage.objects.filter(articles=pk).annotate(kind=Value("topic", CharField()), place=F("pk"))
+    tags = PieceTag.objects.filter(tagged_pieces__content_object=pk).annotate(
+        kind=Value("tag", CharField()), live=Value(True), place=F("tagged_pieces__pk")
+    )
+    rows: QuerySet[TopicPage, tuple[str, int, str, str, bool, int]] = topics.values_list(
+        "kind", "pk", "title", "slug", "live", "place"
+    )
+    return rows.union(tags.values_list("kind", "pk", "name", "slug", "live", "place"), all=True)
 
 
 def shared_picture(article: Article) -> SharedPicture | None:

@@ -1,6 +1,6 @@
 """What other packages may use of the page cache."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from lantoa.services.cache.store import CACHE_CONTROL, parts, store
 
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 def public_page(seconds: int = 60) -> Callable[[View], View]:
@@ -40,11 +41,16 @@ def keep_for(answer: HttpResponse, *, seconds: int) -> HttpResponse:
 
 
 def shared_part(key: Hashable, make: Callable[[], T]) -> T:
-    """What many public pages show alike (menus, a foot): made once in a process until pages are dropped, a minute long.
+    """What many public pages show alike (menus, a foot): made once in a process until pages are dropped, for 20 s.
 
     Where nothing is kept (a process that does not hear of changes, the tests) it is made each time.
     """
     return parts.get(key, make)
+
+
+def shared_parts(keys: Collection[K], make: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
+    """Several such parts, those that are not kept made together; a key for which nothing is made is left out."""
+    return parts.of(keys, make)
 
 
 def drop_pages() -> None:
@@ -70,6 +76,7 @@ __all__ = [
     "keep_for",
     "public_page",
     "shared_part",
+    "shared_parts",
     "standard_headers",
     "tend_files",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from lantoa.services.cache.listener import ensure_listening
 from lantoa.services.cache.standard import is_standard
-from lantoa.services.cache.store import MOST_PAGES, MOST_SECONDS, StoredPage, foreign_headers, make_page, store
+from lantoa.services.cache.store import MOST_PAGES, MOST_SECONDS, StoredPage, foreign_headers, make_page, parts, store
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HEADER = "X-Page-Cache"
@@ -33,6 +33,7 @@ class PageFront:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in environ:
+            parts.begin()
             return self.django(environ, start_response)
         ensure_listening()
         query = environ.get("QUERY_STRING", "")
@@ -58,6 +59,7 @@ class PageFront:
         return None
 
     def _render(self, key: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        parts.begin()
         begin = _Begin(store.generation)
         if not begin.may_be_file(environ):
             return self._render_from(begin, key, environ, start_response)
@@ -73,18 +75,18 @@ class PageFront:
         def remember(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             seen.update(status=status, headers=headers)
 
-        parts = self.django(environ, remember)
+        pieces = self.django(environ, remember)
         seconds = min(_seconds(seen), MOST_SECONDS)
         if not seconds or environ["REQUEST_METHOD"] == "HEAD":
             start_response(seen["status"], [header for header in seen["headers"] if header[0] != HEADER])
-            return parts
-        body = b"".join(parts)
-        close = getattr(parts, "close", None)
+            return pieces
+        body = b"".join(pieces)
+        close = getattr(pieces, "close", None)
         if close:
             close()
-        page = make_page(seen["headers"], body, fresh_until=begin.monotonic + seconds)
+        page = make_page(seen["headers"], body, fresh_until=min(begin.monotonic + seconds, parts.since + MOST_SECONDS))
         if seconds == MOST_SECONDS and is_standard(foreign_headers(seen["headers"])):
-            page = begin.as_file(page, environ["PATH_INFO"])
+            page = begin.as_file(page, environ["PATH_INFO"], since=parts.since)
         store.put(key, page, generation=begin.generation)
         self._remember(key)
         return answer(page, environ, start_response)
@@ -100,23 +102,23 @@ class _Begin:
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
-        self.time, self.monotonic = time.time(), time.monotonic()
+        self.time, self.monotonic = time.time(), parts.since
         self.place: int | None = None
-        self.lapses_in = store.folder.lapses_in(self.time) if store.folder else 0.0
 
     def may_be_file(self, environ: dict[str, Any]) -> bool:
         place = environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         return store.folder is not None and store.folder.wants(*place)
 
-    def as_file(self, page: StoredPage, path: str) -> StoredPage:
-        """The page, written for nginx as well where it may be; kept no longer than its file is shown."""
+    def as_file(self, page: StoredPage, path: str, *, since: float) -> StoredPage:
+        """The page, read since then, written for nginx where it may be; kept no longer than its file is shown."""
         folder, forms = store.folder, (page.plain.body, page.zipped.body)
         # A deaf process may show what it has rendered, but not keep it.
         if folder is None or self.place is None or not store.is_open or self.generation != store.generation:
             return page
-        if not folder.write(self.place, path, forms, stamp=page.stamp, begun=self.time):
+        begun = self.time - (self.monotonic - since)
+        if not folder.write(self.place, path, forms, stamp=page.stamp, begun=begun):
             return page
-        return replace(page, is_file=True, fresh_until=min(page.fresh_until, self.monotonic + self.lapses_in))
+        return replace(page, is_file=True, fresh_until=min(page.fresh_until, since + folder.lapses_in(begun)))
 
 
 def _seconds(seen: dict[str, Any]) -> int:

@@ -4,9 +4,9 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from lantoa.services.cache.finished import Folder
@@ -15,12 +15,15 @@ MOST_PAGES = 4000
 MOST_BYTES = 96 * 1024 * 1024
 # However many messages are lost: after so many seconds a page is made anew.
 MOST_SECONDS = 60
-MOST_PARTS = 2_000
+# A page is as old as the oldest part it shows: parts that lived as long would leave their pages no time.
+PART_SECONDS = 20
+MOST_PARTS = 4_000
 # Readers' programs may keep a page but must ask whether it still holds: a withdrawn piece is gone at once.
 CACHE_CONTROL = "public, no-cache"
 
 Headers = list[tuple[str, str]]
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 _OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "x-page-cache", "cache-control"}
 
 
@@ -137,26 +140,47 @@ store = PageStore()
 
 
 class Parts:
-    """What many public pages show alike, made once in a process: it goes when pages go, and after as long."""
+    """What many public pages show alike, made once in a process: it goes when pages go, and after 20 seconds."""
 
     def __init__(self, pages: PageStore) -> None:
         self._pages = pages
+        # By key: the generation and the moment its reading began in, and what was made.
         self._kept: dict[Hashable, tuple[int, float, Any]] = {}
+        self._answer = local()
+
+    def begin(self) -> None:
+        """This thread begins an answer: what it shows is read from now on."""
+        self._answer.since = time.monotonic()
+
+    @property
+    def since(self) -> float:
+        """When the oldest thing that this thread's answer shows was read, by time.monotonic()."""
+        moment: float = getattr(self._answer, "since", 0.0) or time.monotonic()
+        return moment
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The part of this key; made anew after a drop, after a minute, and whenever nothing may be kept."""
+        """The part of this key; made anew after a drop, in time, and whenever nothing may be kept."""
+        return self.of([key], lambda _keys: {key: make()})[key]
+
+    def of(self, keys: Collection[K], make: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
+        """The parts of these keys, the missing ones made together; a key for which nothing is made is left out."""
         generation, moment = self._pages.generation, time.monotonic()
-        known = self._kept.get(key)
-        if known and self._pages.is_open and known[0] == generation and moment < known[1]:
-            made: T = known[2]
-            return made
-        part = make()
+        found: dict[K, T] = {}
+        for key in keys:
+            known = self._kept.get(key)
+            if known and self._pages.is_open and known[0] == generation and moment < known[1] + PART_SECONDS:
+                found[key] = known[2]
+                self._answer.since = min(self.since, known[1])
+        missing = [key for key in keys if key not in found]
+        if not missing:
+            return found
+        made = make(missing)
         if self._pages.is_open:
-            if len(self._kept) >= MOST_PARTS:
+            if len(self._kept) + len(made) > MOST_PARTS:
                 self._kept.clear()
             # Of the generation before it was read: what changed meanwhile makes it void.
-            self._kept[key] = (generation, moment + MOST_SECONDS, part)
-        return part
+            self._kept |= {key: (generation, min(moment, self.since), part) for key, part in made.items()}
+        return found | made
 
 
 parts = Parts(store)

@@ -11,7 +11,7 @@ from lantoa.services.cache import front, standard
 from lantoa.services.cache.finished import SLOTS, Folder
 from lantoa.services.cache.front import PageFront
 from lantoa.services.cache.standard import standard_headers
-from lantoa.services.cache.store import PageStore
+from lantoa.services.cache.store import PageStore, Parts
 from lantoa.services.cache.tests.test_front import PUBLIC, Site, ask
 
 HOST = "bao.example"
@@ -103,6 +103,20 @@ def test_memory_and_disk_lapse_together(store, folder, clock):
 
     (page,) = store._pages.values()
     assert page.fresh_until - front.time.monotonic() == pytest.approx(50.5, abs=0.4)
+
+
+def test_nginx_shows_a_page_no_longer_than_the_oldest_part_of_it_may_be_shown(store, folder, clock, monkeypatch):
+    parts = Parts(store)
+    monkeypatch.setattr(front, "parts", parts)
+    app = PageFront(page_site(during=lambda: setattr(parts._answer, "since", parts.since - 15)))
+    visit(app)
+
+    (page,) = store._pages.values()
+    assert page.fresh_until - front.time.monotonic() == pytest.approx(40, abs=5.4)
+    clock.now += 39
+    assert shown(folder) is not None
+    clock.now += 1
+    assert shown(folder) is None
 
 
 def test_nothing_old_is_shown_after_a_drop(store, folder):

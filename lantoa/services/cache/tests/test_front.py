@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from lantoa.services.cache import front, listener
 from lantoa.services.cache.facade import drop_pages
 from lantoa.services.cache.front import PageFront
-from lantoa.services.cache.store import PageStore
+from lantoa.services.cache.store import PageStore, Parts
 
 
 @pytest.fixture
@@ -114,6 +114,21 @@ def test_however_many_messages_are_lost_a_page_is_made_anew_after_a_minute(store
     # Its age counts from the beginning of its rendering, when it was read.
     time.sleep(0.06)
     assert ask(app)[2] == "lần 2".encode()
+
+
+def test_no_page_shows_for_longer_than_a_minute_what_an_old_part_says(store, monkeypatch):
+    parts, moment = Parts(store), [1000.0]
+    monkeypatch.setattr(front, "parts", parts)
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    app = PageFront(Site([PUBLIC], during=lambda: parts.get("foot", str)))
+    ask(app, "/dau/")
+    moment[0] += 19
+    ask(app, "/sau/")
+
+    moment[0] = 1059.0
+    assert ask(app, "/sau/")[2] == "lần 2".encode()
+    moment[0] = 1060.1
+    assert ask(app, "/sau/")[2] == "lần 3".encode()
 
 
 def test_a_deaf_process_keeps_nothing(store):
