@@ -16,7 +16,7 @@ from bench.web import shipped_nginx
 from lantoa.config.processes.nginx import nginx_conf
 from lantoa.faces.portal.tests.factories import address, make_piece, make_section
 from lantoa.publishing.newsroom.signals import piece_changed, piece_withdrawn
-from lantoa.services.cache.facade import drop_pages, standard_headers
+from lantoa.services.cache.facade import FILE, drop_pages, standard_headers
 from tests.live import LANTOA, ROOT, House, answers, free_port, inside, running_house
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -64,7 +64,7 @@ class Node:
         return self.ask(path)[2].decode()
 
     def files(self) -> list[Path]:
-        return list(self.pages.glob("current/s*/**/index.html"))
+        return list(self.pages.glob(f"current/s*/**/{FILE}"))
 
 
 NETLOC = free_port()
@@ -235,6 +235,7 @@ def test_who_is_known_is_answered_by_us(node, piece, headers):
         "/%2e%2e/%2e%2e/etc/passwd/",
         "/..%2f..%2fetc/passwd/",
         "/tin-tuc/index.html",
+        f"/tin-tuc/{FILE}",
         "/current/",
         "/tin-tuc/%00/",
         "/.new-1/",
@@ -288,3 +289,25 @@ def test_writes_and_machines_reach_us(node):
     assert node.ask("/api/v1/sections")[0] == 401
     assert node.ask("/healthz")[0] == 200
     assert node.ask("/rss/")[1]["Content-Type"].startswith("application/")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_a_finished_page_is_for_readers_only(node, piece, method):
+    """nginx itself would refuse them: what may be done at an address is ours to say."""
+    path = address(piece)
+    node.ask(path)
+    assert is_finished(node, path)
+    theirs, ours = (node.ask(path, method=method, body="a=b", port=port) for port in (0, node.own_port))
+
+    assert (theirs[0], theirs[1].get("Allow"), theirs[2]) == (ours[0], ours[1].get("Allow"), ours[2])
+
+
+@pytest.mark.parametrize(
+    "path", ["/tim-kiem/?q=%C4%91%E1%BB%91i%20tho%E1%BA%A1i+50%25", "/tin-tuc", "/tin%2Dtuc/?trang=1"]
+)
+def test_addresses_reach_us_as_they_were_asked(node, piece, path):
+    theirs, ours = node.ask(path), node.ask(path, port=node.own_port)
+
+    assert theirs[0] == ours[0]
+    assert theirs[1].get("Location") == ours[1].get("Location")
+    assert re.findall('value="([^"]*)"', theirs[2].decode()) == re.findall('value="([^"]*)"', ours[2].decode())

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
-from lantoa.services.cache.finished import LAST_DIGITS, SLOT_DIGITS
+from lantoa.services.cache.finished import FILE, LAST_DIGITS, SLOT_DIGITS
 from lantoa.services.cache.front import HEADER, MARKS, PageFront
 from lantoa.services.cache.listener import CHANNEL, ensure_listening
 from lantoa.services.cache.standard import standard_headers
@@ -68,6 +68,7 @@ def tend_files() -> None:
 
 __all__ = [
     "CACHE_CONTROL",
+    "FILE",
     "LAST_DIGITS",
     "MARKS",
     "SLOT_DIGITS",

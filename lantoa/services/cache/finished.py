@@ -29,9 +29,11 @@ MOST_LAST = 4000
 LARGEST_PAGE = 4 * 1024 * 1024
 # After a full disk or a wrong owner it is tried again only so many seconds later.
 REST_SECONDS = 10.0
-FILE, CURRENT, DROPPED = "index.html", "current", "dropped-"
+CURRENT, DROPPED = "current", "dropped-"
 # What the portal's own addresses are made of; everything else is answered by us.
 _PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}/){0,6}")
+# nginx hangs it onto whatever address it is asked for: no folder of an address may be named so.
+FILE = "~page.html"
 
 
 class Folder:

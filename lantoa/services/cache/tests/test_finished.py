@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from lantoa.services.cache import front, standard
-from lantoa.services.cache.finished import SLOTS, Folder
+from lantoa.services.cache.finished import FILE, SLOTS, Folder
 from lantoa.services.cache.front import PageFront
 from lantoa.services.cache.standard import standard_headers
 from lantoa.services.cache.store import PageStore, Parts
@@ -57,7 +57,7 @@ def visit(app, path="/bai/", **environ):
 
 def shown(folder, path="/bai/", ending=""):
     """What nginx finds at this moment."""
-    file = folder.root / "current" / f"s{int(folder.clock() // 10)}" / folder.site / f"{path[1:]}index.html{ending}"
+    file = folder.root / "current" / f"s{int(folder.clock() // 10)}" / folder.site / f"{path[1:]}{FILE}{ending}"
     try:
         return file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +71,7 @@ def files(folder):
 def test_a_kept_page_lies_on_disk_as_it_is_answered(store, folder):
     status, headers, body = visit(PageFront(page_site()))
 
-    file = next(path for path in folder.root.rglob("index.html"))
+    file = next(path for path in folder.root.rglob(FILE))
     assert (status, body) == ("200 OK", shown(folder))
     assert headers["ETag"] == f'"{int(file.stat().st_mtime):x}-{len(body):x}"'
     zipped = visit(PageFront(page_site()), HTTP_ACCEPT_ENCODING="gzip")
