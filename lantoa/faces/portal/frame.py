@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from lantoa.faces.portal.models import PortalSettings
 from lantoa.kit.clock import now
+from lantoa.kit.frozen import frozen
 from lantoa.publishing.newsroom.facade import QuotingTerms, SectionPage, sections
 from lantoa.services.cache.facade import shared_part
 
@@ -74,11 +75,17 @@ def _link(section: SectionPage) -> SectionLink:
 
 
 def _publisher() -> PortalSettings:
-    licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
-    kept = PortalSettings.objects.annotate(quoting_licence=Subquery(licence)).first()
+    kept = next(iter(_kept_settings()), None)
     found = kept or (SAMPLE if settings.IS_DEMO else PortalSettings())
     _last_read[:] = [found]
     return found
+
+
+@frozen
+def _kept_settings() -> QuerySet[PortalSettings]:
+    licence = QuotingTerms.objects.order_by("pk").values("licence_number")[:1]
+    rows: QuerySet[PortalSettings] = PortalSettings.objects.annotate(quoting_licence=Subquery(licence))
+    return rows.order_by("pk")[:1]
 
 
 def known_mourning() -> str:
