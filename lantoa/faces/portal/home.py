@@ -83,7 +83,7 @@ def front_page(frame: Frame) -> FrontPage:
         must_reads=[known[pk] for pk in must_ids if pk in known],
         most_read=[known[pk] for pk in read_ids if pk in known],
         bands=_bands(frame, [known[pk] for pk in band_ids if pk in known]),
-        topics=list(TopicPage.objects.live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
+        topics=list(TopicPage.all_of_kind().live().order_by("-latest_revision_created_at", "-pk")[:TOPICS]),
         keep_seconds=pinned.seconds,
         campaigns=_campaigns(),
     )

@@ -81,7 +81,7 @@ def reindex(*, everything: bool = False, batch: int = BATCH, say: Callable[[int,
 
 def _index_campaigns() -> int:
     """The few campaign pages that are missing or were indexed in an older way; how many."""
-    pages = {page.pk: page for page in CampaignPage.objects.live()}
+    pages = {page.pk: page for page in CampaignPage.all_of_kind().live()}
     missing = wanting(pages)
     index_pages(campaign_text(pages[pk]) for pk in missing)
     return len(missing)

@@ -61,7 +61,7 @@ def _units(words: list[str]) -> list[Unit]:
 
 def _topics(words: list[str]) -> list[Suggestion]:
     """Topics that have the words; there are some dozens."""
-    rows = TopicPage.objects.live().order_by("-first_published_at").values_list("title", "slug")
+    rows = TopicPage.all_of_kind().live().order_by("-first_published_at").values_list("title", "slug")
     called = [(title, slug) for title, slug in rows if all(word in fold(title) for word in words)]
     return [
         Suggestion(title, _("Chuyên đề"), reverse("portal:topic_detail", args=[slug]))

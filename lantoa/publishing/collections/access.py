@@ -29,7 +29,7 @@ def may_publish_campaigns(user: Person) -> bool:
 
 def campaigns_for(user: Person) -> QuerySet[CampaignPage]:
     """The campaign pages the person sees at the desk, in any state, the newest first. One query for the reach."""
-    rows: QuerySet[CampaignPage] = CampaignPage.objects.order_by("-latest_revision_created_at", "-pk")
+    rows: QuerySet[CampaignPage] = CampaignPage.all_of_kind().order_by("-latest_revision_created_at", "-pk")
     return rows if sees_campaigns(user) else rows.none()
 
 

@@ -94,7 +94,7 @@ def _wanted(value: Any) -> Q:
 def running_campaigns(*, most: int) -> list[CampaignPage]:
     """Live campaign pages of today with their covers, the youngest first. One query."""
     day = today()
-    rows = CampaignPage.objects.live().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    rows = CampaignPage.all_of_kind().live().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
     rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day + timedelta(days=30)))
     shown = rows.select_related("cover").only("title", "slug", "slogan", "url_path", "depth", "path", "cover")
     return list(shown.order_by("-first_published_at")[:most])

@@ -31,7 +31,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Không tìm thấy trang này."))
     context = {
         "campaigns": list(campaigns_for(request.user)[:MOST]),
-        "home": HomePage.objects.first() if is_at_desk(request.user) else None,
+        "home": HomePage.all_of_kind().first() if is_at_desk(request.user) else None,
         "today": today(),
     }
     return render(request, "collections/campaign_list.html", context)

@@ -47,4 +47,4 @@ class WordForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["section"].queryset = SectionPage.objects.live().order_by("position", "title")  # type: ignore[attr-defined]  # a choice field has one
+        self.fields["section"].queryset = SectionPage.all_of_kind().live().order_by("position", "title")  # type: ignore[attr-defined]  # a choice field has one

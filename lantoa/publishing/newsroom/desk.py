@@ -81,7 +81,7 @@ def _key(tab: str) -> str:
 
 def queue_of(user: User, wanted: Filter) -> Queue:
     """The rows of one tab, oldest first; what is out already newest first. Nine queries at most, however many rows."""
-    sections = {section.path: section for section in SectionPage.objects.all()}
+    sections = {section.path: section for section in SectionPage.all_of_kind()}
     own = _own_sections(user, sections.values())
     rows = [*_dispatch_rows(user, wanted), *_piece_rows(user, wanted, sections, own)]
     rows.sort(key=lambda row: row.since, reverse=wanted.tab == "da-dang")

@@ -10,7 +10,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from lantoa.kit.clock import now, today
-from lantoa.kit.frozen import frozen
 from lantoa.org.people.facade import DESK_ROLES, Appointment, Role, User, users_with_role
 from lantoa.org.units.facade import Unit
 from lantoa.publishing.newsroom.access import section_of
@@ -95,13 +94,7 @@ def _joined(own: Model, piece: Article) -> Article:
 
 def sections() -> list[SectionPage]:
     """Live sections in the portal's order. One query."""
-    return _sections()
-
-
-@frozen
-def _sections() -> QuerySet[SectionPage]:
-    rows: QuerySet[SectionPage] = SectionPage.objects.live()
-    return rows.order_by("position", "title")
+    return list(SectionPage.all_of_kind().live().order_by("position", "title"))
 
 
 def journey(dispatch: Dispatch) -> list[Step]:

@@ -190,4 +190,4 @@ def _picture_credits(article: Article) -> Iterator[str]:
 
 def section_names() -> dict[str, str]:
     """Titles of all sections by their path in the tree. One query."""
-    return dict(SectionPage.objects.values_list("path", "title"))
+    return dict(SectionPage.all_of_kind().values_list("path", "title"))

@@ -100,7 +100,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     ]
     newest = entries[0][1] if entries else None
     lists = [("/", newest), *((section.url, newest) for section in frame.sections)]
-    lists += [(f"/chuyen-de/{slug}/", None) for slug in TopicPage.objects.live().values_list("slug", flat=True)]
+    lists += [(f"/chuyen-de/{slug}/", None) for slug in TopicPage.all_of_kind().live().values_list("slug", flat=True)]
     lists += [(page.portal_path, page.last_published_at) for page in _collections()]
     lists += [("/luu-tru/", newest), ("/doc-nhieu/", None)]
     lists += [(author.get_absolute_url(), None) for author in _authors()]
@@ -113,7 +113,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _collections() -> list[PortalPage]:
     """Series and campaign pages that are out. Two queries."""
-    return [*SeriesPage.objects.live(), *CampaignPage.objects.live()]
+    return [*SeriesPage.all_of_kind().live(), *CampaignPage.all_of_kind().live()]
 
 
 def _authors() -> QuerySet[Author]:

@@ -94,7 +94,7 @@ def page_of(user: User, asked: Asked, *, number: int) -> Page:
     count = rows[: MOST_PIECES + 1].count()
     start = (max(1, number) - 1) * PER_PAGE
     lean = rows.select_related("unit", "editor").defer("body", "lead")
-    titles = {section.path: section.title for section in SectionPage.objects.only("path", "title")}
+    titles = {section.path: section.title for section in SectionPage.all_of_kind().only("path", "title")}
     found = list(lean[start : start + PER_PAGE])
     for row in found:
         row.section_title = titles.get(row.path[: -Article.steplen], "")

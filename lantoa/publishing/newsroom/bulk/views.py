@@ -52,7 +52,7 @@ def _pick(request: HttpRequest, given: QueryDict, *, error: str = "") -> HttpRes
         "page": page,
         "states": Article.State.choices,
         "sections": sections(),
-        "topics": list(TopicPage.objects.live().order_by("title")),
+        "topics": list(TopicPage.all_of_kind().live().order_by("title")),
         "genres": Article.Genre.choices,
         "formats": Format.choices,
         "acts": ACTS,
@@ -102,7 +102,7 @@ def _confirm(request: HttpRequest, act: str, pieces: list[int], *, error: str = 
         "query": given.get("query", ""),
         "key": given.get("key") or str(uuid4()),
         "sections": sections() if act == "move" else [],
-        "topics": list(TopicPage.objects.live().order_by("title")) if act in ("tag", "untag") else [],
+        "topics": list(TopicPage.all_of_kind().live().order_by("title")) if act in ("tag", "untag") else [],
         "error": error,
         "given": given,
     }

@@ -81,7 +81,7 @@ def board_columns(user: User, wanted: Wanted) -> list[Column]:
     for column, count in _counts(pieces.filter(state__in=_OPEN_PIECES), _PIECES).items():
         counts[column] = counts.get(column, 0) + count
     counts[OUT] = lately.count()
-    sections = {section.path: section.title for section in SectionPage.objects.only("path", "title")}
+    sections = {section.path: section.title for section in SectionPage.all_of_kind().only("path", "title")}
     moment = now()
     found: dict[str, list[Row]] = {column: [] for column in COLUMNS}
     for column, those in _DISPATCHES.items():
