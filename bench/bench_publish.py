@@ -35,8 +35,8 @@ def measure(*, rows: tuple[float, ...] = (0.1,), small: bool = False, full: bool
     ):
         call_command("collectstatic", "--noinput", verbosity=0)
         originals = first_pieces(empty_portal())
-        _fill(indexed)
         fill_up_to(pieces, originals)
+        _fill(indexed)
         home = _home()
         with serving(MEDIA_URL_STORAGE=f"file://{folder}/media") as address:
             visible = [_publish(address, number) for number in range(ROUNDS)]

@@ -29,9 +29,9 @@ PEER_SECONDS = 10
 _PAGES = """
     INSERT INTO wagtailcore_page (id, path, depth, numchild, title, draft_title, slug, live, has_unpublished_changes,
         url_path, seo_title, show_in_menus, search_description, expired, locked, content_type_id, locale_id,
-        translation_key)
-    SELECT {first} + n, '0001' || lpad(upper(to_hex(n)), 8, '0'), 3, 0, 'Tin', 'Tin', 'tin-' || n, true, false,
-        '/' || n, '', false, '', false, false, type.id, locale.id, gen_random_uuid()
+        translation_key, first_published_at)
+    SELECT {first} + n, '000Z' || lpad(upper(to_hex(n)), 8, '0'), 3, 0, 'Tin', 'Tin', 'tin-' || n, true, false,
+        '/' || n, '', false, '', false, false, type.id, locale.id, gen_random_uuid(), '2000-01-01'
     FROM generate_series(0, {rows} - 1) n,
         (SELECT id FROM django_content_type WHERE app_label = 'wagtailcore' AND model = 'page') type,
         (SELECT id FROM wagtailcore_locale LIMIT 1) locale

@@ -79,7 +79,7 @@ def piece(number: int, *, of: int) -> Text:
 
 
 # Numbers of pages begin here, so that they meet no page of the portal.
-PAGE = 1_000_000
+PAGE = 50_000_000
 
 
 def pieces(first: int, last: int, *, of: int) -> Iterator[Text]:
