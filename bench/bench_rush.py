@@ -81,6 +81,7 @@ def _rush(front: str, path: str, editors: list[tuple[str, int]], *, share: float
     for person in people:
         person.join()
     wrong = [*pages.wrong, *beacons.wrong, *work.wrong]
+    [(counted,)] = run_sql("SELECT coalesce(sum(views), 0) FROM analytics_pageviewdaily")
     return {
         "bench": "rush",
         "visits": visits,
@@ -89,7 +90,7 @@ def _rush(front: str, path: str, editors: list[tuple[str, int]], *, share: float
         "page_p95_ms": pages.at(0.95),
         "page_p99_ms": pages.at(0.99),
         "counted_p95_ms": beacons.at(0.95),
-        "counted": run_sql("SELECT coalesce(sum(views), 0) FROM analytics_pageviewdaily")[0][0],
+        "counted": counted,
         "editors": len(editors),
         "editor_steps": len(work.milliseconds),
         "editor_p50_ms": work.at(0.5),
@@ -99,15 +100,16 @@ def _rush(front: str, path: str, editors: list[tuple[str, int]], *, share: float
         "first_errors": wrong[:3],
         "load": load(),
         "limits": LIMITS,
-        "is_within_limits": not wrong and work.at(0.95) < LIMITS["editor_p95_ms"],
+        "is_within_limits": not wrong and counted == visits and work.at(0.95) < LIMITS["editor_p95_ms"],
         "machine": machine(),
     }
 
 
 def _visit(front: str, path: str, number: int, pages: Times, beacons: Times) -> None:
-    """A new connection each, as from a phone: the page, then the count of it on the same line."""
+    """A new connection each, as from a phone: the page, then the count of it on the same line. A thousand addresses."""
     agent = {"User-Agent": READER.format(number), "Accept-Encoding": "gzip"}
-    line = HTTPConnection(front.partition("//")[2], timeout=20)
+    place = f"127.{1 + number % 10}.0.{1 + number // 10 % 100}"
+    line = HTTPConnection(front.partition("//")[2], timeout=20, source_address=(place, 0))
     with contextlib.closing(line):
         with pages.one("page"):
             line.request("GET", f"{path}?fbclid={number}", headers=agent)
