@@ -154,7 +154,7 @@ class Parts:
 
     @property
     def since(self) -> float:
-        """When the oldest thing that this thread's answer shows was read, by time.monotonic()."""
+        """When the oldest thing that this thread's answer shows was read, by time.monotonic(); now where none began."""
         moment: float = getattr(self._answer, "since", 0.0) or time.monotonic()
         return moment
 
@@ -170,7 +170,9 @@ class Parts:
             known = self._kept.get(key)
             if known and self._pages.is_open and known[0] == generation and moment < known[1] + PART_SECONDS:
                 found[key] = known[2]
-                self._answer.since = min(self.since, known[1])
+                # A worker, which answers nobody, has no answer that could grow old.
+                if hasattr(self._answer, "since"):
+                    self._answer.since = min(self.since, known[1])
         missing = [key for key in keys if key not in found]
         if not missing:
             return found

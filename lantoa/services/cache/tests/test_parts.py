@@ -73,6 +73,16 @@ def test_an_answer_is_as_old_as_the_oldest_part_it_shows(pages, clock):
     assert parts.since == 1000
 
 
+def test_who_answers_nobody_keeps_parts_all_the_same(pages, clock):
+    parts, made = Parts(pages), count(1)
+    for _ in range(5):
+        parts.get("foot", lambda: next(made))
+        parts.get("foot", lambda: next(made))
+        clock[0] += PART_SECONDS
+
+    assert next(made) == 6
+
+
 def test_what_is_made_of_an_old_part_is_as_old(pages, clock):
     parts, made = Parts(pages), count(1)
     parts.begin()
