@@ -97,8 +97,8 @@ def _publish(address: str, number: int) -> dict[str, float]:
     began = time.perf_counter()
     publish_piece(article=row, by=federation.second)
     said = time.perf_counter() - began
-    for path in ("/", f"/{federation.section.slug}/", Article.objects.get(pk=row.pk).portal_path.rstrip("/")):
-        _wait_for(f"Tin mới nhất số {number}", address + path + (f"-{row.pk}/" if not path.endswith("/") else ""))
+    for path in ("/", f"/{federation.section.slug}/", Article.objects.get(pk=row.pk).portal_path):
+        _wait_for(f"Tin mới nhất số {number}", address + path)
     return {"said": said, "visible": time.perf_counter() - began}
 
 
