@@ -3,12 +3,21 @@
 import gzip
 import io
 import logging
-import tempfile
 import urllib.request
 from typing import Any
 
-from bench.common import cpu_seconds, machine, scratch_database, timed
-from bench.web import CONNECTIONS, best_of, load, nginx_serving, require_tool, serving, serving_behind_nginx, wrk
+from bench.common import cpu_seconds, machine, timed
+from bench.web import (
+    CONNECTIONS,
+    best_of,
+    load,
+    nginx_serving,
+    require_tool,
+    scratch_site,
+    serving,
+    serving_behind_nginx,
+    wrk,
+)
 
 LIMITS = {
     "cached_requests_per_second": 2_000,
@@ -26,17 +35,9 @@ _WORDS = (
 
 
 def measure(*, seconds: int = 5, rounds: int = 3) -> dict[str, Any]:
-    from django.core.management import call_command
-    from django.test.utils import override_settings
-
     require_tool("wrk", "wrk")
     logging.disable(logging.WARNING)
-    with (
-        tempfile.TemporaryDirectory(prefix="lantoa-bench-") as media,
-        scratch_database(),
-        override_settings(MEDIA_ROOT=media, STATIC_ROOT=f"{media}/static", ALLOWED_HOSTS=["*"]),
-    ):
-        call_command("collectstatic", "--noinput", verbosity=0)
+    with scratch_site():
         path = _portal()
         uncached = _uncached(path)
         cached = _cached(path, seconds, rounds)

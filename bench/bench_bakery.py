@@ -1,7 +1,6 @@
 """An article that nobody has kept, beside the blog page of Wagtail's bakerydemo: same machine, server, PostgreSQL."""
 
 import logging
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -9,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.bakery import HEADERS, PAGE, bakery_serving
-from bench.common import machine, middle, scratch_database, server_cpu_seconds, timed
+from bench.common import machine, middle, server_cpu_seconds, timed
 from bench.many import address_of_some, empty_portal, fill_up_to, first_pieces
-from bench.web import best_of, load, require_tool, serving, wrk
+from bench.web import best_of, load, require_tool, scratch_site, serving, wrk
 
 LIMITS = {"times_bakery": 3.0, "queries": 12, "slower_with_many": 1.25}
 ZIPPED = ("Accept-Encoding: gzip",)
@@ -21,18 +20,10 @@ EVERY = Path(__file__).with_name("every.lua")
 
 def measure(*, rows: tuple[float, ...] = (0.1,), small: bool = False, seconds: int = 6) -> dict[str, Any]:
     """`rows`: millions of pieces, beside a thousand; of several the most."""
-    from django.core.management import call_command
-    from django.test.utils import override_settings
-
     require_tool("wrk", "wrk")
     logging.disable(logging.WARNING)
     many, rounds = (2_000, 1) if small else (int(max(rows) * 1_000_000), 3)
-    with (
-        tempfile.TemporaryDirectory(prefix="lantoa-bench-") as media,
-        scratch_database(),
-        override_settings(MEDIA_ROOT=media, STATIC_ROOT=f"{media}/static", ALLOWED_HOSTS=["*"]),
-    ):
-        call_command("collectstatic", "--noinput", verbosity=0)
+    with scratch_site():
         originals = first_pieces(empty_portal())
         fill_up_to(FEW, originals)
         rendered = {"few": _rendered()}

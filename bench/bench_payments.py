@@ -1,12 +1,12 @@
 """A month's payments for 10,000 pieces and 3,000 people: opened, scored, decided on, taken along as files."""
 
-import tempfile
 import time
 from datetime import datetime
 from typing import Any
 
-from bench.common import machine, middle, run_sql, scratch_database, timed
+from bench.common import machine, middle, run_sql, timed
 from bench.many import copying
+from bench.web import scratch_site
 
 LIMITS = {"sheet_ms": 300.0, "xlsx_first_byte_ms": 1_000.0, "xlsx_seconds": 5.0, "step_seconds": 10.0}
 ROUNDS = 11
@@ -29,16 +29,8 @@ _PAYEES = """
 
 
 def measure(*, small: bool = False) -> dict[str, Any]:
-    from django.core.management import call_command
-    from django.test.utils import override_settings
-
     pieces, people = (300, 90) if small else (10_000, 3_000)
-    with (
-        tempfile.TemporaryDirectory(prefix="lantoa-bench-") as folder,
-        scratch_database(),
-        override_settings(MEDIA_ROOT=f"{folder}/media", STATIC_ROOT=f"{folder}/static", ALLOWED_HOSTS=["*"]),
-    ):
-        call_command("collectstatic", "--noinput", verbosity=0)
+    with scratch_site():
         lg = _month(pieces, people)
         figures: dict[str, Any] = {"bench": "payments", "pieces": pieces, "people": people}
         figures |= _work(lg)

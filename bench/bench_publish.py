@@ -2,15 +2,14 @@
 
 import io
 import logging
-import tempfile
 import time
 import urllib.request
 from typing import Any
 
 from bench.bench_search import _fill
-from bench.common import machine, middle, scratch_database, timed
+from bench.common import machine, middle, timed
 from bench.many import WORDS, empty_portal, fill_up_to, first_pieces
-from bench.web import SECRET_KEY, load, serving
+from bench.web import load, scratch_site, serving
 
 LIMITS = {"visible_longest_s": 1.0, "home_p50_ms": 150.0}
 ROUNDS, BUILDS = 8, 30
@@ -20,20 +19,10 @@ INDEXED = 20_000
 
 def measure(*, rows: tuple[float, ...] = (0.1,), small: bool = False, full: bool = False) -> dict[str, Any]:
     """`rows`: millions of pieces. `full`: the search index holds as many, too."""
-    from django.core.management import call_command
-    from django.test.utils import override_settings
-
     logging.disable(logging.WARNING)
     pieces = 2_000 if small else int(max(rows) * 1_000_000)
     indexed = pieces if full else min(pieces, INDEXED)
-    with (
-        tempfile.TemporaryDirectory(prefix="lantoa-bench-") as folder,
-        scratch_database(),
-        override_settings(
-            MEDIA_ROOT=f"{folder}/media", STATIC_ROOT=f"{folder}/static", ALLOWED_HOSTS=["*"], SECRET_KEY=SECRET_KEY
-        ),
-    ):
-        call_command("collectstatic", "--noinput", verbosity=0)
+    with scratch_site() as folder:
         originals = first_pieces(empty_portal())
         fill_up_to(pieces, originals)
         _fill(indexed)

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import tempfile
 import threading
 import time
 import urllib.request
@@ -14,8 +13,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.bench_article import _portal
-from bench.common import machine, run_sql, scratch_database
-from bench.web import SECRET_KEY, load, require_tool, serving_behind_nginx
+from bench.common import machine, run_sql
+from bench.web import load, require_tool, scratch_site, serving_behind_nginx
 
 LIMITS = {"errors": 0, "editor_p95_ms": 1000.0}
 VISITS, SECONDS, READERS = 10_000, 60.0, 48
@@ -46,17 +45,9 @@ class Times:
 
 
 def measure(*, small: bool = False) -> dict[str, Any]:
-    from django.core.management import call_command
-    from django.test.utils import override_settings
-
     require_tool("nginx", "nginx-light")
     logging.disable(logging.WARNING)
-    with (
-        tempfile.TemporaryDirectory(prefix="lantoa-bench-") as media,
-        scratch_database(),
-        override_settings(MEDIA_ROOT=media, STATIC_ROOT=f"{media}/static", ALLOWED_HOSTS=["*"], SECRET_KEY=SECRET_KEY),
-    ):
-        call_command("collectstatic", "--noinput", verbosity=0)
+    with scratch_site():
         path, editors = _portal_with_pictures(), _editors()
         with serving_behind_nginx() as (front, _):
             urllib.request.urlopen(front + path).close()

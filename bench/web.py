@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
+from bench.common import scratch_database
 from lantoa.config.settings.base import REPOSITORY
 
 CONNECTIONS = 64
@@ -56,6 +57,19 @@ def require_tool(name: str, package: str) -> str:
     if not found:
         raise ToolMissingError(f"Thiếu chương trình {name}: cài bằng “apt-get install {package}” rồi đo lại.")
     return found
+
+
+@contextlib.contextmanager
+def scratch_site() -> Iterator[str]:
+    """A scratch database, and a folder with media and collected static files below it; both gone afterwards."""
+    from django.core.management import call_command
+    from django.test.utils import override_settings
+
+    with tempfile.TemporaryDirectory(prefix="lantoa-bench-") as folder, scratch_database():
+        places = {"MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static"}
+        with override_settings(**places, ALLOWED_HOSTS=["*"], SECRET_KEY=SECRET_KEY):
+            call_command("collectstatic", "--noinput", verbosity=0)
+            yield folder
 
 
 @contextlib.contextmanager
